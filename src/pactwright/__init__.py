@@ -1,0 +1,93 @@
+"""Consumer-driven contract testing for Python: consumer tests, provider verification, one tool.
+
+The names below are the whole public face; each is loaded when it is first used, so that
+`import pactwright` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pactwright.api.load import load_pact
+    from pactwright.api.verify import verify
+    from pactwright.consumer import generate, match
+    from pactwright.consumer.bodies import form, multipart, xml
+    from pactwright.consumer.declaration import Pact, given
+    from pactwright.consumer.generate import from_state
+    from pactwright.consumer.match import (
+        boolean,
+        decimal,
+        each_like,
+        include,
+        integer,
+        like,
+        number,
+        regex,
+        uuid,
+    )
+    from pactwright.errors import PactwrightError
+    from pactwright.provider.declaration import Provider
+
+_MATCH = "pactwright.consumer.match"
+_HOMES = {
+    "Pact": "pactwright.consumer.declaration",
+    "PactwrightError": "pactwright.errors",
+    "Provider": "pactwright.provider.declaration",
+    "boolean": _MATCH,
+    "decimal": _MATCH,
+    "each_like": _MATCH,
+    "form": "pactwright.consumer.bodies",
+    "from_state": "pactwright.consumer.generate",
+    "generate": "pactwright.consumer",
+    "given": "pactwright.consumer.declaration",
+    "include": _MATCH,
+    "integer": _MATCH,
+    "like": _MATCH,
+    "load_pact": "pactwright.api.load",
+    "match": "pactwright.consumer",
+    "multipart": "pactwright.consumer.bodies",
+    "number": _MATCH,
+    "regex": _MATCH,
+    "uuid": _MATCH,
+    "verify": "pactwright.api.verify",
+    "xml": "pactwright.consumer.bodies",
+}
+
+__all__ = [
+    "Pact",
+    "PactwrightError",
+    "Provider",
+    "boolean",
+    "decimal",
+    "each_like",
+    "form",
+    "from_state",
+    "generate",
+    "given",
+    "include",
+    "integer",
+    "like",
+    "load_pact",
+    "match",
+    "multipart",
+    "number",
+    "regex",
+    "uuid",
+    "verify",
+    "xml",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'pactwright' has no attribute {name!r}")
+    if name in {"generate", "match"}:
+        return importlib.import_module(f"{home}.{name}")
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

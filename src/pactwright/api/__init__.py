@@ -1,0 +1,1 @@
+"""The functions of the package: what the commands do, as plain calls."""

@@ -1,0 +1,1 @@
+"""Consumer tests: declared interactions, their mocks, and the pact that they amount to."""

@@ -1,0 +1,1 @@
+"""The judgement of the specification: what came against what a pact expects."""

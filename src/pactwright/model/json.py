@@ -1,0 +1,14 @@
+"""The types of parsed JSON, read-only to the type checker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TypeAlias, Union
+
+Json: TypeAlias = Union[
+    None, bool, int, float, Decimal, str, Sequence["Json"], Mapping[str, "Json"]
+]
+"""Any JSON value. A number is a `Decimal` only where a float would lose digits."""
+
+JsonObject: TypeAlias = Mapping[str, Json]

@@ -1,0 +1,1 @@
+"""Pact files: bytes to values, values to canonical bytes, and their merge."""

@@ -1,0 +1,1 @@
+"""The consumer half of the pytest plugin."""

@@ -1,0 +1,1 @@
+"""The provider half of the pytest plugin."""

@@ -1,0 +1,1 @@
+"""Provider verification: a plan of interactions, replayed against a real service."""
