@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-Json: TypeAlias = Union[
-    None, bool, int, float, Decimal, str, Sequence["Json"], Mapping[str, "Json"]
-]
+Json: TypeAlias = "bool | int | float | Decimal | str | Sequence[Json] | Mapping[str, Json] | None"
 """Any JSON value. A number is a `Decimal` only where a float would lose digits."""
 
 JsonObject: TypeAlias = Mapping[str, Json]

@@ -1,0 +1,79 @@
+"""Reading pact files and writing files whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from pactwright.errors import PactwrightError
+from pactwright.model.interaction import PactDocument
+from pactwright.pactfile.parse import parse_pact
+
+
+def read_pact(path: Path) -> PactDocument:
+    """Return the pact that the file holds; `source` is the path as it was given."""
+    return parse_pact(read_bytes(path), source=str(path))
+
+
+def read_pacts(path: Path) -> tuple[PactDocument, ...]:
+    """Return the pact of a file, or of every `*.json` in and below a folder, by name.
+
+    Raises `PactwrightError` when the path is missing or a folder holds no pact.
+    """
+    if not path.is_dir():
+        return (read_pact(path),)
+    documents = tuple(read_pact(file) for file in sorted(path.rglob("*.json")))
+    if not documents:
+        raise PactwrightError(
+            f"{path}: no pact file (*.json) in this folder",
+            hint="run `pytest consumers` first, or name the folder that holds the pacts",
+        )
+    return documents
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the file's bytes; what hinders it is told with the path."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise PactwrightError(
+            f"{path}: no such file or folder", hint="check the path; it is read from where you are"
+        ) from None
+    except OSError as error:
+        raise PactwrightError(
+            f"{path}: cannot be read: {error.strerror or error}",
+            hint="check that it is a file and that you may read it",
+        ) from None
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Replace the file by `data` in one step; a crash leaves the old file or the new one.
+
+    Folders are made as needed. Raises `PactwrightError` when the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise PactwrightError(
+            f"{path}: cannot be written: {error.strerror or error}",
+            hint="check that you may write there and that the disk has room",
+        ) from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.parent / f".pactwright-{secrets.token_hex(8)}.tmp"
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
+        beside.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
