@@ -1,0 +1,94 @@
+"""The `pactwright` command: finds the subcommand, and turns errors into exit statuses."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from pactwright.errors import PactwrightError
+
+COMMANDS = ("init", "run", "verify")
+"""The commands in alphabetical order; each is `pactwright.cli.<name>.command`."""
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+class _Commands(click.Group):
+    """Imports a command only when it is named or listed, so that `--help` starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pactwright.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"pactwright {version('pactwright')}")
+        ctx.exit()
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+def cli() -> None:
+    """Consumer-driven contract testing for Python.
+
+    \b
+    Example:
+      pactwright run
+    """
+
+
+def main() -> None:
+    """Run the command line; exit status 0 all holds, 1 a contract is broken, 2 bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that cannot show a sign shows its escape, never a traceback.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        status = cli.main(args=arguments, prog_name="pactwright", standalone_mode=False)
+        sys.stdout.flush()
+    except PactwrightError as error:
+        return _tell(error)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing was left half-written", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has gone; what Python would flush at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _tell(error: PactwrightError) -> int:
+    from pactwright.report.safe import safe_text
+
+    click.echo(f"error: {safe_text(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"hint: {safe_text(error.hint)}", err=True)
+    return BAD_INPUT

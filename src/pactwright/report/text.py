@@ -1,0 +1,182 @@
+"""Results as text for a person, at any width, coloured or plain."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
+
+from pactwright.model.result import InteractionResult, Mismatch, VerificationResult
+from pactwright.report.safe import safe_line, safe_text
+from pactwright.report.summary import Row, summarize
+
+name = "text"
+
+_INDENT = "  "
+_NOTHING = "nothing"
+_HEADINGS = ("consumer", "provider", "interactions", "passed", "failed", "time")
+_LEFT_COLUMNS = 2
+
+
+def render(outcome: VerificationResult, *, width: int = 100) -> str:
+    """Return the summary table and every failure as plain text, newline at the end."""
+    return "\n".join(line.plain for line in describe(outcome, width=width)) + "\n"
+
+
+def render_result(result: InteractionResult, *, width: int = 100) -> str:
+    """Return one result as plain text of lines that fit `width` where words allow it."""
+    return "\n".join(line.plain for line in describe_result(result, width=width))
+
+
+def describe(outcome: VerificationResult, *, width: int) -> list[Text]:
+    """Return the lines of a whole report: each failure, then the table, then the verdict."""
+    lines: list[Text] = []
+    for result in outcome.results:
+        if not result.success:
+            lines += [*describe_result(result, width=width), Text("")]
+    return [*lines, *describe_table(summarize(outcome)), Text(""), describe_verdict(outcome)]
+
+
+def describe_result(result: InteractionResult, *, width: int) -> list[Text]:
+    """Return the lines that tell of one interaction: its name, then what differs."""
+    lines = [_describe_heading(result)]
+    lines += _describe_mismatches(result.mismatches, width=width)
+    for detail in result.details:
+        lines += [Text(_INDENT + line, "dim") for line in safe_text(detail).splitlines()]
+    if result.curl is not None and not result.success:
+        lines.append(Text(f"{_INDENT}repeat: {safe_line(result.curl)}", "dim"))
+    return lines
+
+
+def describe_verdict(outcome: VerificationResult) -> Text:
+    """Return the last line: how many interactions hold, and whether a contract is broken."""
+    passed = sum(result.success for result in outcome.results)
+    broken = sum(result.breaks for result in outcome.results)
+    pending = len(outcome.results) - passed - broken
+    aside = f", {pending} pending (a pending failure does not fail the run)" if pending else ""
+    text = f"{_count(len(outcome.results), 'interaction')}: {passed} passed, {broken} failed{aside}"
+    return Text(text, "bold red" if broken else "bold green")
+
+
+def describe_table(rows: Sequence[Row]) -> list[Text]:
+    """Return the summary table's lines, a row for each pair of consumer and provider."""
+    cells = [_HEADINGS, *(_row_cells(row) for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(_HEADINGS))]
+    lines = [Text(_align(cells[0], widths), "bold")]
+    for row, values in zip(rows, cells[1:], strict=True):
+        lines.append(Text(_align(values, widths), "red" if row.failed else ""))
+    return lines
+
+
+def _row_cells(row: Row) -> tuple[str, ...]:
+    return (
+        safe_line(row.consumer),
+        safe_line(row.provider),
+        str(row.interactions),
+        str(row.passed),
+        f"{row.failed} ({row.pending} pending)" if row.pending else str(row.failed),
+        f"{row.duration:.2f} s",
+    )
+
+
+def _align(cells: Sequence[str], widths: Sequence[int]) -> str:
+    parts = [
+        cell.ljust(width) if column < _LEFT_COLUMNS else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return "  ".join(parts).rstrip()
+
+
+def _describe_heading(result: InteractionResult) -> Text:
+    mark, style = ("✓", "green") if result.success else ("✗", "red")
+    if not result.success and result.pending:
+        mark, style = "…", "yellow"
+    line = Text.assemble(
+        (f"{mark} ", style),
+        (f"{safe_line(result.consumer)} → {safe_line(result.provider)}: ", "bold"),
+        (safe_line(result.description), "bold"),
+    )
+    if result.states:
+        label = "state" if len(result.states) == 1 else "states"
+        line.append(f"  [{label}: {', '.join(map(safe_line, result.states))}]", "dim")
+    if result.pending:
+        line.append("  (pending)", "yellow")
+    return line
+
+
+def _describe_mismatches(mismatches: Iterable[Mismatch], *, width: int) -> list[Text]:
+    lines: list[Text] = []
+    compared = [mismatch for mismatch in mismatches if _is_comparison(mismatch)]
+    columns = [_columns(mismatch) for mismatch in compared]
+    sizes = [max((len(row[place]) for row in columns), default=0) for place in range(3)]
+    for mismatch, row in zip(compared, columns, strict=True):
+        rule = f"({safe_line(mismatch.rule)})" if mismatch.rule else ""
+        padded = "   ".join(cell.ljust(size) for cell, size in zip(row, sizes, strict=True))
+        line = f"{_INDENT}{padded}   {rule}".rstrip()
+        lines += [_paint(line, row)] if len(line) <= width else _stack(row, rule, width)
+    for mismatch in mismatches:
+        if not _is_comparison(mismatch):
+            lines += _describe_message(mismatch, width)
+    return lines
+
+
+def _is_comparison(mismatch: Mismatch) -> bool:
+    return mismatch.expected is not None or mismatch.actual is not None
+
+
+def _columns(mismatch: Mismatch) -> tuple[str, str, str]:
+    return (
+        _place(mismatch),
+        f"expected {_value(mismatch.expected)}",
+        f"got {_value(mismatch.actual)}",
+    )
+
+
+def _value(text: str | None) -> str:
+    return _NOTHING if text is None else safe_line(text)
+
+
+def _place(mismatch: Mismatch) -> str:
+    path = safe_line(mismatch.path)
+    if mismatch.kind == "body":
+        return path or "body"
+    return f"{mismatch.kind} {path}".rstrip()
+
+
+def _paint(line: str, row: tuple[str, str, str]) -> Text:
+    text = Text(line)
+    start = line.find(row[1])
+    text.stylize("green", start, start + len(row[1]))
+    start = line.find(row[2], start + len(row[1]))
+    text.stylize("red", start, start + len(row[2]))
+    return text
+
+
+def _stack(row: tuple[str, str, str], rule: str, width: int) -> list[Text]:
+    """Return the comparison on lines of its own, expected above actual, in one column."""
+    lines = [Text(f"{_INDENT}{row[0]}   {rule}".rstrip())]
+    for cell, style in ((row[1], "green"), (row[2].replace("got ", "got      ", 1), "red")):
+        lines += [Text(line, style) for line in _wrap(cell, width, hang=9)]
+    return lines
+
+
+def _describe_message(mismatch: Mismatch, width: int) -> list[Text]:
+    place = _place(mismatch)
+    first, *rest = safe_text(mismatch.message).splitlines() or [""]
+    lines = [Text(line, "red") for line in _wrap(f"{place}: {first}", width, hang=2, indent=2)]
+    return [*lines, *(Text(_INDENT * 2 + line) for line in rest)]
+
+
+def _wrap(text: str, width: int, *, hang: int, indent: int = 4) -> list[str]:
+    return textwrap.wrap(
+        text,
+        max(width, 40),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
+        break_on_hyphens=False,
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
