@@ -39,7 +39,11 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: pactwright run",
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -49,12 +53,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     help="Print the version.",
 )
 def cli() -> None:
-    """Consumer-driven contract testing for Python.
-
-    \b
-    Example:
-      pactwright run
-    """
+    """Consumer-driven contract testing for Python."""
 
 
 def main() -> None:
