@@ -16,8 +16,10 @@ and messages, seen from the owner of the document."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where in a document: an RFC 6901 JSON pointer, and file, line and column (from 1) once
-    they have been looked up."""
+    """Where in a document: an RFC 6901 JSON pointer.
+
+    `file`, `line` and `column` (both from 1) are there once they have been looked up.
+    """
 
     pointer: str
     file: str | None = None
