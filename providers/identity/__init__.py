@@ -1,0 +1,1 @@
+"""The service that signs people in and hands out tokens."""

@@ -1,0 +1,1 @@
+"""The service that keeps clients, deals and payments."""
