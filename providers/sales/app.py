@@ -29,7 +29,6 @@ def configure(url: str | None = None, keys: KeySource | None = None) -> None:
         DATABASES={"default": _database(url or os.environ.get("DATABASE_URL", _DEFAULT))},
         INSTALLED_APPS=["providers.sales"],
         KEYS=keys or remote_keys(f"{identity}/.well-known/jwks.json"),
-        LOGGING_CONFIG=None,
         ROOT_URLCONF="providers.sales.views",
         USE_TZ=True,
     )

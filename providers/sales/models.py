@@ -58,8 +58,7 @@ class Deal(Record):
     @property
     def paid_minor(self) -> int:
         """The sum of the payments, in cents."""
-        total: int | None = self.payments.aggregate(sum=models.Sum("amount_minor"))["sum"]
-        return total or 0
+        return sum(payment.amount_minor for payment in self.payments.all())
 
 
 class Payment(Record):

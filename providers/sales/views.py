@@ -165,7 +165,7 @@ def read_deal(_request: HttpRequest, organisation: str, deal_id: uuid.UUID) -> H
 
 
 def _deals(organisation: str) -> Owned:
-    return Deal.objects.of(organisation).select_related("client")
+    return Deal.objects.of(organisation).select_related("client").prefetch_related("payments")
 
 
 def close_deal(request: HttpRequest, organisation: str, deal_id: uuid.UUID) -> HttpResponse:

@@ -208,7 +208,7 @@ def _apply(widget: Widget, changes: dict[str, Any]) -> None:
     widget.updated_at = datetime.now(UTC)  # so that a change of tags alone counts, too
 
 
-@router.delete("/widgets/{widget_id}", status_code=204)
+@router.delete("/widgets/{widget_id}", status_code=204, response_class=Response)
 def delete(widget_id: Id, begin: Transactions, _caller: Admin) -> None:
     """Delete a widget that is not in use."""
     with begin.begin() as database:

@@ -35,7 +35,7 @@ class Widget(Base):
     name: Mapped[str] = mapped_column(String(80))
     status: Mapped[str] = mapped_column(String(7), default="draft")
     weight_grams: Mapped[int | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
     updated_at: Mapped[datetime] = mapped_column(
         default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
@@ -44,4 +44,4 @@ class Widget(Base):
         cascade="all, delete-orphan", order_by=Tag.name, lazy="selectin"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: F821, RUF012 - mapped above
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's form
