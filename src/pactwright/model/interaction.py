@@ -19,6 +19,7 @@ class ProviderState:
 
     name: str
     params: JsonObject = field(default_factory=dict)
+    extra: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
