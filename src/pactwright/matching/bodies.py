@@ -93,24 +93,36 @@ def compare_contents(
 def _compare_json(
     expected: Payload, actual: Payload, rules: BodyRules, *, strict: bool
 ) -> list[Mismatch]:
-    try:
-        wanted, came = read_json(expected.content), read_json(actual.content)
-    except RecursionError:
-        return [report_body((), "the JSON is nested too deep to be compared", None, None)]
-    except ValueError as error:
-        shown = show_bytes(expected.content), show_bytes(actual.content)
-        return [report_body((), f"the body is not JSON: {error}", *shown)]
-    found = core.match_contents(
-        expected.content,
-        actual.content,
-        content_type="application/json",
-        rules=encode_rules(rules),
-    )
+    # The core reads texts, which end at a NUL; no JSON holds one.
+    if b"\0" in actual.content or not _is_utf8(actual.content):
+        return [_not_json(expected, actual, "it is not UTF-8 text")]
+    kind, encoded = "application/json", encode_rules(rules)
+    content = expected.content, actual.content
+    found = core.match_contents(*content, content_type=kind, rules=encoded)
     if not found and not strict:
         return []
+    try:
+        wanted, came = read_json(expected.content), read_json(actual.content)
+    except (RecursionError, ValueError) as error:
+        return [_not_json(expected, actual, str(error))]
     # The core has the say; the walk finds what a request holds too much, and words it all.
     differences = compare_json(wanted, came, read_rules(rules), strict=strict)
     return differences or _in_core_words(found, rules)
+
+
+def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return True
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_json(expected: Payload, actual: Payload, reason: str) -> Mismatch:
+    shown = show_bytes(expected.content), show_bytes(actual.content)
+    return report_body((), f"the body cannot be read as JSON: {reason}", *shown)
 
 
 def _compare_xml(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from pactwright.matching.rules import (
+    ARRAY_CONTAINS,
+    EACH_VALUE,
     AppliedRule,
     Ruling,
     Selected,
@@ -26,9 +28,6 @@ Compare = Callable[[Place, Json, Json, Ruling], list[Mismatch]]
 Report = Callable[[Place, str, str | None, str | None, str | None], Mismatch]
 """Makes a mismatch of a place, a message, short texts of what was expected and of what came,
 and the rule."""
-
-EACH_VALUE: Final = frozenset({"eachValue", "each-value"})
-ARRAY_CONTAINS: Final = frozenset({"arrayContains", "array-contains"})
 
 # What a rule for single values says of the list that holds them: nothing.
 _SILENT_ON_LISTS: Final = frozenset(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import msgspec
 
 from pactwright.errors import PactwrightError
-from pactwright.model.rule import MatchingRule
+from pactwright.model.json import JsonObject
+from pactwright.model.rule import Generator, MatchingRule
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -20,7 +21,7 @@ Foreign: TypeAlias = Any
 
 _V4: Final = 5
 _RESPONSE: Final = 1
-_BODY_RULES: Final = 4
+_BODY: Final = 4
 
 
 class CoreMismatch(msgspec.Struct, frozen=True):
@@ -156,53 +157,84 @@ def match_json(
     return _decode_text(_take_text(lib, ffi, text))
 
 
-def generate_regex(pattern: str) -> str:
-    """Return a random text that the regular expression matches."""
-    return _take_result(lambda lib: lib.pactffi_generate_regex_value, pattern, "regular expression")
+def generate_text(generator: Generator, *, now: datetime) -> str:
+    """Return the text that a generator makes, at the moment `now` where it asks for the time.
 
-
-def generate_datetime(pattern: str) -> str:
-    """Return the present moment in a date and time format of the Pact specification."""
-    return _take_result(lambda lib: lib.pactffi_generate_datetime_string, pattern, "format")
-
-
-def _take_result(choose: Callable[[Foreign], Foreign], argument: str, what: str) -> str:
+    Raises PactwrightError for a generator that the core does not know or cannot apply.
+    """
     lib, ffi = open_library()
-    result = choose(lib)(argument.encode())
-    if result.tag != lib.StringResult_Ok:
-        reason = _decode_text(_take_text(lib, ffi, result.failed))
-        raise PactwrightError(f"no value can be made for the {what} {argument!r}: {reason}")
-    return _decode_text(_take_text(lib, ffi, result.ok)) or ""
+    text = _encode_tagged(generator.attributes, "type", generator.kind)
+    moment = now.isoformat(timespec="milliseconds")
+    context = {"baseDate": moment, "baseTime": moment, "baseDateTime": moment}
+    pair = _generator_from_json(text)
+    found = lib.pactffi_generator_generate_string(pair.generator, msgspec.json.encode(context))
+    made = _decode_text(_take_text(lib, ffi, found))
+    if not made:
+        raise PactwrightError(
+            f"the generator {text.decode()} makes nothing",
+            hint="check its format, expression or regular expression",
+        )
+    return made
 
 
 @lru_cache(maxsize=4096)
 def _rule_from_json(text: bytes) -> Foreign:
+    rules = b'{"body":{"$":{"combine":"AND","matchers":[' + text + b"]}}}"
+    pair = _first_of_response("rule", rules)
     lib, ffi = open_library()
-    pact = lib.pactffi_new_pact(b"consumer", b"provider")
-    try:
-        lib.pactffi_with_specification(pact, _V4)
-        interaction = lib.pactffi_new_interaction(pact, b"rule")
-        rules = b'{"body":{"$":{"combine":"AND","matchers":[' + text + b"]}}}"
-        held = lib.pactffi_with_matching_rules(interaction, _RESPONSE, rules)
-        pair = _first_rule(lib, ffi, pact) if held else ffi.NULL
-    finally:
-        lib.pactffi_free_pact_handle(pact)
-    if pair == ffi.NULL:
+    if pair is None:
         raise PactwrightError(f"the Rust core does not know the matching rule {text.decode()}")
     return ffi.gc(pair, lib.pactffi_matching_rules_iter_pair_delete)
 
 
-def _first_rule(lib: Foreign, ffi: Foreign, pact: Foreign) -> Foreign:
-    interactions = lib.pactffi_pact_handle_get_sync_http_iter(pact)
-    interaction = lib.pactffi_pact_sync_http_iter_next(interactions)
-    response = lib.pactffi_sync_http_get_response(interaction)
-    # The iterator copies the rules, so that they outlive the pact.
-    rules = lib.pactffi_response_contents_get_matching_rule_iter(response, _BODY_RULES)
-    lib.pactffi_pact_sync_http_iter_delete(interactions)
-    if rules == ffi.NULL:
-        return rules
+@lru_cache(maxsize=1024)
+def _generator_from_json(text: bytes) -> Foreign:
+    pair = _first_of_response("generator", b'{"body":{"$":' + text + b"}}")
+    lib, ffi = open_library()
+    if pair is None:
+        raise PactwrightError(f"the Rust core does not know the generator {text.decode()}")
+    return ffi.gc(pair, lib.pactffi_generators_iter_pair_delete)
+
+
+def _first_of_response(what: Literal["rule", "generator"], declared: bytes) -> Foreign:
+    """Return the first rule or generator of a response made with the declared ones, or `None`.
+
+    It is the only way from JSON to a rule; what the iterator hands out outlives the pact.
+    """
+    lib, ffi = open_library()
+    pact = lib.pactffi_new_pact(b"consumer", b"provider")
+    try:
+        lib.pactffi_with_specification(pact, _V4)
+        interaction = lib.pactffi_new_interaction(pact, b"declared")
+        declare = {
+            "rule": lib.pactffi_with_matching_rules,
+            "generator": lib.pactffi_with_generators,
+        }[what]
+        if not declare(interaction, _RESPONSE, declared):
+            return None
+        interactions = lib.pactffi_pact_handle_get_sync_http_iter(pact)
+        http = lib.pactffi_pact_sync_http_iter_next(interactions)
+        response = lib.pactffi_sync_http_get_response(http)
+        pair = _first_rule(response) if what == "rule" else _first_generator(response)
+        lib.pactffi_pact_sync_http_iter_delete(interactions)
+    finally:
+        lib.pactffi_free_pact_handle(pact)
+    return None if pair == ffi.NULL else pair
+
+
+def _first_rule(response: Foreign) -> Foreign:
+    lib, _ = open_library()
+    rules = lib.pactffi_response_contents_get_matching_rule_iter(response, _BODY)
     pair = lib.pactffi_matching_rules_iter_next(rules)
     lib.pactffi_matching_rules_iter_delete(rules)
+    return pair
+
+
+def _first_generator(response: Foreign) -> Foreign:
+    lib, _ = open_library()
+    generators = lib.pactffi_response_contents_get_generators_iter(response, _BODY)
+    pair = lib.pactffi_generators_iter_next(generators)
+    lib.pactffi_generators_iter_delete(generators)
     return pair
 
 
@@ -211,7 +243,11 @@ def _rule_pointer(rule: MatchingRule) -> Foreign:
 
 
 def _rule_text(rule: MatchingRule) -> bytes:
-    return msgspec.json.encode({**rule.attributes, "match": rule.kind})
+    return _encode_tagged(rule.attributes, "match", rule.kind)
+
+
+def _encode_tagged(attributes: JsonObject, tag: str, kind: str) -> bytes:
+    return msgspec.json.encode({**attributes, tag: kind})
 
 
 def _take_text(lib: Foreign, ffi: Foreign, pointer: Foreign) -> bytes | None:

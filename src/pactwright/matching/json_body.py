@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from pactwright.matching import core
 from pactwright.matching.collections import (
-    EACH_VALUE,
     ListComparer,
     check_collection,
     each_value,
 )
 from pactwright.matching.rules import (
+    EACH_VALUE,
     KEY_KINDS,
     VALUE_KINDS,
     AppliedRule,

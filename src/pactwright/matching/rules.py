@@ -13,8 +13,10 @@ from pactwright.model.path import Place, Step, parse_path, weigh_path
 from pactwright.model.rule import MatchingRule, RuleSet
 
 TYPE_KINDS: Final = frozenset({"type", "min-type", "max-type", "min-max-type", "min", "max"})
-VALUE_KINDS: Final = frozenset({"values", "eachValue", "each-value", "arrayContains"})
-KEY_KINDS: Final = frozenset({"values", "eachValue", "each-value", "eachKey", "each-key"})
+EACH_VALUE: Final = frozenset({"eachValue", "each-value"})
+ARRAY_CONTAINS: Final = frozenset({"arrayContains", "array-contains"})
+VALUE_KINDS: Final = frozenset({"values", *EACH_VALUE, *ARRAY_CONTAINS})
+KEY_KINDS: Final = frozenset({"values", "eachKey", "each-key", *EACH_VALUE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

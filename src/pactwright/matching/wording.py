@@ -13,6 +13,7 @@ from pactwright.model.result import Mismatch
 
 _LONGEST: Final = 200
 _MOST_BYTES: Final = 32
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _ORDER: Final = (
     "method",
     "path",
@@ -37,7 +38,7 @@ def show_json(value: Json) -> str:
 
 def encode_json(value: Json) -> bytes:
     """Return a JSON value as its text."""
-    return msgspec.json.encode(value)
+    return _ENCODER.encode(value)
 
 
 def show_bytes(data: bytes) -> str:
