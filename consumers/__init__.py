@@ -1,0 +1,1 @@
+"""The clients of the repository, as their teams write and test them."""
