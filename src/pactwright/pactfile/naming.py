@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 _FORBIDDEN = frozenset('/\\:*?"<>|')
-_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
+_KEPT = frozenset({" ", "\N{ZERO WIDTH JOINER}"})
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *$", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ def _safe_stem(pair: tuple[str, str]) -> str:
 
 
 def _safe_character(character: str) -> str:
-    hidden = unicodedata.category(character) in _HIDDEN and character != "\N{ZERO WIDTH JOINER}"
+    hidden = unicodedata.category(character) in _HIDDEN and character not in _KEPT
     return "_" if hidden or character in _FORBIDDEN else character
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pactwright.model.json import Json, JsonObject
 from pactwright.pactfile.locate import escape_pointer
@@ -20,16 +21,24 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value at `pointer`; every problem found below it goes to `problems`.
+class Node(NamedTuple):
+    """A value that stands at `key` of its `parent`; what is wrong below goes to `problems`.
 
-    The reading methods never raise: they report, and return what lets the reading go on.
+    The reading methods never raise: they report, and return what lets the reading go on. A node
+    without parent has its whole JSON pointer for a key.
     """
 
     value: Json
-    pointer: str
+    key: str | int
     problems: list[Problem]
+    parent: Node | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of this value within its file."""
+        if self.parent is None:
+            return str(self.key)
+        return f"{self.parent.pointer}/{escape_pointer(str(self.key))}"
 
     def report(self, message: str) -> None:
         """Collect a problem of this value."""
@@ -41,16 +50,16 @@ class Node:
 
     def child(self, key: str | int, value: Json) -> Node:
         """Return the node of a member or element."""
-        return Node(value, f"{self.pointer}/{escape_pointer(str(key))}", self.problems)
+        return Node(value, key, self.problems, self)
 
     def member(self, key: str) -> Node | None:
         """Return the member `key`, or `None` where it is absent or null."""
-        value = self.value.get(key) if isinstance(self.value, Mapping) else None
-        return None if value is None else self.child(key, value)
+        value = self.value.get(key) if isinstance(self.value, dict) else None
+        return None if value is None else Node(value, key, self.problems, self)
 
     def members(self) -> Iterator[tuple[str, Node]]:
         """Yield the members of an object in the order of the file."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             for key, value in self.value.items():
                 yield key, self.child(key, value)
 
@@ -64,7 +73,7 @@ class Node:
 
     def is_object(self) -> bool:
         """Tell whether this is an object; anything else is reported."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             return True
         self.wrong_type("an object")
         return False
@@ -77,27 +86,27 @@ class Node:
     def plain_object(self, key: str) -> JsonObject:
         """Return the object at `key` as it is, or `{}`."""
         node = self.object(key)
-        return node.value if node is not None and isinstance(node.value, Mapping) else {}
+        return node.value if node is not None and isinstance(node.value, dict) else {}
 
     def text(self, key: str) -> str | None:
         """Return the string at `key`; another type is reported."""
-        node = self.member(key)
-        if node is None or isinstance(node.value, str):
-            return None if node is None else str(node.value)
-        node.wrong_type("a string")
+        value = self.value.get(key) if isinstance(self.value, dict) else None
+        if value is None or isinstance(value, str):
+            return value
+        self.child(key, value).wrong_type("a string")
         return None
 
     def flag(self, key: str) -> bool:
         """Return the boolean at `key`, `False` where it is absent; another type is reported."""
-        node = self.member(key)
-        if node is None or isinstance(node.value, bool):
-            return node is not None and bool(node.value)
-        node.wrong_type("true or false")
+        value = self.value.get(key) if isinstance(self.value, dict) else None
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.child(key, value).wrong_type("true or false")
         return False
 
     def rest(self, known: Collection[str]) -> JsonObject:
         """Return the members that are not `known`, to be kept untouched."""
-        if not isinstance(self.value, Mapping):
+        if not isinstance(self.value, dict):
             return {}
         return {key: value for key, value in self.value.items() if key not in known}
 
@@ -113,7 +122,7 @@ def describe(value: Json) -> str:
             return f"the number {str(value)[:_WIDTH]}"
         case str():
             return f'the string "{value}"' if len(value) <= _WIDTH else "a long string"
-        case Mapping():
+        case dict():
             return "an object"
         case _:
             return "an array"

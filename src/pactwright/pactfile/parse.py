@@ -86,14 +86,14 @@ def _build_document(
 def _read_party(node: Node, key: str) -> tuple[str, JsonObject]:
     party = node.member(key)
     if party is None:
-        node.report(f'the "{key}" is missing, so this is no pact file')
+        node.child(key, None).report("missing, so this is no pact file")
         return "", {}
     if not isinstance(party.value, Mapping):
         party.wrong_type(f'an object such as {{"name": "my {key}"}}')
         return "", {}
     name = party.text("name")
     if name is None and party.member("name") is None:
-        party.report('the "name" is missing')
+        party.child("name", None).report("missing")
     rest = party.rest(("name",))
     return name or "", {key: rest} if rest else {}
 

@@ -52,9 +52,9 @@ def read_v4_interaction(node: Node, index: int) -> Interaction | None:
     kind = node.text("type")
     if kind is None:
         if node.member("type") is None:
-            node.report(
-                'a V4 interaction names its "type" ("Synchronous/HTTP", "Asynchronous/Messages" '
-                'or "Synchronous/Messages"); this one has none'
+            node.child("type", None).report(
+                "missing; a V4 interaction is of type Synchronous/HTTP, Asynchronous/Messages "
+                "or Synchronous/Messages"
             )
         return None
     read = _TYPES.get(kind)
@@ -105,7 +105,7 @@ def _read_state(node: Node) -> ProviderState | None:
         return None
     name = node.text("name")
     if name is None:
-        node.report('a provider state needs a "name"')
+        node.child("name", None).report("missing; a provider state needs a name")
         return None
     return ProviderState(
         name=name, params=node.plain_object("params"), extra=node.rest(("name", "params"))
@@ -126,7 +126,7 @@ def _read_http(node: Node, common: _Common, *, v4: bool = True) -> Interaction |
 
 def _needed(node: Node, key: str) -> Node | None:
     if node.member(key) is None:
-        node.report(f'the "{key}" is missing')
+        node.child(key, None).report("missing")
     return node.object(key)
 
 

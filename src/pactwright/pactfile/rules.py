@@ -108,9 +108,8 @@ def _read_rule_set(node: Node) -> RuleSet:
 def _read_rule(node: Node) -> MatchingRule | None:
     if not node.is_object():
         return None
-    named = node.text("match") or node.text("pact:matcher:type")
-    implied = next((kind for key, kind in _IMPLIED.items() if node.member(key)), None)
-    if (kind := named or implied) is None:
+    kind = node.text("match") or node.text("pact:matcher:type") or _implied_kind(node)
+    if kind is None:
         node.report('a rule names its kind under "match"; this one has none')
         return None
     kind = _KINDS.get(kind, kind)
@@ -122,6 +121,11 @@ def _read_rule(node: Node) -> MatchingRule | None:
         node.report(f'a rule of kind "{kind}" needs "{needed}"')
         return None
     return MatchingRule(kind=kind, attributes=attributes)
+
+
+def _implied_kind(node: Node) -> str | None:
+    """Return the kind of a rule of V2 that says `{"min": 1}` and no more."""
+    return next((kind for key, kind in _IMPLIED.items() if node.member(key)), None)
 
 
 def write_rules(rules: MatchingRules, unknown: Json) -> JsonObject:

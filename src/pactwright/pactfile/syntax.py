@@ -82,10 +82,9 @@ def _fault(
 
 def _broken_json(text: str, error: JsonTextError, source: str) -> PactwrightError:
     if error.offset >= len(text.rstrip()) or "nterminated string" in error.message:
-        message = f"not JSON: the file ends too early ({error.message})"
+        message = f"{error.message}; the file ends too early"
         return _fault(text, error.offset, source, message, hint=_WRITE_AGAIN)
-    hint = error.hint or "a pact file is one JSON object; " + _WRITE_AGAIN
-    return _fault(text, error.offset, source, f"not JSON: {error.message}", hint=hint)
+    return _fault(text, error.offset, source, error.message, hint=f"correct it, or {_WRITE_AGAIN}")
 
 
 def _duplicate(text: str, source: str) -> PactwrightError:

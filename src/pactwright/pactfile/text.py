@@ -19,11 +19,10 @@ _CANONICAL = msgspec.json.Encoder(order="sorted", decimal_format="number")
 class JsonTextError(ValueError):
     """JSON text that is not to be read: `message` says why, `offset` is the character at fault."""
 
-    def __init__(self, message: str, offset: int, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
-        self.hint = hint
 
 
 class DuplicateKeyError(ValueError):
@@ -80,7 +79,7 @@ def iterate_members(
     """
     offset = _skip(text, 0)
     if text[offset : offset + 1] != "{":
-        raise JsonTextError("expected an object '{' at the top", offset)
+        raise JsonTextError("a pact file is one JSON object and begins with '{'", offset)
     offset = _skip(text, offset + 1)
     seen: set[str] = set()
     while text[offset : offset + 1] != "}":
@@ -99,7 +98,7 @@ def iterate_members(
             yield key, None, value, start
         offset = _skip(text, offset)
     if (end := _skip(text, offset + 1)) != len(text):
-        raise JsonTextError("something follows the end of the document", end)
+        raise JsonTextError("not JSON: something follows the end of the document", end)
 
 
 def _iterate_elements(
@@ -125,14 +124,14 @@ def _skip(text: str, offset: int) -> int:
 
 def _expect(text: str, offset: int, mark: str) -> int:
     if text[offset : offset + 1] != mark:
-        raise JsonTextError(f"expected {mark!r}", offset)
+        raise JsonTextError(f"not JSON: expected {mark!r}", offset)
     return offset + 1
 
 
 def _key(text: str, offset: int) -> tuple[str, int]:
     offset = _skip(text, offset)
     if text[offset : offset + 1] != '"':
-        raise JsonTextError("expected a key in double quotes", offset)
+        raise JsonTextError("not JSON: expected a key in double quotes", offset)
     key, end = _value(text, offset)
     return str(key), _skip(text, end)
 
@@ -141,8 +140,9 @@ def _value(text: str, offset: int) -> tuple[Json, int]:
     try:
         return cast(tuple[Json, int], _DECODER.raw_decode(text, offset))
     except json.JSONDecodeError as error:
-        raise JsonTextError(_lower_first(error.msg), error.pos) from None
+        raise JsonTextError(f"not JSON: {_phrase(error.msg)}", error.pos) from None
 
 
-def _lower_first(words: str) -> str:
+def _phrase(words: str) -> str:
+    words = words.removesuffix(" at").removesuffix(" starting")
     return words[:1].lower() + words[1:]
