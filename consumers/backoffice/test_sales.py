@@ -281,7 +281,7 @@ def deals_page(page: int | None = None):
     return sales.get("/deals", headers=BEARER, query=paged)
 
 
-TWO_DEALS = [READER, ACME, OPEN_DEAL, WON_DEAL]
+TWO_DEALS = [READER, ACME, given("an open and a won deal", organisation="acme")]
 
 
 @sales.interaction(

@@ -203,23 +203,41 @@ def add_refresh_token(database: Database, grant: store.Grant) -> str:
 def access_token(
     key: ECKey, client_id: str, scopes: list[str], grant: store.Grant | None = None
 ) -> dict[str, Any]:
-    """Return the token response of RFC 6749 (5.1) around a signed token of RFC 9068."""
-    now = int(time.time())
-    claims: dict[str, Any] = {
-        "iss": ISSUER, "aud": AUDIENCE, "sub": grant.user_id if grant else client_id,
-        "client_id": client_id, "scope": " ".join(scopes), "jti": str(uuid.uuid4()),
-        "iat": now, "exp": now + ACCESS_LIFETIME,
-    }  # fmt: skip
-    if grant:
-        user = grant.user
-        claims |= {"grant": grant.id, "roles": user.roles, "org": user.organisation}
-    header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": key.kid}
+    """Return the token response of RFC 6749 (section 5.1): for a person, or a client itself."""
+    person: dict[str, Any] = (
+        {"roles": grant.user.roles, "org": grant.user.organisation} if grant else {}
+    )
+    origin: dict[str, Any] = {"grant": grant.id} if grant else {}
+    subject = grant.user_id if grant else client_id
     return {
-        "access_token": jwt.encode(header, claims, key),
+        "access_token": sign_token(key, subject, scopes, client_id=client_id, **origin, **person),
         "token_type": "Bearer",
         "expires_in": ACCESS_LIFETIME,
         "scope": " ".join(scopes),
     }
+
+
+def sign_token(
+    key: ECKey,
+    subject: str,
+    scopes: list[str],
+    *,
+    lifetime: int = ACCESS_LIFETIME,
+    **claims: object,
+) -> str:
+    """Return an access token of RFC 9068 that is good for `lifetime` seconds from now."""
+    now = int(time.time())
+    header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": key.kid}
+    standard = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": subject,
+        "scope": " ".join(scopes),
+        "jti": str(uuid.uuid4()),
+        "iat": now,
+        "exp": now + lifetime,
+    }
+    return jwt.encode(header, standard | claims, key)
 
 
 def is_alive(database: Database, grant_id: str | None) -> bool:
