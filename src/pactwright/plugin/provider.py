@@ -1,1 +1,150 @@
-"""The provider half of the pytest plugin."""
+"""The provider half of the pytest plugin: collects interactions and reports their results."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pactwright.model.result import InteractionResult, Mismatch
+from pactwright.plugin.events import emit
+from pactwright.plugin.provider_items import InteractionItem, ProviderNode
+from pactwright.provider.declaration import Provider
+from pactwright.provider.plan import Filters, is_chosen
+from pactwright.report.events import decode_event, encode_event
+from pactwright.report.text import render_result
+
+_RESULT = "pactwright_result"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that choose among interactions and environments."""
+    group = parser.getgroup("pactwright", "consumer-driven contract testing")
+    add = group.addoption
+    add("--pact-environment", metavar="NAME", help="lay this environment's settings over the rest")
+    add(
+        "--pact-consumer",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="verify only this consumer's interactions (may be given several times)",
+    )
+    add("--pact-description", metavar="REGEX", help="verify only descriptions that hold REGEX")
+    add("--pact-state", metavar="REGEX", help="verify only interactions with such a state")
+    add("--pact-no-state", action="store_true", help="verify only interactions without a state")
+    add("--pact-key", metavar="KEY", help="verify only the interaction with this key")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(
+    collector: pytest.Collector, name: str, obj: object
+) -> list[pytest.Collector] | None:
+    """Collect each `Provider` of a test module, under the first of its names."""
+    if not isinstance(obj, Provider) or not isinstance(collector, pytest.Module):
+        return None
+    first = next(key for key, value in vars(collector.obj).items() if value is obj)
+    if name != first:
+        return []
+    return [ProviderNode.from_parent(collector, name=name, declaration=obj)]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the interactions that the filters leave out."""
+    filters = Filters(
+        consumers=tuple(config.getoption("--pact-consumer")),
+        description=config.getoption("--pact-description"),
+        state=config.getoption("--pact-state"),
+        no_state=config.getoption("--pact-no-state"),
+        key=config.getoption("--pact-key"),
+    )
+    left_out = [
+        item
+        for item in items
+        if isinstance(item, InteractionItem) and not is_chosen(item.step, filters)
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the report of an interaction's end carry its result, from workers too."""
+    report = yield
+    if isinstance(item, InteractionItem):
+        item.result = _judge(item, report)
+        if report.when == "teardown":
+            setattr(report, _RESULT, encode_event(item.result).decode())
+    return report
+
+
+def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResult | None:
+    """Return the result so far; what fails around the interaction counts as a failed state."""
+    bad = report.failed or (report.skipped and not hasattr(report, "wasxfail"))
+    if (report.when == "call" and item.result is not None) or not bad:
+        return item.result
+    mismatch = Mismatch(
+        kind="state",
+        path="",
+        expected=None,
+        actual=None,
+        message=f"{report.when} {report.outcome}: {_first_line(report)}",
+    )
+    result = item.result or InteractionResult(
+        consumer=item.step.consumer,
+        provider=item.step.provider,
+        description=item.step.interaction.description,
+        states=tuple(state.name for state in item.step.interaction.states),
+        pending=item.step.interaction.pending,
+        source=item.step.source,
+    )
+    return replace(
+        result,
+        mismatches=(*result.mismatches, mismatch),
+        details=(*result.details, report.longreprtext),
+    )
+
+
+def _first_line(report: pytest.TestReport) -> str:
+    crash: Any = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        return str(crash.message)
+    if isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2])
+    return report.longreprtext.strip().partition("\n")[0]
+
+
+class Reporter:
+    """Hands results on in the controlling process, and shows pending failures at the end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._pending: list[InteractionResult] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the result that a report carries."""
+        line = getattr(report, _RESULT, None)
+        if line is None:
+            return
+        result = decode_event(line.encode())
+        emit(self._config, result)
+        if isinstance(result, InteractionResult) and result.pending and not result.success:
+            self._pending.append(result)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Show the pending interactions that fail, which no failure section shows."""
+        if self._pending:
+            terminalreporter.section("pending interactions that fail (the run does not)")
+            for result in self._pending:
+                width = terminalreporter._tw.fullwidth  # noqa: SLF001 - no public way
+                terminalreporter.write_line(render_result(result, width=width))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take results in the controlling process only; workers report to it."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Reporter(config), name="pactwright.results")

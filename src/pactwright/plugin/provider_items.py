@@ -1,0 +1,166 @@
+"""The pytest items of a provider: one for each interaction, under its consumer."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative
+
+from pactwright.errors import PactwrightError
+from pactwright.model.result import InteractionResult
+from pactwright.plugin.provider_fixtures import ItemFixtures, adopt_fixtures, has_fixture
+from pactwright.plugin.provider_names import name_consumers, name_steps
+from pactwright.plugin.provider_session import open_engine, read_documents
+from pactwright.provider.arguments import read_signature
+from pactwright.provider.declaration import Provider
+from pactwright.provider.plan import Step, plan_verification
+from pactwright.report.safe import safe_line, safe_text
+from pactwright.report.text import render_result
+
+_WIDTH = 100
+
+
+class BrokenContract(Exception):
+    """An interaction that does not hold."""
+
+    def __init__(self, result: InteractionResult) -> None:
+        super().__init__(result.description)
+        self.result = result
+
+
+class ProviderNode(pytest.Collector):
+    """All interactions of one `Provider` of a test module."""
+
+    def __init__(self, *, declaration: Provider, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.declaration = declaration
+
+    def collect(self) -> Iterator[ConsumerNode]:
+        """Yield a node for each consumer; a missing or broken pact is an error without traceback."""
+        try:
+            steps = plan_verification(read_documents(self.config), provider=self.declaration.name)
+        except PactwrightError as error:
+            raise self.CollectError(safe_text(str(error))) from None
+        self._adopt_fixtures()
+        groups = {consumer: list(group) for consumer, group in groupby(steps, lambda s: s.consumer)}
+        for consumer, name in name_consumers(list(groups)).items():
+            yield ConsumerNode.from_parent(
+                self, name=name, steps=groups[consumer], declaration=self.declaration
+            )
+
+    def _adopt_fixtures(self) -> None:
+        module = self.getparent(pytest.Module)
+        assert module is not None  # noqa: S101 - it is made from a module only
+        handlers = [*self.declaration.states, *self.declaration.messages]
+        adopt_fixtures(module, [handler.home for handler in handlers if handler.home is not None])
+
+
+class ConsumerNode(pytest.Collector):
+    """The interactions that one consumer has with a provider."""
+
+    def __init__(self, *, steps: list[Step], declaration: Provider, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._steps = steps
+        self._declaration = declaration
+
+    def collect(self) -> Iterator[InteractionItem]:
+        """Yield an item for each interaction."""
+        for step, name in zip(self._steps, name_steps(self._steps), strict=True):
+            yield InteractionItem.from_parent(
+                self,
+                name=name,
+                callobj=_requesting(_fixture_names(self, step, self._declaration)),
+                step=step,
+                declaration=self._declaration,
+            )
+
+
+class InteractionItem(pytest.Function):
+    """One interaction, with the fixtures that its states need."""
+
+    def __init__(self, *, step: Step, declaration: Provider, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.step = step
+        self.result: InteractionResult | None = None
+        self._declaration = declaration
+
+    def setup(self) -> None:
+        """Set the fixtures up, and the provider when this is its first interaction."""
+        self.result = None
+        super().setup()
+        self._engine = open_engine(self, self._declaration)
+
+    def runtest(self) -> None:
+        """Verify the interaction."""
+        self.result = self._engine.verify(self.step, ItemFixtures(self))
+        if self.result.breaks:
+            raise BrokenContract(self.result)
+        if not self.result.success:
+            first = self.result.mismatches[0]
+            raise pytest.xfail.Exception(f"pending: {safe_line(first.message)}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        """Return the failure for a person; only strangers' exceptions keep their traceback."""
+        error = excinfo.value
+        if isinstance(error, BrokenContract):
+            text = render_result(error.result, width=_WIDTH)
+            return self._as_report(text, error.result.mismatches[0].message)
+        if isinstance(error, PactwrightError):
+            return self._as_report(safe_text(str(error)), error.message)
+        return super().repr_failure(excinfo)
+
+    def _as_report(self, text: str, message: str) -> ReprExceptionInfo:
+        return ReprExceptionInfo(
+            reprtraceback=ReprTracebackNative([f"{text}\n"]),
+            reprcrash=ReprFileLocation(str(self.path), 1, safe_line(message)),
+        )
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return the test file, and the interaction in words for the headline."""
+        interaction = self.step.interaction
+        title = f"{self.step.consumer} → {self.step.provider}: {interaction.description}"
+        return self.path, 0, safe_line(title)
+
+
+def _fixture_names(node: pytest.Collector, step: Step, declaration: Provider) -> list[str]:
+    """Return the fixtures that the interaction's functions ask for, in their order.
+
+    A state that is a fixture itself is made when its turn comes.
+    """
+    names: list[str] = []
+    for state in step.interaction.states:
+        found = declaration.states.find(state.name)
+        if found is not None and found.handler.function is not None:
+            known = {*state.params, *found.captured}
+            names += [n for n in _needed(found.handler.function) if n not in known]
+    producer = declaration.messages.find(step.interaction.description)
+    if producer is not None and producer.handler.function is not None:
+        known = {*producer.captured, "message"}
+        names += [n for n in _needed(producer.handler.function) if n not in known]
+    if declaration.hook is not None:
+        names += _needed(declaration.hook)[1:]
+    return [name for name in dict.fromkeys(names) if has_fixture(node, name)]
+
+
+def _needed(function: Callable[..., object]) -> list[str]:
+    return [name for name, _, required in read_signature(function).parameters if required]
+
+
+def _requesting(names: list[str]) -> Callable[..., None]:
+    """Return a function whose signature asks pytest for the fixtures."""
+
+    def interaction(**_: object) -> None:
+        """Stand for the interaction; `InteractionItem.runtest` does the work."""
+
+    interaction.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+            for name in dict.fromkeys(("request", *names))
+        ]
+    )
+    return interaction

@@ -1,0 +1,77 @@
+"""What kind of application an object is: ASGI, WSGI, or a factory that makes one."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, Literal
+
+from pactwright.errors import PactwrightError
+from pactwright.provider.arguments import Fixtures
+
+Kind = Literal["asgi", "wsgi", "factory"]
+
+_ARGUMENTS: dict[int, Kind] = {2: "wsgi", 3: "asgi"}
+
+
+def find_kind(application: object, fixtures: Fixtures) -> Kind:
+    """Return what the object is.
+
+    Three positional arguments mean ASGI, two WSGI. A function or class that needs none, or only
+    names of fixtures, is a factory. Raises `PactwrightError` for anything else.
+    """
+    if not callable(application):
+        raise PactwrightError(
+            f"a {type(application).__name__} is not an application: it cannot be called",
+            hint="give an ASGI or WSGI application, or a function that returns one",
+        )
+    needed, endless = _positional(application)
+    if _may_be_factory(application) and all(map(fixtures.has, needed)):
+        return "factory"
+    if _is_async(application) and (endless or len(needed) == 3):
+        return "asgi"
+    if len(needed) in _ARGUMENTS:
+        return _ARGUMENTS[len(needed)]
+    raise PactwrightError(
+        f"cannot tell what {_name(application)} is: it needs the arguments "
+        f"({', '.join(needed) or '*args'})",
+        hint="an ASGI application takes (scope, receive, send), a WSGI one (environ, "
+        "start_response), and a factory's arguments are session-scoped pytest fixtures",
+    )
+
+
+def _name(application: Callable[..., object]) -> str:
+    return getattr(application, "__qualname__", None) or f"a {type(application).__name__}"
+
+
+def _may_be_factory(application: Callable[..., object]) -> bool:
+    """Return whether it is a function or a class; an instance with `__call__` is an application."""
+    return (
+        inspect.isroutine(application)
+        or inspect.isclass(application)
+        or isinstance(application, functools.partial)
+    )
+
+
+def _positional(application: Callable[..., object]) -> tuple[list[str], bool]:
+    """Return the names of the arguments that are needed, and whether any number is taken."""
+    try:
+        parameters = inspect.signature(application).parameters.values()
+    except (TypeError, ValueError):
+        return [], True
+    needed = [
+        parameter.name
+        for parameter in parameters
+        if parameter.default is inspect.Parameter.empty
+        and parameter.kind not in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    ]
+    return needed, any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters)
+
+
+def _is_async(application: Any) -> bool:
+    while isinstance(application, functools.partial):
+        application = application.func
+    return inspect.iscoroutinefunction(application) or inspect.iscoroutinefunction(
+        getattr(application, "__call__", None)  # noqa: B004 - the method itself is examined
+    )

@@ -1,0 +1,256 @@
+"""The engine: takes one step of the plan to its result."""
+
+from __future__ import annotations
+
+import contextvars
+import random
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pactwright.errors import PactwrightError
+from pactwright.matching.example import message_example, request_example
+from pactwright.matching.generate import (
+    GeneratorContext,
+    generate_message,
+    generate_request,
+    generate_response,
+)
+from pactwright.matching.message import compare_message
+from pactwright.matching.response import compare_response
+from pactwright.model.interaction import (
+    AsyncMessage,
+    HttpInteraction,
+    MessageContents,
+    SyncMessage,
+)
+from pactwright.model.result import InteractionResult, Mismatch
+from pactwright.model.wire import WireMessage, WireRequest
+from pactwright.provider.arguments import bind_arguments, read_signature
+from pactwright.provider.calls import Caller, user_failure
+from pactwright.provider.curl import curl_command
+from pactwright.provider.declaration import Provider
+from pactwright.provider.failure import StepFailure
+from pactwright.provider.lifecycle import StateChanges, StateStack, Surroundings
+from pactwright.provider.loop import EventLoop
+from pactwright.provider.plan import Step
+from pactwright.provider.producers import produce, received_message
+from pactwright.provider.states import message_skeleton
+from pactwright.provider.support import check_supported
+from pactwright.provider.transport import Transport
+
+
+class Engine:
+    """Verifies interactions of one provider, one at a time, in the calling thread.
+
+    `transport` is `None` for a provider that only has messages.
+    """
+
+    def __init__(
+        self,
+        declaration: Provider,
+        *,
+        transport: Transport | None,
+        loop: EventLoop,
+        timeout: float,
+        changes: StateChanges | None = None,
+    ) -> None:
+        self._declaration = declaration
+        self._transport = transport
+        self._loop = loop
+        self._timeout = timeout
+        self._changes = changes
+        self._random = random.Random()  # noqa: S311 - values for examples, no secrets
+
+    def with_loop(self, loop: EventLoop) -> Engine:
+        """Return an engine for the same provider that another thread may use beside this one."""
+        return Engine(
+            self._declaration,
+            transport=self._transport,
+            loop=loop,
+            timeout=self._timeout,
+            changes=self._changes,
+        )
+
+    def verify(self, step: Step, surroundings: Surroundings) -> InteractionResult:
+        """Return what the step came to; its states are torn down by then."""
+        start = time.perf_counter()
+        caller = Caller(self._loop, self._timeout, contextvars.copy_context())
+        states = StateStack(
+            handlers=self._declaration.states,
+            changes=self._changes,
+            caller=caller,
+            surroundings=surroundings,
+            provider=self._declaration.name,
+        )
+        trial = _Trial(step=step, states=states, caller=caller, surroundings=surroundings)
+        try:
+            self._attempt(trial)
+        finally:
+            failures = states.tear_down()
+        for failure in failures:
+            trial.fail(failure)
+        return trial.result(time.perf_counter() - start)
+
+    def _attempt(self, trial: _Trial) -> None:
+        interaction = trial.step.interaction
+        try:
+            check_supported(interaction)
+            trial.states.set_up(interaction.states)
+            match interaction:
+                case HttpInteraction():
+                    self._check_http(interaction, trial)
+                case AsyncMessage():
+                    self._check_message(interaction, trial)
+                case SyncMessage():
+                    self._check_exchange(interaction, trial)
+        except StepFailure as failure:
+            trial.fail(failure)
+        except PactwrightError as error:
+            trial.fail(StepFailure(error.message, kind="unsupported", hint=error.hint))
+
+    def _check_http(self, interaction: HttpInteraction, trial: _Trial) -> None:
+        transport = self._transport
+        if transport is None:
+            raise StepFailure(
+                f"nothing says where provider {self._declaration.name!r} answers HTTP",
+                kind="unsupported",
+                hint="give Provider(...) an app=, url= or command=",
+            )
+        generators = self._generators(trial, transport.base_url)
+        request = request_example(generate_request(interaction.request, generators))
+        trial.curl = curl_command(request, base_url=transport.base_url)
+        if self._declaration.hook is not None:
+            request = self._apply_hook(request, trial)
+            trial.curl = curl_command(request, base_url=transport.base_url)
+        try:
+            response = transport.send(request, timeout=self._timeout)
+            expected = generate_response(interaction.response, generators)
+            trial.mismatches += compare_response(expected, response)
+        finally:
+            trial.details += transport.notes()
+
+    def _apply_hook(self, request: WireRequest, trial: _Trial) -> WireRequest:
+        hook = self._declaration.hook
+        assert hook is not None  # noqa: S101 - the caller has looked
+        first, *_ = read_signature(hook).parameters
+        try:
+            others = bind_arguments(hook, given={}, skip=1, fixtures=trial.surroundings)
+            made = trial.caller.call(hook, {first.name: request, **others})
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise user_failure(
+                error,
+                what="the request hook",
+                kind="transport",
+                path="",
+                timeout=self._timeout,
+            ) from None
+        if not isinstance(made, WireRequest):
+            raise StepFailure(
+                f"the request hook returned a {type(made).__name__}, not a WireRequest",
+                hint="return the request, or dataclasses.replace(request, headers=...)",
+            )
+        return made
+
+    def _check_message(self, interaction: AsyncMessage, trial: _Trial) -> None:
+        made = self._produce(interaction, trial, {})
+        self._compare((interaction.contents,), made, trial)
+
+    def _check_exchange(self, interaction: SyncMessage, trial: _Trial) -> None:
+        generators = self._generators(trial, None)
+        request = message_example(generate_message(interaction.request, generators))
+        made = self._produce(interaction, trial, {"message": received_message(request)})
+        if interaction.responses:
+            self._compare(interaction.responses, made, trial)
+
+    def _produce(
+        self, interaction: AsyncMessage | SyncMessage, trial: _Trial, given: dict[str, object]
+    ) -> tuple[WireMessage, ...]:
+        description = interaction.description
+        found = self._declaration.messages.find(description)
+        if found is None:
+            raise unknown_message(description, self._declaration)
+        try:
+            return produce(found, caller=trial.caller, fixtures=trial.surroundings, given=given)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise user_failure(
+                error,
+                what=f"the producer of {description!r}",
+                kind="transport",
+                path=description,
+                timeout=self._timeout,
+            ) from None
+
+    def _compare(
+        self,
+        expected: tuple[MessageContents, ...],
+        made: tuple[WireMessage, ...],
+        trial: _Trial,
+    ) -> None:
+        if len(expected) != len(made):
+            raise StepFailure(
+                f"expected {len(expected)} messages, and the producer made {len(made)}",
+                path=trial.step.interaction.description,
+                hint="return one message, or yield each of several",
+            )
+        generators = self._generators(trial, None)
+        for want, came in zip(expected, made, strict=True):
+            trial.mismatches += compare_message(generate_message(want, generators), came)
+
+    def _generators(self, trial: _Trial, base_url: str | None) -> GeneratorContext:
+        return GeneratorContext(
+            values=trial.states.values,
+            now=datetime.now(UTC),
+            random=self._random,
+            base_url=base_url,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Trial:
+    """What one step has come to so far."""
+
+    step: Step
+    states: StateStack
+    caller: Caller
+    surroundings: Surroundings
+    mismatches: tuple[Mismatch, ...] = ()
+    details: tuple[str, ...] = ()
+    curl: str | None = None
+
+    def fail(self, failure: StepFailure) -> None:
+        self.mismatches += (failure.mismatch(),)
+        self.details += failure.lines()
+
+    def result(self, duration: float) -> InteractionResult:
+        interaction = self.step.interaction
+        return InteractionResult(
+            consumer=self.step.consumer,
+            provider=self.step.provider,
+            description=interaction.description,
+            states=tuple(state.name for state in interaction.states),
+            mismatches=self.mismatches,
+            pending=interaction.pending,
+            duration=duration,
+            curl=self.curl,
+            details=self.details if self.mismatches else (),
+            source=self.step.source,
+        )
+
+
+def unknown_message(description: str, declaration: Provider) -> StepFailure:
+    """Return the failure for a message that nothing produces: near names, and what to paste."""
+    near = declaration.messages.nearest(description)
+    details = [message_skeleton(description, provider=declaration.name)]
+    if near:
+        details.insert(0, f"nearest: {', '.join(map(repr, near))}")
+    return StepFailure(
+        f"provider {declaration.name!r} has no function that produces {description!r}",
+        kind="unsupported",
+        path=description,
+        details=tuple(details),
+    )
