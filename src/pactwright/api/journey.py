@@ -1,0 +1,218 @@
+"""The main job on a project, step by step: consumer tests write pacts, providers are verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pactwright.api.follow import FinishedTests, follow_pytest
+from pactwright.api.verify import verify
+from pactwright.errors import PactwrightError
+from pactwright.model.interaction import PactDocument
+from pactwright.model.result import InteractionResult, PactOutcome, VerificationResult
+from pactwright.provider.plan import Filters, Step, is_chosen
+from pactwright.report.events import Event
+from pactwright.workspace.files import read_pacts
+from pactwright.workspace.settings import ProviderSettings, Settings
+
+HOLDS, BROKEN, BAD_SETUP = 0, 1, 2
+_TESTS_FAILED, _NOTHING_COLLECTED = 1, 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOutcome:
+    """What one step came to.
+
+    `status` is the exit status that it asks for; `output` is pytest's own report where it tells
+    more than the events do; `notes` are lines for a person.
+    """
+
+    status: int = HOLDS
+    pacts: tuple[PactOutcome, ...] = ()
+    verification: VerificationResult = field(default_factory=lambda: VerificationResult(results=()))
+    output: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def write_pacts(
+    settings: Settings, *, on_event: Callable[[Event], None], arguments: Sequence[str] = ()
+) -> StepOutcome:
+    """Run the consumer tests, which write the pacts.
+
+    `arguments` go to pytest as they are. A project without a folder of consumers has nothing
+    to do here, and a note says so.
+    """
+    if not settings.consumers.is_dir():
+        return StepOutcome(notes=(f"no consumers here: {settings.consumers} is not a folder",))
+    finished = _run_pytest(settings, settings.consumers, arguments, on_event)
+    status = _status_of(finished)
+    return StepOutcome(
+        status=status,
+        pacts=tuple(event for event in finished.events if isinstance(event, PactOutcome)),
+        output=finished.output if status else "",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which part of a project to verify: one provider or all, and which interactions."""
+
+    provider: str | None = None
+    filters: Filters = field(default_factory=Filters)
+
+    def arguments(self) -> list[str]:
+        """Return the choice of interactions as arguments for pytest."""
+        filters = self.filters
+        arguments = [f"--pact-consumer={name}" for name in filters.consumers]
+        if filters.description is not None:
+            arguments.append(f"--pact-description={filters.description}")
+        if filters.state is not None:
+            arguments.append(f"--pact-state={filters.state}")
+        if self.provider is not None:
+            arguments.append(f"--pact-provider={self.provider}")
+        return arguments
+
+
+_EVERYTHING = Choice()
+
+
+def verify_providers(
+    settings: Settings,
+    *,
+    on_event: Callable[[Event], None],
+    arguments: Sequence[str] = (),
+    choice: Choice = _EVERYTHING,
+) -> StepOutcome:
+    """Verify the providers of the project: those of the test files, then the configured rest.
+
+    A pact whose provider is neither is verified where that provider lives; a note says so.
+    Raises `PactwrightError` when there are no pacts, or no provider to verify.
+    """
+    documents = read_pacts(settings.pacts)
+    tested = StepOutcome()
+    if settings.providers_path.is_dir():
+        tested = _verify_test_files(settings, on_event, [*choice.arguments(), *arguments])
+    results = list(tested.verification.results)
+    if tested.status != BAD_SETUP:
+        for provider in _untested(settings, choice, {result.provider for result in results}):
+            results += _verify_configured(settings, provider, documents, on_event, choice).results
+        if not results:
+            raise _nothing_verified(settings, documents, choice)
+    verification = VerificationResult(results=tuple(sorted(results, key=_order)))
+    return StepOutcome(
+        status=max(tested.status, HOLDS if verification.success else BROKEN),
+        verification=verification,
+        output=tested.output,
+        notes=() if choice != _EVERYTHING else _strangers(documents, results),
+    )
+
+
+def _untested(settings: Settings, choice: Choice, tested: set[str]) -> list[ProviderSettings]:
+    return [
+        provider
+        for name, provider in sorted(settings.providers.items())
+        if name not in tested
+        and choice.provider in {None, name}
+        and (provider.app or provider.url or provider.command)
+    ]
+
+
+def _nothing_verified(
+    settings: Settings, documents: Sequence[PactDocument], choice: Choice
+) -> PactwrightError:
+    if choice != _EVERYTHING:
+        names = sorted({(document.consumer, document.provider) for document in documents})
+        pairs = ", ".join(f"{consumer} → {provider}" for consumer, provider in names)
+        return PactwrightError(
+            "the filters leave no interaction to verify", hint=f"the pacts here are {pairs}"
+        )
+    return PactwrightError(
+        f"no provider to verify, neither in {settings.providers_path} nor in the settings",
+        hint="declare one with Provider(...) in a test file, or run "
+        "`pactwright verify --pact FILE --app module:app`",
+    )
+
+
+def _verify_test_files(
+    settings: Settings, on_event: Callable[[Event], None], arguments: Sequence[str]
+) -> StepOutcome:
+    finished = _run_pytest(settings, settings.providers_path, arguments, on_event)
+    results = tuple(event for event in finished.events if isinstance(event, InteractionResult))
+    # Filters may leave a test file nothing; whether anything was verified is judged over all.
+    status = HOLDS if finished.status == _NOTHING_COLLECTED else _status_of(finished)
+    # A broken contract is told by its result; pytest's report is for everything else.
+    told = status == BROKEN and any(result.breaks for result in results)
+    return StepOutcome(
+        status=status,
+        verification=VerificationResult(results=results),
+        output="" if status == HOLDS or told else finished.output,
+    )
+
+
+def _verify_configured(
+    settings: Settings,
+    provider: ProviderSettings,
+    documents: Sequence[PactDocument],
+    on_event: Callable[[Event], None],
+    choice: Choice,
+) -> VerificationResult:
+    mine = [document for document in documents if document.provider == provider.name]
+    if not mine:
+        raise PactwrightError(
+            f"provider {provider.name!r}: no pact in {settings.pacts} is for it",
+            hint="check the name under [tool.pactwright.providers], or write the pact first",
+        )
+    if not _leaves_any(mine, choice.filters):
+        return VerificationResult(results=())
+    return verify(
+        mine,
+        app=provider.app,
+        url=provider.url,
+        command=provider.command,
+        ready=provider.ready,
+        states=provider.states,
+        state_url=provider.state_url,
+        consumers=choice.filters.consumers,
+        description=choice.filters.description,
+        state=choice.filters.state,
+        timeout=provider.timeout,
+        isolated_states=bool(provider.isolated_states),
+        folder=settings.root,
+        on_result=on_event,
+    )
+
+
+def _leaves_any(documents: Sequence[PactDocument], filters: Filters) -> bool:
+    steps = (
+        Step(consumer=document.consumer, provider=document.provider, interaction=interaction)
+        for document in documents
+        for interaction in document.interactions
+    )
+    return any(is_chosen(step, filters) for step in steps)
+
+
+def _run_pytest(
+    settings: Settings, path: Path, arguments: Sequence[str], on_event: Callable[[Event], None]
+) -> FinishedTests:
+    chosen = [] if settings.environment is None else [f"--pact-environment={settings.environment}"]
+    return follow_pytest([str(path), *chosen, *arguments], folder=settings.root, on_event=on_event)
+
+
+def _status_of(finished: FinishedTests) -> int:
+    """Return our exit status for pytest's: only failed tests are a broken contract."""
+    return {HOLDS: HOLDS, _TESTS_FAILED: BROKEN}.get(finished.status, BAD_SETUP)
+
+
+def _strangers(
+    documents: Sequence[PactDocument], results: Sequence[InteractionResult]
+) -> tuple[str, ...]:
+    verified = {result.provider for result in results}
+    names = sorted({document.provider for document in documents} - verified)
+    return tuple(
+        f"{name}: no such provider here; its pacts are verified where it lives" for name in names
+    )
+
+
+def _order(result: InteractionResult) -> tuple[str, str, str, tuple[str, ...]]:
+    return (result.provider, result.consumer, result.description, result.states)

@@ -1,0 +1,42 @@
+"""One step of a command: a live line while it works, then the lines that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from pactwright.api.journey import StepOutcome
+from pactwright.cli.progress import LiveCounts
+from pactwright.model.result import PactOutcome
+from pactwright.report.safe import safe_line
+
+_MARGIN = " " * 5
+
+
+def take_step(work: Callable[..., StepOutcome], *, root: Path, console: Console) -> StepOutcome:
+    """Run `work(on_event=…, arguments=…)` under a live line, then print what it came to."""
+    with LiveCounts(console) as counts:
+        outcome = work(on_event=counts.count, arguments=[_colour(console)])
+    if outcome.output:
+        console.file.write(outcome.output)
+    for pact in outcome.pacts:
+        console.print(_pact_line(pact, root), style="yellow" if pact.reason else None)
+    for note in outcome.notes:
+        console.print(_MARGIN + safe_line(note), style="yellow")
+    return outcome
+
+
+def _colour(console: Console) -> str:
+    return f"--color={'yes' if console.is_terminal else 'no'}"
+
+
+def _pact_line(pact: PactOutcome, root: Path) -> str:
+    path = Path(pact.path)
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    reason = f": {pact.reason}" if pact.reason else ""
+    return _MARGIN + safe_line(
+        f"{pact.consumer} → {pact.provider}: {pact.interactions} interactions, "
+        f"{shown} {pact.status}{reason}"
+    )

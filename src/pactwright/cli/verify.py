@@ -1,0 +1,134 @@
+"""`pactwright verify`: verifies the project's providers, or one provider against given pacts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pactwright.model.result import VerificationResult
+
+_FORMATS = ("text", "json", "junit")
+
+
+@click.command(
+    name="verify",
+    short_help="Verify providers against their pacts.",
+    epilog="Example: pactwright verify --pact pacts/web-orders.json --app shop.app:create_app",
+)
+@click.option(
+    "--pact",
+    "pacts",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Verify this pact file, or every pact in this folder, without any configuration.",
+)
+@click.option("--app", metavar="MODULE:NAME", help="The provider: an ASGI or WSGI application.")
+@click.option("--url", help="The provider: a service that runs at this URL.")
+@click.option("--command", "service", metavar="COMMAND", help="The provider: starts a service.")
+@click.option("--ready", metavar="PATH", help="With --command: this path answers once it is up.")
+@click.option("--provider", metavar="NAME", help="Verify this provider only.")
+@click.option("--consumer", "consumers", multiple=True, metavar="NAME", help="Only its pacts.")
+@click.option("--description", metavar="REGEX", help="Only interactions so described.")
+@click.option("--state", metavar="REGEX", help="Only interactions with such a provider state.")
+@click.option("--states", metavar="MODULE", help="The module with the provider states.")
+@click.option("--state-url", metavar="URL", help="Set provider states up by POST to this URL.")
+@click.option(
+    "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send it with each request."
+)
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds, each.")
+@click.option(
+    "--environment", metavar="NAME", help="Lay this environment's settings over the rest."
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report to FILE instead of standard output.",
+)
+@click.argument("pytest_arguments", nargs=-1, metavar="[-- PYTEST_ARGUMENTS]")
+def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN401 - click's options, split below
+    """Verify providers against their pacts and say exactly what differs.
+
+    Without --pact, the providers of the project are verified through pytest, so that provider
+    states can use fixtures; what stands after -- goes to pytest. With --pact, the provider is
+    the one that --app, --url or --command names.
+
+    The exit status is 0 when all holds, 1 when a contract is broken, 2 when the input or the
+    set-up is wrong.
+    """
+    from pactwright.cli.console import open_console, show_outcome
+
+    quiet = form != "text" or output is not None
+    status, outcome = (
+        _verify_given(options) if options["pacts"] else _verify_project(options, quiet=quiet)
+    )
+    if outcome.results:
+        show_outcome(outcome, form=form, output=output, console=open_console())
+    return status
+
+
+def _verify_given(options: dict[str, Any]) -> tuple[int, VerificationResult]:
+    from pactwright.api.journey import BROKEN, HOLDS
+    from pactwright.api.verify import add_headers, verify
+
+    given = [name for name in ("app", "url", "service") if options[name]]
+    if len(given) != 1:
+        raise click.UsageError("with --pact, name the provider by one of --app, --url, --command")
+    if options["pytest_arguments"]:
+        raise click.UsageError("arguments for pytest do not go with --pact: it runs without pytest")
+    outcome = verify(
+        options["pacts"],
+        app=options["app"],
+        url=options["url"],
+        command=options["service"],
+        ready=options["ready"],
+        provider=options["provider"],
+        states=options["states"],
+        state_url=options["state_url"],
+        request_hook=add_headers(options["headers"]),
+        consumers=options["consumers"],
+        description=options["description"],
+        state=options["state"],
+        timeout=options["timeout"],
+    )
+    return (HOLDS if outcome.success else BROKEN), outcome
+
+
+_DIRECT_ONLY = ("app", "url", "service", "ready", "states", "state_url", "headers", "timeout")
+
+
+def _verify_project(options: dict[str, Any], *, quiet: bool) -> tuple[int, VerificationResult]:
+    from pactwright.api.journey import Choice, StepOutcome, verify_providers
+    from pactwright.cli.console import open_console
+    from pactwright.cli.step import take_step
+    from pactwright.provider.plan import Filters
+    from pactwright.workspace.settings import load_settings
+
+    stray = [name for name in _DIRECT_ONLY if options[name]]
+    if stray:
+        word = "command" if stray[0] == "service" else stray[0].rstrip("s").replace("_", "-")
+        raise click.UsageError(
+            f"--{word} goes with --pact; without it, the project's settings and test files say "
+            "where each provider is"
+        )
+    settings = load_settings(Path.cwd(), options["environment"])
+    choice = Choice(
+        provider=options["provider"],
+        filters=Filters(
+            consumers=options["consumers"],
+            description=options["description"],
+            state=options["state"],
+        ),
+    )
+
+    def work(*, arguments: list[str], **follow: Any) -> StepOutcome:  # noqa: ANN401 - passed on
+        arguments = [*arguments, *options["pytest_arguments"]]
+        return verify_providers(settings, arguments=arguments, choice=choice, **follow)
+
+    outcome = take_step(work, root=settings.root, console=open_console(errors=quiet))
+    return outcome.status, outcome.verification
