@@ -1,0 +1,1 @@
+"""Whether one version of an API document may take the place of another."""

@@ -1,0 +1,1 @@
+"""API documents as text: bytes in, plain JSON values out, and lines for the places in them."""

@@ -1,0 +1,174 @@
+"""JSON text to values, with duplicate keys and every other fault told by line and column."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import orjson
+
+from pactwright.document.fault import fault_at, fault_in
+from pactwright.document.limits import Limits
+from pactwright.document.survey import Survey, TooDeepError, TooManyError, survey_document
+from pactwright.errors import PactwrightError
+from pactwright.model.json import Json
+
+_KEY_END = re.compile(rb'"\s*:')
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_TOKEN = re.compile(_STRING + r"|[{}\[\],]", re.DOTALL)
+_BRACKET = re.compile(_STRING + r"|[{}\[\]]", re.DOTALL)
+_ODD_NUMBER = re.compile(_STRING + r"|(-?Infinity|NaN|-?\d+(?:\.\d+)?[eE]\+?\d{3,}|-?\d{4000,})")
+_DIGITS = 4300
+
+
+def parse_json(
+    data: bytes, text: str, *, source: str, limits: Limits
+) -> tuple[Json, Survey]:
+    """Return the value and what a walk over it saw; raises `PactwrightError` with the line."""
+    if data.count(b"[") + data.count(b"{") + data.count(b",") > limits.values:
+        raise too_large(source, limits)
+    try:
+        root: Any = orjson.loads(data)
+        survey = survey_document(root, limits)
+        if survey.odd_values:
+            root = json.loads(text, parse_constant=_refuse_constant)
+            survey.odd_values = False
+    except TooDeepError:
+        raise too_deep(text, source, limits) from None
+    except TooManyError:
+        raise too_large(source, limits) from None
+    except orjson.JSONDecodeError as error:
+        raise _broken(text, error, source, limits) from None
+    except ValueError as error:
+        raise _odd_number(text, error, source) from None
+    _refuse_duplicates(data, text, root, source)
+    return root, survey
+
+
+def too_large(source: str, limits: Limits) -> PactwrightError:
+    """Return the error for a document that holds more values than we take."""
+    return fault_at(
+        source,
+        1,
+        1,
+        f"the document holds more than {limits.values:,} values or "
+        f"{limits.references:,} references",
+        hint="compare the parts that changed as documents of their own",
+    )
+
+
+def too_deep(text: str, source: str, limits: Limits) -> PactwrightError:
+    """Return the error for a document that nests too deep, at the bracket where it does."""
+    return fault_in(
+        text,
+        _find_too_deep(text, limits.depth),
+        source,
+        f"nested deeper than {limits.depth} levels",
+        hint="move the inner schemas under components (definitions) and refer to them",
+    )
+
+
+def _find_too_deep(text: str, deepest: int) -> int:
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        mark = found.group()
+        if mark in "{[":
+            depth += 1
+            if depth > deepest:
+                return found.start()
+        elif mark in "}]":
+            depth -= 1
+    return 0
+
+
+def _broken(
+    text: str, error: orjson.JSONDecodeError, source: str, limits: Limits
+) -> PactwrightError:
+    if "recursion" in error.msg:
+        return too_deep(text, source, limits)
+    if error.pos >= len(text.rstrip()) or "unexpected end" in error.msg:
+        message, hint = f"the JSON ends too early ({error.msg})", "the rest of the file is missing"
+    elif "infinity" in error.msg:
+        return _odd_number(text, error, source)
+    else:
+        message, hint = f"not valid JSON: {error.msg}", "correct it at the place named"
+    return fault_at(source, error.lineno, error.colno, message, hint=hint)
+
+
+def _odd_number(text: str, error: ValueError, source: str) -> PactwrightError:
+    found = next((m for m in _ODD_NUMBER.finditer(text) if m.group(1)), None)
+    return fault_in(
+        text,
+        found.start(1) if found else 0,
+        source,
+        "a number too large to read" if found else f"a number that cannot be read ({error})",
+        hint=f"JSON numbers of up to {_DIGITS} digits and about 1e308 are read",
+    )
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _refuse_duplicates(data: bytes, text: str, root: Json, source: str) -> None:
+    """Raise when some object has a key twice.
+
+    The parser keeps the last one silently. Writing the value again and counting the ends of
+    keys in both texts tells in a few milliseconds that nothing was lost; only when the counts
+    differ is the text walked.
+    """
+    plain = b"\\u0022" not in data and _count_keys(data) == _count_keys(_written(root))
+    if plain:
+        return
+    found = _find_duplicate(text)
+    if found is not None:
+        offset, key = found
+        raise fault_in(
+            text,
+            offset,
+            source,
+            f"the key {json.dumps(key, ensure_ascii=False)} is there twice in one object",
+            hint="readers disagree on which one counts; remove one",
+        )
+
+
+def _written(root: Json) -> bytes:
+    try:
+        return orjson.dumps(root)
+    except TypeError:
+        return json.dumps(root, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _count_keys(data: bytes) -> int:
+    close, spaced = data.count(b'":'), data.count(b'" ')
+    # A blank before the colon is rare; only then is the dear pattern needed.
+    if spaced and re.search(rb'"\s+:', data):
+        return len(_KEY_END.findall(data))
+    return close
+
+
+def _find_duplicate(text: str) -> tuple[int, str] | None:
+    """Return offset and name of the first key that its object already holds."""
+    levels: list[set[str] | None] = []
+    expects_key = False
+    for found in _TOKEN.finditer(text):
+        mark = found.group()
+        if mark == "{":
+            levels.append(set())
+            expects_key = True
+        elif mark == "[":
+            levels.append(None)
+            expects_key = False
+        elif mark in "}]":
+            levels.pop()
+            expects_key = False
+        elif mark == ",":
+            expects_key = levels[-1] is not None
+        elif expects_key and (keys := levels[-1]) is not None:
+            key = json.loads(mark)
+            if key in keys:
+                return found.start(), key
+            keys.add(key)
+            expects_key = False
+    return None

@@ -1,0 +1,34 @@
+"""Lines and columns for JSON pointers, looked up only when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pactwright.document import locate_json, locate_yaml
+from pactwright.document.parse import ParsedDocument
+
+
+def locate_pointers(
+    document: ParsedDocument, pointers: Iterable[str]
+) -> dict[str, tuple[int, int]]:
+    """Return line and column (both from 1) for each pointer that can be found.
+
+    A member of an object is where its key stands, an item of a list where it begins. A pointer
+    that leads nowhere has the place of its nearest parent.
+    """
+    wanted = sorted(set(pointers))
+    if document.syntax == "json":
+        offsets = locate_json.find_offsets(document.text, wanted)
+    else:
+        offsets = locate_yaml.find_offsets(document.text, wanted)
+    return _lines_of(document.text, offsets)
+
+
+def _lines_of(text: str, offsets: dict[str, int]) -> dict[str, tuple[int, int]]:
+    places: dict[str, tuple[int, int]] = {}
+    line, before = 1, 0
+    for pointer, offset in sorted(offsets.items(), key=lambda item: (item[1], item[0])):
+        line += text.count("\n", before, offset)
+        before = offset
+        places[pointer] = (line, offset - text.rfind("\n", 0, offset))
+    return places

@@ -1,0 +1,89 @@
+"""Offsets of JSON pointers in JSON text: only the way to them is read, the rest is skipped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pactwright.document.pointer import split_pointer
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+
+
+def find_offsets(text: str, pointers: Sequence[str]) -> dict[str, int]:
+    """Return the offset of each pointer; a pointer that leads nowhere has its parent's."""
+    tree: dict[str, Any] = {}
+    for pointer in pointers:
+        node = tree
+        for step in split_pointer(pointer):
+            node = node.setdefault(step, {})
+    found: dict[tuple[str, ...], int] = {}
+    _Finder(text, found).enter(_skip(text, 0), tree, (), _skip(text, 0))
+    return {pointer: _nearest(found, tuple(split_pointer(pointer))) for pointer in pointers}
+
+
+def _nearest(found: dict[tuple[str, ...], int], steps: tuple[str, ...]) -> int:
+    while steps not in found:
+        steps = steps[:-1]
+    return found[steps]
+
+
+def _skip(text: str, offset: int) -> int:
+    found = _SPACE.match(text, offset)
+    return found.end() if found else offset
+
+
+class _Finder:
+    """Reads objects and lists that lie on the way; skips every other value at the speed of C."""
+
+    def __init__(self, text: str, found: dict[tuple[str, ...], int]) -> None:
+        self.text = text
+        self.found = found
+        self.scan = _DECODER.scan_once
+
+    def enter(
+        self, offset: int, tree: dict[str, Any], steps: tuple[str, ...], place: int
+    ) -> int:
+        """Take in the value at `offset`; return the offset behind it."""
+        self.found[steps] = place
+        mark = self.text[offset]
+        if not tree or mark not in "{[":
+            return int(self.scan(self.text, offset)[1])
+        if mark == "{":
+            return self._enter_object(offset, dict(tree), steps)
+        return self._enter_list(offset, dict(tree), steps)
+
+    def _enter_object(self, offset: int, tree: dict[str, Any], steps: tuple[str, ...]) -> int:
+        text = self.text
+        at = _skip(text, offset + 1)
+        while text[at] != "}":
+            key, behind = self.scan(text, at)
+            value = _skip(text, _skip(text, behind) + 1)
+            below = tree.get(key)
+            if below is None:
+                end = self.scan(text, value)[1]
+            else:
+                end = self.enter(value, below, (*steps, key), at)
+            at = _skip(text, end)
+            if text[at] == ",":
+                at = _skip(text, at + 1)
+        return at + 1
+
+    def _enter_list(self, offset: int, tree: dict[str, Any], steps: tuple[str, ...]) -> int:
+        text = self.text
+        at = _skip(text, offset + 1)
+        index = 0
+        while text[at] != "]":
+            below = tree.get(str(index))
+            if below is None:
+                end = self.scan(text, at)[1]
+            else:
+                end = self.enter(at, below, (*steps, str(index)), at)
+            index += 1
+            at = _skip(text, end)
+            if text[at] == ",":
+                at = _skip(text, at + 1)
+        return at + 1

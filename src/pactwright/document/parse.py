@@ -1,0 +1,81 @@
+"""A document's bytes to its value: JSON or YAML, by what the text is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pactwright.document.fault import fault_at
+from pactwright.document.json_text import parse_json
+from pactwright.document.limits import LIMITS, Limits
+from pactwright.document.text import decode_text
+from pactwright.errors import PactwrightError
+from pactwright.model.json import Json
+
+_YAML_NAMES = (".yaml", ".yml")
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedDocument:
+    """A parsed document: its value, and its text for looking lines up.
+
+    `references` are the distinct texts of its `$ref` in the order of first sight, wherever they
+    stand (also inside examples).
+    """
+
+    source: str
+    syntax: Literal["json", "yaml"]
+    text: str
+    root: Json
+    references: tuple[str, ...]
+
+
+def parse_document(data: bytes, *, source: str, limits: Limits = LIMITS) -> ParsedDocument:
+    """Return the parsed document; raises `PactwrightError` that begins `source:line:column`.
+
+    What begins with a brace or bracket is JSON, also under a name of YAML as long as it reads
+    as JSON.
+    """
+    refuse_size(len(data), source, limits.json_bytes)
+    text = decode_text(data, source=source)
+    named_yaml = source.lower().endswith(_YAML_NAMES)
+    looks_json = text.lstrip()[0] in "{["
+    if source.lower().endswith(".json") or (looks_json and not named_yaml):
+        return _parse_json(data, text, source, limits)
+    if looks_json:
+        try:
+            return _parse_json(data, text, source, limits)
+        except PactwrightError as error:
+            if "not valid JSON" not in error.message:
+                raise
+    return _parse_yaml(data, text, source, limits)
+
+
+def refuse_size(size: int, source: str, most: int) -> None:
+    """Raise when a document of `size` bytes is larger than we read."""
+    if size > most:
+        raise fault_at(
+            source,
+            1,
+            1,
+            f"the document has {size / _MEGABYTE:,.0f} MB; at most {most // _MEGABYTE} MB are read",
+            hint="compare the parts that changed as documents of their own",
+        )
+
+
+def _parse_json(data: bytes, text: str, source: str, limits: Limits) -> ParsedDocument:
+    root, survey = parse_json(data, text, source=source, limits=limits)
+    return ParsedDocument(
+        source=source, syntax="json", text=text, root=root, references=tuple(survey.references)
+    )
+
+
+def _parse_yaml(data: bytes, text: str, source: str, limits: Limits) -> ParsedDocument:
+    from pactwright.document.yaml_text import parse_yaml
+
+    refuse_size(len(data), source, limits.yaml_bytes)
+    root, survey = parse_yaml(text, source=source, limits=limits)
+    return ParsedDocument(
+        source=source, syntax="yaml", text=text, root=root, references=tuple(survey.references)
+    )

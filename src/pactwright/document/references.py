@@ -1,0 +1,160 @@
+"""The references of a document: where they stand, and which of them lead nowhere."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from pactwright.document.fault import fault_at
+from pactwright.document.locate import locate_pointers
+from pactwright.document.parse import ParsedDocument
+from pactwright.document.pointer import (
+    follow_pointer,
+    join_pointer,
+    pointer_of_fragment,
+    split_pointer,
+)
+from pactwright.errors import PactwrightError
+from pactwright.model.json import Json
+
+# Below these keys stands data, where a `$ref` is just a word.
+_DATA = {"example", "examples", "default", "enum", "const", "value"}
+# The keys of these objects are names that the author chose.
+_NAMED = {
+    "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas",
+    "responses", "parameters", "requestBodies", "headers", "securitySchemes", "links",
+    "callbacks", "pathItems", "paths", "webhooks", "content", "encoding", "dependencies",
+}  # fmt: skip
+
+
+def iterate_references(root: Json) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """Yield place and object of every `$ref` that is a reference and not an example's data."""
+    stack: list[tuple[tuple[str | int, ...], Any, bool]] = [((), root, False)]
+    while stack:
+        steps, node, named = stack.pop()
+        if isinstance(node, list):
+            stack += [((*steps, i), child, False) for i, child in reversed(list(enumerate(node)))]
+        elif isinstance(node, dict):
+            if not named and isinstance(node.get("$ref"), str):
+                yield steps, node
+            for key, child in reversed(node.items()):
+                if named:
+                    stack.append(((*steps, key), child, False))
+                elif key not in _DATA and not key.startswith("x-"):
+                    stack.append(((*steps, key), child, key in _NAMED))
+
+
+def list_ids(root: Json) -> dict[str, str]:
+    """Return the absolute URIs of a document's `$id`, `$anchor` and old `id` with their pointers.
+
+    Source: JSON Schema 2020-12 core, section 8.2; `id` as drafts 4 has it.
+    """
+    found: dict[str, str] = {}
+    stack: list[tuple[tuple[str | int, ...], Any, str]] = [((), root, "")]
+    while stack:
+        steps, node, base = stack.pop()
+        if isinstance(node, list):
+            stack += [((*steps, i), child, base) for i, child in enumerate(node)]
+        elif isinstance(node, dict):
+            base = _note_ids(steps, node, base, found)
+            stack += [((*steps, key), child, base) for key, child in node.items()]
+    return found
+
+
+def _note_ids(
+    steps: tuple[str | int, ...], node: dict[str, Any], base: str, found: dict[str, str]
+) -> str:
+    pointer = join_pointer(steps)
+    for key in ("$id", "id"):
+        own = node.get(key)
+        if isinstance(own, str) and (key == "$id" or "/" in own or own.startswith("#")):
+            if own.startswith("#"):
+                found.setdefault(urljoin(base, own), pointer)
+            else:
+                base = urljoin(base, own)
+                found.setdefault(base.removesuffix("#"), pointer)
+            break
+    for key in ("$anchor", "$dynamicAnchor"):
+        if isinstance(anchor := node.get(key), str):
+            found.setdefault(f"{base.partition('#')[0]}#{anchor}", pointer)
+    return base
+
+
+def refuse_broken(document: ParsedDocument, references: Iterable[str]) -> None:
+    """Raise for the first reference inside the document that leads nowhere or to itself.
+
+    `references` begin with `#`.
+    """
+    root = document.root
+    ids: dict[str, str] | None = None
+    bad: dict[str, str] = {}
+    for reference in references:
+        fragment = reference[1:]
+        if fragment and not fragment.startswith("/"):
+            ids = list_ids(root) if ids is None else ids
+            if not any(uri.partition("#")[2] == fragment for uri in ids):
+                bad[reference] = "leads nowhere"
+            continue
+        if problem := problem_of(root, fragment):
+            bad[reference] = problem
+    if bad:
+        _raise_first(document, bad)
+
+
+def problem_of(root: Json, fragment: str) -> str | None:
+    """Return what is wrong with the reference `#fragment`, None when it leads to a value."""
+    seen: list[str] = []
+    while True:
+        pointer = pointer_of_fragment(fragment)
+        if pointer in seen:
+            return "leads back to itself: " + " → ".join(f"#{step}" for step in [*seen, pointer])
+        seen.append(pointer)
+        try:
+            node = follow_pointer(root, pointer)
+        except KeyError:
+            return "leads nowhere" if len(seen) == 1 else None
+        following = node.get("$ref") if isinstance(node, dict) else None
+        if not isinstance(following, str) or not following.startswith("#/"):
+            return None
+        fragment = following[1:]
+
+
+def _raise_first(document: ParsedDocument, bad: dict[str, str]) -> None:
+    for steps, node in iterate_references(document.root):
+        problem = bad.get(node["$ref"])
+        if problem is not None:
+            raise broken_reference(document, (*steps, "$ref"), node["$ref"], problem)
+
+
+def broken_reference(
+    document: ParsedDocument, steps: tuple[str | int, ...], reference: str, problem: str
+) -> PactwrightError:
+    """Return the error for the reference at that place."""
+    pointer = join_pointer(steps)
+    line, column = locate_pointers(document, [pointer]).get(pointer, (1, 1))
+    return fault_at(
+        document.source,
+        line,
+        column,
+        f"$ref {reference!r} {problem}",
+        hint=_advice(document.root, reference, problem),
+    )
+
+
+def _advice(root: Json, reference: str, problem: str) -> str:
+    if "itself" in problem:
+        return "let one of them hold a schema"
+    steps = split_pointer(pointer_of_fragment(reference.partition("#")[2]))
+    for length in range(len(steps) - 1, -1, -1):
+        try:
+            parent = follow_pointer(root, join_pointer(steps[:length]))
+        except KeyError:
+            continue
+        names = list(parent) if isinstance(parent, dict) else []
+        near = difflib.get_close_matches(steps[length], names, n=1) if steps else []
+        if near:
+            return f"did you mean {'#' + join_pointer([*steps[:length], near[0]])!r}?"
+        break
+    return "define what it names, or correct the reference"

@@ -1,0 +1,55 @@
+"""The text of a document's bytes; what is no UTF-8 text is refused by line and column."""
+
+from __future__ import annotations
+
+import re
+
+from pactwright.document.fault import fault_at
+from pactwright.errors import PactwrightError
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HEAD = 1024
+
+
+def decode_text(data: bytes, *, source: str) -> str:
+    """Return the text; raises `PactwrightError` for anything but plain UTF-8 without a mark."""
+    if not data.strip():
+        raise fault_at(
+            source, 1, 1, "the document is empty", hint="name the file that holds the document"
+        )
+    if data.startswith(_UTF8_MARK):
+        raise fault_at(
+            source,
+            1,
+            1,
+            "the document begins with a byte order mark",
+            hint="save it as UTF-8 without a byte order mark",
+        )
+    if data.startswith(_WIDE_MARKS) or b"\x00" in data[:4]:
+        raise fault_at(
+            source,
+            1,
+            1,
+            "the document is not UTF-8 (it looks like UTF-16 or UTF-32)",
+            hint="save it as UTF-8",
+        )
+    if found := _CONTROL.search(data, 0, _HEAD):
+        raise _binary(data, found.start(), source)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _binary(data, error.start, source) from None
+
+
+def _binary(data: bytes, offset: int, source: str) -> PactwrightError:
+    line = data.count(b"\n", 0, offset) + 1
+    column = offset - data.rfind(b"\n", 0, offset)
+    return fault_at(
+        source,
+        line,
+        column,
+        f"byte 0x{data[offset]:02x} does not belong in a text document",
+        hint="compare OpenAPI, Swagger or JSON Schema documents: JSON or YAML in UTF-8",
+    )
