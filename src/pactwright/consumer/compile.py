@@ -1,0 +1,199 @@
+"""From a declaration to the interaction that its pact holds, with all that is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pactwright.consumer.body import compile_body
+from pactwright.consumer.content import compile_content
+from pactwright.consumer.declaration import (
+    Declaration,
+    ExchangeDeclaration,
+    HttpDeclaration,
+    MessageDeclaration,
+    MessageDraft,
+    RequestDraft,
+    ResponseDraft,
+    State,
+)
+from pactwright.consumer.head import (
+    compile_headers,
+    compile_method,
+    compile_path,
+    compile_query,
+    compile_status,
+)
+from pactwright.consumer.sheet import Sheet, Spot
+from pactwright.consumer.value import describe_type
+from pactwright.model.interaction import (
+    AsyncMessage,
+    HttpInteraction,
+    MessageContents,
+    ProviderState,
+    Request,
+    Response,
+    SyncMessage,
+)
+from pactwright.model.json import Json, JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """An interaction and what is wrong with its declaration; with problems it is no use."""
+
+    interaction: HttpInteraction | AsyncMessage | SyncMessage
+    problems: tuple[str, ...] = ()
+
+
+def compile_declaration(declaration: Declaration, *, description: str) -> Compiled:
+    """Return the declaration as an interaction of a pact.
+
+    `description` names it where the declaration does not. All problems are collected, each
+    with its place in the declaration.
+    """
+    common = Sheet(part="", side="response")
+    interaction = _compile_kind(declaration, description, common)
+    return Compiled(
+        interaction=replace(
+            interaction,
+            states=compile_states(declaration.given, common),
+            pending=bool(declaration.pending),
+            comments=_compile_object("comments", declaration.comments, common),
+            key=declaration.key,
+        ),
+        problems=tuple(common.problems),
+    )
+
+
+def compile_states(given: object, sheet: Sheet) -> tuple[ProviderState, ...]:
+    """Return the provider states of `given=`: a name, a state, several of them, or none."""
+    many = given if isinstance(given, list | tuple) else [] if given is None else [given]
+    states: list[ProviderState] = []
+    for one in many:
+        match one:
+            case str() if one:
+                states.append(ProviderState(name=one))
+            case State(name=str() as name) if name:
+                params = _compile_object("given", one.params, sheet)
+                states.append(ProviderState(name=name, params=params))
+            case _:
+                words = describe_type(one)
+                sheet.report("given", f'a state is a name or given("…", …), not {words}')
+    return tuple(states)
+
+
+def _compile_kind(
+    declaration: Declaration, description: str, common: Sheet
+) -> HttpInteraction | AsyncMessage | SyncMessage:
+    name = _compile_name(declaration.description, description, common)
+    match declaration:
+        case HttpDeclaration():
+            return HttpInteraction(
+                description=name,
+                request=_compile_request(declaration.request, common),
+                response=_compile_response(declaration.response, common),
+            )
+        case MessageDeclaration():
+            contents = _compile_message("message", declaration.message, common)
+            return AsyncMessage(description=name, contents=contents)
+        case ExchangeDeclaration():
+            many = len(declaration.responses) > 1
+            responses = tuple(
+                _compile_message(f"response {index + 1}" if many else "response", draft, common)
+                for index, draft in enumerate(declaration.responses)
+            )
+            request = _compile_message("request", declaration.request, common)
+            return SyncMessage(description=name, request=request, responses=responses)
+
+
+def _compile_name(declared: object, default: str, sheet: Sheet) -> str:
+    name = default if declared is None else declared
+    if isinstance(name, str) and name.strip():
+        return name
+    sheet.report("description", f"is a text, not {describe_type(name)}")
+    return default
+
+
+def _compile_request(draft: object, common: Sheet) -> Request:
+    if not isinstance(draft, RequestDraft):
+        words = describe_type(draft)
+        common.report("request", f'is made by pact.get("/…") and the like, not {words}')
+        return Request()
+    sheet = Sheet(part="request", side="request")
+    body = compile_body(draft.body, draft.content_type, sheet)
+    kind = body.content_type if body else draft.content_type
+    request = Request(
+        method=compile_method(draft.method, sheet),
+        path=compile_path(draft.path, sheet),
+        query=compile_query(draft.query, sheet),
+        headers=compile_headers(draft.headers, kind, sheet),
+        body=body,
+        rules=sheet.rules,
+        generators=sheet.generators,
+    )
+    common.problems.extend(sheet.problems)
+    return request
+
+
+def _compile_response(draft: object, common: Sheet) -> Response:
+    if not isinstance(draft, ResponseDraft):
+        words = describe_type(draft)
+        common.report("response", f"is made by pact.ok(…) and the like, not {words}")
+        return Response()
+    sheet = Sheet(part="response", side="response")
+    body = compile_body(draft.body, draft.content_type, sheet)
+    kind = body.content_type if body else draft.content_type
+    response = Response(
+        status=compile_status(draft.status, sheet),
+        headers=compile_headers(draft.headers, kind, sheet),
+        body=body,
+        rules=sheet.rules,
+        generators=sheet.generators,
+    )
+    common.problems.extend(sheet.problems)
+    return response
+
+
+def _compile_message(part: str, draft: MessageDraft, common: Sheet) -> MessageContents:
+    sheet = Sheet(part=part, side="request" if part == "request" else "response")
+    contents = MessageContents(
+        body=compile_body(draft.contents, draft.content_type, sheet),
+        metadata=_compile_metadata(draft.metadata, sheet),
+        rules=sheet.rules,
+        generators=sheet.generators,
+    )
+    common.problems.extend(sheet.problems)
+    return contents
+
+
+def _compile_metadata(metadata: object, sheet: Sheet) -> JsonObject:
+    if metadata is None:
+        return {}
+    if not isinstance(metadata, Mapping):
+        sheet.report("metadata", f"is a dict, not {describe_type(metadata)}")
+        return {}
+    spots = {name: Spot(category="metadata", name=str(name)) for name in metadata}
+    return {
+        str(name): compile_content(value, spots[name], sheet) for name, value in metadata.items()
+    }
+
+
+def _compile_object(place: str, value: object, sheet: Sheet) -> JsonObject:
+    """Return a JSON object that holds no matchers: states' parameters, comments."""
+    if value is None:
+        return {}
+    inner = Sheet(part=place, side="response")
+    example: Json = compile_content(value, Spot(category="body"), inner)
+    sheet.problems.extend(inner.problems)
+    if inner.rules:
+        sheet.report(place, "takes plain values, no matchers")
+    if not isinstance(example, Mapping):
+        sheet.report(place, f"is a dict, not {describe_type(value)}")
+        return {}
+    return example
+
+
+def needs_names(declarations: Sequence[Declaration]) -> bool:
+    """Whether several declarations of one test would share the test's name."""
+    return sum(declaration.description is None for declaration in declarations) > 1

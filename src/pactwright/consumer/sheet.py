@@ -1,0 +1,71 @@
+"""What compiling one part of a declaration writes down: rules, generators and problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pactwright.model.path import Step, format_path
+from pactwright.model.rule import Category, Generator, RuleSet
+
+Side = Literal["request", "response"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """The rules and generators found so far in one request, response or message.
+
+    `side` tells whose words they are: a consumer's own (a request) or the provider's.
+    """
+
+    part: str
+    side: Side
+    rules: dict[Category, dict[str, RuleSet]] = field(default_factory=dict)
+    generators: dict[Category, dict[str, Generator]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def report(self, place: str, problem: str) -> None:
+        """Note what is wrong at a place of this part."""
+        where = " ".join(filter(None, (self.part, place)))
+        line = f"{where}: {problem}"
+        if line not in self.problems:
+            self.problems.append(line)
+
+    def add_rules(self, category: Category, place: str, rules: RuleSet) -> None:
+        """Note the rules of a place; two templates there must ask for the same."""
+        earlier = self.rules.setdefault(category, {}).setdefault(place, rules)
+        if earlier != rules:
+            self.report(f"{category} {place}", "two declarations ask for different rules here")
+
+    def add_generator(self, category: Category, place: str, generator: Generator) -> None:
+        """Note the generator of a place."""
+        self.generators.setdefault(category, {})[place] = generator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place inside one category: how rules name it, and how a message does."""
+
+    category: Category
+    steps: tuple[Step, ...] = ()
+    name: str | None = None
+
+    def child(self, step: Step) -> Spot:
+        """Return the spot one step further in."""
+        return Spot(category=self.category, steps=(*self.steps, step), name=self.name)
+
+    @property
+    def place(self) -> str:
+        """The place as rules write it: a name has one rule for all of its values."""
+        return format_path(self.steps) if self.name is None else self.name
+
+    @property
+    def holds_rules(self) -> bool:
+        """Whether a rule can speak of this spot: below a name, only of a repeated value."""
+        if self.name is None:
+            return True
+        return len(self.steps) <= int(self.category in ("query", "header"))
+
+    def __str__(self) -> str:
+        inner = "" if self.name is None else format_path(self.steps).removeprefix("$")
+        return f"{self.category} {self.place}{inner}".rstrip()

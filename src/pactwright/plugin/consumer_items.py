@@ -1,0 +1,104 @@
+"""Consumer tests among pytest's items: their declarations, their stage and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pactwright.consumer.declaration import Declaration
+    from pactwright.consumer.stage import Stage
+
+# Everything else is imported where it is used: sessions without consumer tests pay nothing.
+_ATTRIBUTE = "__pactwright__"
+
+
+@dataclass(slots=True, kw_only=True)
+class ConsumerTest:
+    """One consumer test while it runs."""
+
+    stage: Stage
+    name: str
+    problems: tuple[str, ...]
+    note: str | None = None
+
+
+_TEST = pytest.StashKey[ConsumerTest]()
+
+
+def declarations_of(item: pytest.Item) -> tuple[Declaration, ...]:
+    """Return what the test declares, in the order in which it is read."""
+    function = getattr(item, "obj", None)
+    found: tuple[Declaration, ...] = getattr(function, _ATTRIBUTE, ())
+    return found
+
+
+def pairs_of(item: pytest.Item) -> tuple[tuple[str, str], ...]:
+    """Return the consumers and providers that the test speaks of, sorted."""
+    pairs = {(str(one.consumer), str(one.provider)) for one in declarations_of(item)}
+    return tuple(sorted(pairs))
+
+
+def base_name(item: pytest.Item) -> str:
+    """Return the item's node id without its parameters: they share one declaration."""
+    above = item.parent.nodeid if item.parent is not None else ""
+    return f"{above}::{_plain_name(item)}"
+
+
+def default_description(item: pytest.Item) -> str:
+    """Return the test's name in words: `test_reads_a_widget` is "reads a widget"."""
+    original = _plain_name(item)
+    return original.removeprefix("test").replace("_", " ").strip() or original
+
+
+def _plain_name(item: pytest.Item) -> str:
+    name: str = getattr(item, "originalname", None) or item.name
+    return name
+
+
+def open_test(item: pytest.Item) -> ConsumerTest | None:
+    """Return the state of a consumer test, made at the first call; `None` for other tests."""
+    if _TEST in item.stash:
+        return item.stash[_TEST]
+    declarations = declarations_of(item)
+    if not declarations:
+        return None
+    from pactwright.consumer.stage import Stage, plan_parts
+
+    parts = plan_parts(declarations, name=default_description(item))
+    problems = tuple(
+        f"{part.declaration.site}: {problem}"
+        for part in parts
+        for problem in part.compiled.problems
+    )
+    test = ConsumerTest(stage=Stage(parts), name=base_name(item), problems=problems)
+    item.stash[_TEST] = test
+    return test
+
+
+def stage_of(item: pytest.Item) -> Stage:
+    """Return the stage of a test; one that declares nothing has an empty stage."""
+    from pactwright.consumer.stage import Stage
+
+    test = open_test(item)
+    return Stage(()) if test is None else test.stage
+
+
+def shards_of(test: ConsumerTest) -> list[str]:
+    """Return the test's part of each pact as the text of a pact file."""
+    from pactwright.consumer.origin import with_origin
+    from pactwright.model.interaction import PactDocument
+    from pactwright.pactfile.write import format_pact
+
+    documents: dict[tuple[str, str], PactDocument] = {}
+    for part in test.stage.parts:
+        pair = (part.declaration.consumer, part.declaration.provider)
+        earlier = documents[pair].interactions if pair in documents else ()
+        documents[pair] = PactDocument(
+            consumer=pair[0],
+            provider=pair[1],
+            interactions=(*earlier, with_origin(part.interaction, test.name)),
+        )
+    return [format_pact(document).decode() for document in documents.values()]

@@ -1,0 +1,81 @@
+"""How each consumer test of a run ended, gathered in the controlling process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+import pytest
+
+from pactwright.plugin.consumer_census import Census, Pair
+
+CARGO: Final = "pactwright"
+"""The attribute of a report, and the key of a worker's output, that carries what we send."""
+
+_RAN: Final = "ran"
+_PASSED: Final = "passed"
+_LOST: Final = "did not run to its end"
+
+
+class Ledger:
+    """A plugin that reads every report, wherever its test ran."""
+
+    def __init__(self, census: Census) -> None:
+        self.census = census
+        self.lost_workers = 0
+        self._states: dict[str, str] = {}
+        self._shards: dict[str, list[str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note how a phase of a test ended, with what it brings along."""
+        cargo: dict[str, Any] = getattr(report, CARGO, {})
+        if "census" in cargo:
+            self.census.add(cargo["census"])
+        if "shards" in cargo:
+            self._shards[report.nodeid] = cargo["shards"]
+        self._note(report)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:  # noqa: ANN401 - of xdist
+        """Read what a worker tells at its end; one that died tells nothing."""
+        output = getattr(node, "workeroutput", None) or {}
+        if CARGO in output:
+            self.census.add(output[CARGO])
+        if error is not None:
+            self.lost_workers += 1
+
+    def shards(self, pair: Pair) -> dict[str, list[str]]:
+        """Return the shards of the pair's tests, by node id."""
+        return {name: self._shards.get(name, []) for name in self._tests(pair)}
+
+    def count(self, pair: Pair) -> int:
+        """Return the number of the pair's tests."""
+        return len(self._tests(pair))
+
+    def shortfall(self, pair: Pair) -> Counter[str]:
+        """Return how many tests of the pair ended otherwise than passed, by the word for it."""
+        states = (self._states.get(name, _LOST) for name in self._tests(pair))
+        words = (_LOST if state == _RAN else state for state in states)
+        return Counter(word for word in words if word != _PASSED)
+
+    def first_short(self, pair: Pair) -> str:
+        """Return the node id of the first test of the pair that did not pass."""
+        return next(name for name in self._tests(pair) if self._states.get(name) != _PASSED)
+
+    def _tests(self, pair: Pair) -> list[str]:
+        return sorted(name for name, pairs in self.census.tests.items() if pair in pairs)
+
+    def _note(self, report: pytest.TestReport) -> None:
+        name = report.nodeid
+        if report.when == "setup" and report.passed:
+            # Also the start of another attempt, where a plugin repeats failed tests.
+            self._states.pop(name, None)
+        elif report.failed:
+            self._states[name] = "failed"
+        elif report.skipped:
+            word = "failed as expected (xfail)" if hasattr(report, "wasxfail") else "was skipped"
+            self._states.setdefault(name, word)
+        elif report.when == "call" and report.passed:
+            self._states.setdefault(name, _RAN)
+        elif report.when == "teardown" and self._states.get(name) == _RAN:
+            self._states[name] = _PASSED

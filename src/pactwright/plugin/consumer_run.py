@@ -1,0 +1,118 @@
+"""The consumer side of a whole pytest session: collected, followed, written and summed up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pactwright.errors import PactwrightError
+from pactwright.plugin.consumer_census import Census, CensusTaker
+from pactwright.plugin.consumer_ledger import CARGO, Ledger
+from pactwright.plugin.events import emit
+from pactwright.report.safe import safe_line
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+    from pactwright.model.result import PactOutcome
+
+
+def start_run(config: pytest.Config) -> None:
+    """Follow this session: its collection here, its results where they all come together."""
+    taker = CensusTaker()
+    config.pluginmanager.register(taker, "pactwright.census")
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(Worker(taker.census), "pactwright.worker")
+    else:
+        config.pluginmanager.register(Controller(config, taker.census), "pactwright.controller")
+
+
+class Worker:
+    """A process of pytest-xdist: tells the controlling process what it collected."""
+
+    def __init__(self, census: Census) -> None:
+        self._census = census
+        self._told = False
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Any:  # noqa: ANN401 - pytest's generator
+        """Tell it with the first report, before the first test can take the process down."""
+        report = yield
+        if not self._told:
+            self._told = True
+            cargo = {**getattr(report, CARGO, {}), "census": self._census.dump()}
+            setattr(report, CARGO, cargo)
+        return report
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Tell it at the end too: a worker may have had no test."""
+        session.config.workeroutput[CARGO] = self._census.dump()  # type: ignore[attr-defined]
+
+
+class Controller:
+    """The controlling process: writes the pacts at the end and says what became of them."""
+
+    def __init__(self, config: pytest.Config, census: Census) -> None:
+        self._config = config
+        self._census = census
+        self._ledger = Ledger(census)
+        self._outcomes: list[PactOutcome] = []
+        self._errors: list[PactwrightError] = []
+        config.pluginmanager.register(self._ledger, "pactwright.ledger")
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write what the run says of each consumer and provider."""
+        if not self._census.tests or session.config.option.collectonly:
+            return
+        try:
+            self._write()
+        except PactwrightError as error:
+            self._errors.append(error)
+        for outcome in self._outcomes:
+            emit(self._config, outcome)
+        if self._errors and session.exitstatus in (
+            pytest.ExitCode.OK,
+            pytest.ExitCode.TESTS_FAILED,
+        ):
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        """Say what became of each pact, and what hindered it."""
+        if not self._outcomes and not self._errors:
+            return
+        terminalreporter.section("pacts")
+        for outcome in self._outcomes:
+            good = outcome.status != "kept"
+            terminalreporter.write_line(
+                safe_line(describe_outcome(outcome)), yellow=not good, green=good
+            )
+        for error in self._errors:
+            for line in f"error: {error}".splitlines():
+                terminalreporter.write_line(safe_line(line), red=True)
+
+    def _write(self) -> None:
+        from pactwright.plugin.consumer_pacts import Press
+        from pactwright.plugin.consumer_scope import read_scope
+        from pactwright.workspace.settings import load_settings
+
+        settings = load_settings(self._config.rootpath)
+        asked: Path | None = self._config.getoption("--pact-dir")
+        start = self._config.invocation_params.dir
+        press = Press(
+            folder=settings.pacts if asked is None else start / asked,
+            ledger=self._ledger,
+            scope=read_scope(self._config, settings, self._census),
+        )
+        self._outcomes, self._errors = press.write_all()
+
+
+def describe_outcome(outcome: PactOutcome) -> str:
+    """Return one line for a person: the pair, its file, and what became of it."""
+    pair = f"{outcome.consumer} → {outcome.provider}"
+    if outcome.status == "kept":
+        return f"{pair}  {outcome.path} kept as it was: {outcome.reason}"
+    count = f"{outcome.interactions} interaction{'s' if outcome.interactions != 1 else ''}"
+    tail = f" (partial run: {outcome.reason})" if outcome.reason else ""
+    return f"{pair}  {count}  {outcome.path} {outcome.status}{tail}"

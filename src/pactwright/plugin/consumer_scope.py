@@ -1,0 +1,81 @@
+"""Whether a run looked at all tests of a pair, so that its pact may be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pactwright.consumer.origin import find_lost, origin_of
+from pactwright.model.interaction import PactDocument
+from pactwright.plugin.consumer_census import Census, Pair
+from pactwright.workspace.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What the command line asked for, against what the project holds."""
+
+    root: Path
+    settings: Settings
+    census: Census
+    folders: tuple[Path, ...]
+    narrowed: str | None
+
+    def why_partial(self, pair: Pair, old: PactDocument | None, new: PactDocument) -> str | None:
+        """Return why the run says nothing of the interactions that it did not see.
+
+        `None` means that it saw all tests of the pair: what it did not see is gone.
+        """
+        if self.narrowed is not None:
+            return self.narrowed
+        if pair in self.census.left_out:
+            return "some of its tests were left out of this run"
+        if self.census.broken:
+            return f"{min(self.census.broken)} could not be collected"
+        lost = find_lost(old, new) if old is not None else ()
+        return next(filter(None, (self._why_kept(origin_of(one)) for one in lost)), None)
+
+    def _why_kept(self, origin: str | None) -> str | None:
+        if origin is None:
+            return None if self._covers_all() else "only some folders were looked at"
+        file = origin.partition("::")[0]
+        if file in self.census.files or not (self.root / file).exists():
+            return None
+        return f"{file} was not looked at"
+
+    def _covers_all(self) -> bool:
+        return any(_within(self.settings.consumers, one) for one in self.folders)
+
+
+def read_scope(config: pytest.Config, settings: Settings, census: Census) -> Scope:
+    """Return the scope of this run from its command line."""
+    start = config.invocation_params.dir
+    folders = tuple((start / argument).resolve() for argument in config.args)
+    return Scope(
+        root=config.rootpath,
+        settings=settings,
+        census=census,
+        folders=folders,
+        narrowed=_why_narrow(config, settings, folders),
+    )
+
+
+def _why_narrow(config: pytest.Config, settings: Settings, folders: Iterable[Path]) -> str | None:
+    if any("::" in argument for argument in config.args):
+        return "only some tests were asked for"
+    if not all(folder.is_dir() for folder in folders):
+        return "only some files were asked for"
+    if config.getoption("lf", default=False):
+        return "only tests that failed last were asked for (--lf)"
+    if settings.consumers.is_dir() and not any(
+        _within(settings.consumers, folder) for folder in folders
+    ):
+        return "only some folders were asked for"
+    return None
+
+
+def _within(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents
