@@ -21,7 +21,7 @@ class LiveCounts:
         self._status = Status("starting", console=console) if console.is_terminal else None
         self._passed = 0
         self._failed = 0
-        self._pair: tuple[str, str] | None = None
+        self._told: set[str] = set()
 
     def __enter__(self) -> Self:
         if self._status is not None:
@@ -48,10 +48,9 @@ class LiveCounts:
             self._tell(event, event.status)
 
     def _tell(self, event: Event, counts: str) -> None:
-        pair = (event.provider, event.consumer)
         line = safe_line(f"{event.provider} ← {event.consumer}")
         if self._status is not None:
             self._status.update(f"{line}  {counts}")
-        elif pair != self._pair and isinstance(event, InteractionResult):
+        elif line not in self._told and isinstance(event, InteractionResult):
             self._console.print(f"     {line}")
-        self._pair = pair
+            self._told.add(line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from rich.text import Text
 
@@ -14,6 +16,8 @@ from pactwright.report.summary import Row, summarize
 name = "text"
 
 _INDENT = "  "
+_GAP = "   "
+_MOST = 12
 _NOTHING = "nothing"
 _HEADINGS = ("consumer", "provider", "interactions", "passed", "failed", "time")
 _LEFT_COLUMNS = 2
@@ -108,29 +112,65 @@ def _describe_heading(result: InteractionResult) -> Text:
 def _describe_mismatches(mismatches: Iterable[Mismatch], *, width: int) -> list[Text]:
     lines: list[Text] = []
     compared = [mismatch for mismatch in mismatches if _is_comparison(mismatch)]
-    columns = [_columns(mismatch) for mismatch in compared]
-    sizes = [max((len(row[place]) for row in columns), default=0) for place in range(3)]
-    for mismatch, row in zip(compared, columns, strict=True):
-        rule = f"({safe_line(mismatch.rule)})" if mismatch.rule else ""
-        padded = "   ".join(cell.ljust(size) for cell, size in zip(row, sizes, strict=True))
-        line = f"{_INDENT}{padded}   {rule}".rstrip()
-        lines += [_paint(line, row)] if len(line) <= width else _stack(row, rule, width)
+    rows = [_Row.of(mismatch) for mismatch in compared[:_MOST]]
+    short = [row for row in rows if row.fits(width)]
+    sizes = [max((len(row.cells[place]) for row in short), default=0) for place in range(3)]
+    rule = max((len(row.rule) for row in short), default=0)
+    aligned = sum(sizes) + rule + 3 * len(_GAP) + len(_INDENT) <= width
+    for row in rows:
+        lines += [row.beside(sizes)] if aligned and row.fits(width) else row.stacked(width)
+    if len(compared) > _MOST:
+        lines.append(Text(f"{_INDENT}… and {len(compared) - _MOST} more differences", "dim"))
     for mismatch in mismatches:
         if not _is_comparison(mismatch):
             lines += _describe_message(mismatch, width)
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One comparison: place, expected and actual, and the rule that was broken."""
+
+    cells: tuple[str, str, str]
+    rule: str
+
+    @classmethod
+    def of(cls, mismatch: Mismatch) -> Self:
+        return cls(
+            (
+                _place(mismatch),
+                f"expected {_value(mismatch.expected)}",
+                f"got {_value(mismatch.actual)}",
+            ),
+            f"({safe_line(mismatch.rule)})" if mismatch.rule else "",
+        )
+
+    def fits(self, width: int) -> bool:
+        """Return whether the row is short enough to stand on one line, with room to align."""
+        return len(_INDENT + _GAP.join((*self.cells, self.rule))) <= width * 4 // 5
+
+    def beside(self, sizes: Sequence[int]) -> Text:
+        """Return the row on one line, its cells in columns of these sizes."""
+        place, expected, actual = (
+            cell.ljust(size) for cell, size in zip(self.cells, sizes, strict=True)
+        )
+        line = Text.assemble(
+            _INDENT, place, _GAP, (expected, "green"), _GAP, (actual, "red"), _GAP, self.rule
+        )
+        line.rstrip()
+        return line
+
+    def stacked(self, width: int) -> list[Text]:
+        """Return the row on lines of its own, expected above actual, in one column."""
+        place, expected, actual = self.cells
+        lines = [Text(f"{_INDENT}{place}{_GAP}{self.rule}".rstrip())]
+        for cell, style in ((expected, "green"), (actual.replace("got ", "got      ", 1), "red")):
+            lines += [Text(line, style) for line in _wrap(cell, width, hang=9)]
+        return lines
+
+
 def _is_comparison(mismatch: Mismatch) -> bool:
     return mismatch.expected is not None or mismatch.actual is not None
-
-
-def _columns(mismatch: Mismatch) -> tuple[str, str, str]:
-    return (
-        _place(mismatch),
-        f"expected {_value(mismatch.expected)}",
-        f"got {_value(mismatch.actual)}",
-    )
 
 
 def _value(text: str | None) -> str:
@@ -142,23 +182,6 @@ def _place(mismatch: Mismatch) -> str:
     if mismatch.kind == "body":
         return path or "body"
     return f"{mismatch.kind} {path}".rstrip()
-
-
-def _paint(line: str, row: tuple[str, str, str]) -> Text:
-    text = Text(line)
-    start = line.find(row[1])
-    text.stylize("green", start, start + len(row[1]))
-    start = line.find(row[2], start + len(row[1]))
-    text.stylize("red", start, start + len(row[2]))
-    return text
-
-
-def _stack(row: tuple[str, str, str], rule: str, width: int) -> list[Text]:
-    """Return the comparison on lines of its own, expected above actual, in one column."""
-    lines = [Text(f"{_INDENT}{row[0]}   {rule}".rstrip())]
-    for cell, style in ((row[1], "green"), (row[2].replace("got ", "got      ", 1), "red")):
-        lines += [Text(line, style) for line in _wrap(cell, width, hang=9)]
-    return lines
 
 
 def _describe_message(mismatch: Mismatch, width: int) -> list[Text]:

@@ -52,6 +52,26 @@ def test_a_narrow_terminal_gets_them_one_above_the_other():
     )
 
 
+def test_one_long_value_leaves_the_short_rows_aligned():
+    long = Mismatch(kind="body", path="$.a", expected="x" * 60, actual="y", message="m")
+    lines = text.render_result(result(long, STATUS, HEADER), width=80).splitlines()
+    assert lines[1] == "  $.a"
+    assert lines[4:] == [
+        '  $.orders[1].status   expected "open"   got "cancelled"   (regex open|paid)',
+        "  header X-Total       expected 2        got nothing",
+    ]
+
+
+def test_a_flood_of_differences_is_cut_with_the_count_told():
+    flood = [
+        Mismatch(kind="body", path=f"$.a{n}", expected="1", actual=None, message="m")
+        for n in range(20)
+    ]
+    lines = text.render_result(result(*flood), width=100).splitlines()
+    assert len(lines) == 14
+    assert lines[-1] == "  … and 8 more differences"
+
+
 def test_long_values_wrap_below_themselves():
     long = Mismatch(kind="body", path="$.a", expected="x " * 40, actual="y", message="m")
     lines = text.render_result(result(long), width=60).splitlines()
