@@ -113,12 +113,10 @@ def _describe_mismatches(mismatches: Iterable[Mismatch], *, width: int) -> list[
     lines: list[Text] = []
     compared = [mismatch for mismatch in mismatches if _is_comparison(mismatch)]
     rows = [_Row.of(mismatch) for mismatch in compared[:_MOST]]
-    short = [row for row in rows if row.fits(width)]
-    sizes = [max((len(row.cells[place]) for row in short), default=0) for place in range(3)]
-    rule = max((len(row.rule) for row in short), default=0)
-    aligned = sum(sizes) + rule + 3 * len(_GAP) + len(_INDENT) <= width
+    beside = _choose_beside(rows, width)
+    sizes = _column_sizes(beside)
     for row in rows:
-        lines += [row.beside(sizes)] if aligned and row.fits(width) else row.stacked(width)
+        lines += [row.beside(sizes)] if row in beside else row.stacked(width)
     if len(compared) > _MOST:
         lines.append(Text(f"{_INDENT}… and {len(compared) - _MOST} more differences", "dim"))
     for mismatch in mismatches:
@@ -131,8 +129,7 @@ def _describe_mismatches(mismatches: Iterable[Mismatch], *, width: int) -> list[
 class _Row:
     """One comparison: place, expected and actual, and the rule that was broken."""
 
-    cells: tuple[str, str, str]
-    rule: str
+    cells: tuple[str, str, str, str]
 
     @classmethod
     def of(cls, mismatch: Mismatch) -> Self:
@@ -141,32 +138,40 @@ class _Row:
                 _place(mismatch),
                 f"expected {_value(mismatch.expected)}",
                 f"got {_value(mismatch.actual)}",
-            ),
-            f"({safe_line(mismatch.rule)})" if mismatch.rule else "",
+                f"({safe_line(mismatch.rule)})" if mismatch.rule else "",
+            )
         )
-
-    def fits(self, width: int) -> bool:
-        """Return whether the row is short enough to stand on one line, with room to align."""
-        return len(_INDENT + _GAP.join((*self.cells, self.rule))) <= width * 4 // 5
 
     def beside(self, sizes: Sequence[int]) -> Text:
         """Return the row on one line, its cells in columns of these sizes."""
-        place, expected, actual = (
+        place, expected, actual, rule = (
             cell.ljust(size) for cell, size in zip(self.cells, sizes, strict=True)
         )
         line = Text.assemble(
-            _INDENT, place, _GAP, (expected, "green"), _GAP, (actual, "red"), _GAP, self.rule
+            _INDENT, place, _GAP, (expected, "green"), _GAP, (actual, "red"), _GAP, rule
         )
         line.rstrip()
         return line
 
     def stacked(self, width: int) -> list[Text]:
         """Return the row on lines of its own, expected above actual, in one column."""
-        place, expected, actual = self.cells
-        lines = [Text(f"{_INDENT}{place}{_GAP}{self.rule}".rstrip())]
+        place, expected, actual, rule = self.cells
+        lines = [Text(f"{_INDENT}{place}{_GAP}{rule}".rstrip())]
         for cell, style in ((expected, "green"), (actual.replace("got ", "got      ", 1), "red")):
             lines += [Text(line, style) for line in _wrap(cell, width, hang=9)]
         return lines
+
+
+def _choose_beside(rows: Sequence[_Row], width: int) -> list[_Row]:
+    """Return the rows that fit on one line each when aligned; the longest give way."""
+    chosen = sorted(rows, key=lambda row: len("".join(row.cells)))
+    while chosen and len(_INDENT) + sum(_column_sizes(chosen)) + 3 * len(_GAP) > width:
+        chosen.pop()
+    return chosen
+
+
+def _column_sizes(rows: Sequence[_Row]) -> list[int]:
+    return [max((len(row.cells[place]) for row in rows), default=0) for place in range(4)]
 
 
 def _is_comparison(mismatch: Mismatch) -> bool:
