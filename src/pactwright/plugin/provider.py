@@ -17,6 +17,8 @@ from pactwright.report.events import decode_event, encode_event
 from pactwright.report.text import render_result
 
 _RESULT = "pactwright_result"
+_DOWN = "pactwright_down"
+_BAD_SETUP = 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,25 +61,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         no_state=config.getoption("--pact-no-state"),
         key=config.getoption("--pact-key"),
     )
-    left_out = [
-        item
-        for item in items
-        if isinstance(item, InteractionItem) and not is_chosen(item.step, filters)
-    ]
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        out = isinstance(item, InteractionItem) and not is_chosen(item.step, filters)
+        (left_out if out else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = kept
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
+    item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let the report of an interaction's end carry its result, from workers too."""
     report = yield
     if isinstance(item, InteractionItem):
         item.result = _judge(item, report)
-        if report.when == "teardown":
+        setattr(report, _DOWN, item.is_down)
+        if report.when == "teardown" and item.result is not None:
             setattr(report, _RESULT, encode_event(item.result).decode())
     return report
 
@@ -88,7 +91,7 @@ def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResul
     if (report.when == "call" and item.result is not None) or not bad:
         return item.result
     mismatch = Mismatch(
-        kind="state",
+        kind="transport" if item.is_down else "state",
         path="",
         expected=None,
         actual=None,
@@ -124,9 +127,11 @@ class Reporter:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._pending: list[InteractionResult] = []
+        self._down = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the result that a report carries."""
+        self._down = self._down or getattr(report, _DOWN, False)
         line = getattr(report, _RESULT, None)
         if line is None:
             return
@@ -134,6 +139,12 @@ class Reporter:
         emit(self._config, result)
         if isinstance(result, InteractionResult) and result.pending and not result.success:
             self._pending.append(result)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Let a provider that did not come up be a wrong set-up, not a broken contract."""
+        if self._down:
+            session.exitstatus = _BAD_SETUP
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Show the pending interactions that fail, which no failure section shows."""

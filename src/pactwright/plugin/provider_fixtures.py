@@ -15,19 +15,35 @@ from pactwright.errors import PactwrightError
 _REQUEST = "request"
 
 
-class ItemFixtures:
+class NodeFixtures:
+    """The names of the fixtures that a node of the collection can see."""
+
+    def __init__(self, node: pytest.Item | pytest.Collector) -> None:
+        self._node = node
+
+    def has(self, name: str) -> bool:
+        """Return whether the node can see a fixture of that name."""
+        return name == _REQUEST or bool(self._definitions(name))
+
+    def value(self, name: str) -> object:
+        """Raise `PactwrightError`: fixtures are made for items that run."""
+        raise PactwrightError(f"fixture {name!r} is not made during the collection")
+
+    def _definitions(self, name: str) -> Any:  # noqa: ANN401 - types that pytest keeps to itself
+        node: Any = self._node
+        return node.session._fixturemanager.getfixturedefs(name, node)  # noqa: SLF001
+
+
+class ItemFixtures(NodeFixtures):
     """The fixtures that one item can see, made when they are first asked for."""
 
     def __init__(self, item: pytest.Function) -> None:
+        super().__init__(item)
         self._item = item
-
-    def has(self, name: str) -> bool:
-        """Return whether the item can see a fixture of that name."""
-        return has_fixture(self._item, name)
 
     def value(self, name: str) -> object:
         """Return the fixture's value."""
-        request: pytest.FixtureRequest = self._item.funcargs[_REQUEST]
+        request: Any = self._item.funcargs[_REQUEST]
         return request if name == _REQUEST else request.getfixturevalue(name)
 
     def finish_later(self, teardown: Callable[[], None]) -> None:
@@ -35,32 +51,19 @@ class ItemFixtures:
         self._item.addfinalizer(teardown)
 
 
-class SessionFixtures:
+class SessionFixtures(ItemFixtures):
     """The session-scoped fixtures that one item can see: those may serve a whole provider."""
-
-    def __init__(self, item: pytest.Function) -> None:
-        self._item = item
-
-    def has(self, name: str) -> bool:
-        """Return whether the item can see a fixture of that name, whatever its scope."""
-        return has_fixture(self._item, name)
 
     def value(self, name: str) -> object:
         """Return the fixture's value; raises `PactwrightError` unless its scope is the session."""
-        scope = _scope_of(self._item, name)
+        scope = "function" if name == _REQUEST else str(self._definitions(name)[-1].scope)
         if scope != "session":
             raise PactwrightError(
-                f"fixture {name!r} has scope {scope!r}; the application lives as long as the "
-                "session",
-                hint=f'declare it with @pytest.fixture(scope="session"), or let states use {name!r}',
+                f"fixture {name!r} has the scope {scope!r}, and the application lives as long "
+                "as the session",
+                hint='declare the fixture with @pytest.fixture(scope="session")',
             )
-        request: pytest.FixtureRequest = self._item.funcargs[_REQUEST]
-        return request.getfixturevalue(name)
-
-
-def has_fixture(node: pytest.Item | pytest.Collector, name: str) -> bool:
-    """Return whether the node can see a fixture of that name."""
-    return name == _REQUEST or bool(_definitions(node, name))
+        return super().value(name)
 
 
 def adopt_fixtures(module: pytest.Module, homes: Iterable[str]) -> None:
@@ -74,16 +77,9 @@ def adopt_fixtures(module: pytest.Module, homes: Iterable[str]) -> None:
 
 
 def _parse_factories(module: pytest.Module, home: ModuleType) -> None:
-    parse: Any = module.session._fixturemanager.parsefactories  # noqa: SLF001 - as plugins do
+    session: Any = module.session
+    parse = session._fixturemanager.parsefactories  # noqa: SLF001 - as other plugins do
     if "holder" in inspect.signature(parse).parameters:
         parse(holder=home, node=module)
     else:
         parse(home, module.nodeid)
-
-
-def _definitions(node: Any, name: str) -> Any:  # noqa: ANN401 - types that pytest keeps to itself
-    return node.session._fixturemanager.getfixturedefs(name, node)  # noqa: SLF001 - as plugins do
-
-
-def _scope_of(item: pytest.Function, name: str) -> str:
-    return "function" if name == _REQUEST else str(_definitions(item, name)[-1].scope)

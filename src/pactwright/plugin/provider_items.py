@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -9,15 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative
+from _pytest._code.code import (
+    ReprExceptionInfo,
+    ReprFileLocation,
+    ReprTracebackNative,
+)
 
 from pactwright.errors import PactwrightError
 from pactwright.model.result import InteractionResult
-from pactwright.plugin.provider_fixtures import ItemFixtures, adopt_fixtures, has_fixture
+from pactwright.plugin.provider_fixtures import ItemFixtures, NodeFixtures, adopt_fixtures
+from pactwright.plugin.provider_lock import lock_service
 from pactwright.plugin.provider_names import name_consumers, name_steps
-from pactwright.plugin.provider_session import open_engine, read_documents
+from pactwright.plugin.provider_session import open_engine, read_documents, shared_url
 from pactwright.provider.arguments import read_signature
 from pactwright.provider.declaration import Provider
+from pactwright.provider.lifecycle import called_function
 from pactwright.provider.plan import Step, plan_verification
 from pactwright.report.safe import safe_line, safe_text
 from pactwright.report.text import render_result
@@ -25,7 +32,7 @@ from pactwright.report.text import render_result
 _WIDTH = 100
 
 
-class BrokenContract(Exception):
+class BrokenContractError(Exception):
     """An interaction that does not hold."""
 
     def __init__(self, result: InteractionResult) -> None:
@@ -36,12 +43,12 @@ class BrokenContract(Exception):
 class ProviderNode(pytest.Collector):
     """All interactions of one `Provider` of a test module."""
 
-    def __init__(self, *, declaration: Provider, **kwargs: Any) -> None:
+    def __init__(self, *, declaration: Provider, **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**kwargs)
         self.declaration = declaration
 
     def collect(self) -> Iterator[ConsumerNode]:
-        """Yield a node for each consumer; a missing or broken pact is an error without traceback."""
+        """Yield a node for each consumer; a pact that cannot be read is one clear error."""
         try:
             steps = plan_verification(read_documents(self.config), provider=self.declaration.name)
         except PactwrightError as error:
@@ -63,7 +70,7 @@ class ProviderNode(pytest.Collector):
 class ConsumerNode(pytest.Collector):
     """The interactions that one consumer has with a provider."""
 
-    def __init__(self, *, steps: list[Step], declaration: Provider, **kwargs: Any) -> None:
+    def __init__(self, *, steps: list[Step], declaration: Provider, **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**kwargs)
         self._steps = steps
         self._declaration = declaration
@@ -83,33 +90,49 @@ class ConsumerNode(pytest.Collector):
 class InteractionItem(pytest.Function):
     """One interaction, with the fixtures that its states need."""
 
-    def __init__(self, *, step: Step, declaration: Provider, **kwargs: Any) -> None:
+    def __init__(self, *, step: Step, declaration: Provider, **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**kwargs)
         self.step = step
         self.result: InteractionResult | None = None
+        self.is_down = False
         self._declaration = declaration
 
     def setup(self) -> None:
         """Set the fixtures up, and the provider when this is its first interaction."""
         self.result = None
+        url = shared_url(self.config, self._declaration)
+        if url is not None:
+            self._hold(url)
         super().setup()
+        self.is_down = True
         self._engine = open_engine(self, self._declaration)
+        self.is_down = False
+
+    def _hold(self, url: str) -> None:
+        """Keep the other workers of the run away from the service until this item has ended."""
+        factory: pytest.TempPathFactory = self._request.getfixturevalue("tmp_path_factory")
+        lock = lock_service(url, factory.getbasetemp().parent)
+        lock.__enter__()
+        self.addfinalizer(lambda: _release(lock))
 
     def runtest(self) -> None:
         """Verify the interaction."""
         self.result = self._engine.verify(self.step, ItemFixtures(self))
         if self.result.breaks:
-            raise BrokenContract(self.result)
+            raise BrokenContractError(self.result)
         if not self.result.success:
             first = self.result.mismatches[0]
             raise pytest.xfail.Exception(f"pending: {safe_line(first.message)}")
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(  # type: ignore[override] # as in pytest.Function
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> str | TerminalRepr:
         """Return the failure for a person; only strangers' exceptions keep their traceback."""
         error = excinfo.value
-        if isinstance(error, BrokenContract):
+        if isinstance(error, BrokenContractError):
+            first = error.result.mismatches[0]
             text = render_result(error.result, width=_WIDTH)
-            return self._as_report(text, error.result.mismatches[0].message)
+            return self._as_report(text, f"{first.path} {first.message}".lstrip())
         if isinstance(error, PactwrightError):
             return self._as_report(safe_text(str(error)), error.message)
         return super().repr_failure(excinfo)
@@ -133,18 +156,24 @@ def _fixture_names(node: pytest.Collector, step: Step, declaration: Provider) ->
     A state that is a fixture itself is made when its turn comes.
     """
     names: list[str] = []
+    fixtures = NodeFixtures(node)
     for state in step.interaction.states:
         found = declaration.states.find(state.name)
-        if found is not None and found.handler.function is not None:
+        function = None if found is None else called_function(found, state, fixtures)
+        if found is not None and function is not None:
             known = {*state.params, *found.captured}
-            names += [n for n in _needed(found.handler.function) if n not in known]
+            names += [n for n in _needed(function) if n not in known]
     producer = declaration.messages.find(step.interaction.description)
     if producer is not None and producer.handler.function is not None:
         known = {*producer.captured, "message"}
         names += [n for n in _needed(producer.handler.function) if n not in known]
     if declaration.hook is not None:
         names += _needed(declaration.hook)[1:]
-    return [name for name in dict.fromkeys(names) if has_fixture(node, name)]
+    return [name for name in dict.fromkeys(names) if fixtures.has(name)]
+
+
+def _release(lock: contextlib.AbstractContextManager[None]) -> None:
+    lock.__exit__(None, None, None)
 
 
 def _needed(function: Callable[..., object]) -> list[str]:

@@ -33,7 +33,7 @@ def name_consumers(consumers: Sequence[str]) -> dict[str, str]:
 
 
 def name_steps(steps: Sequence[Step]) -> list[str]:
-    """Return a name for each interaction of one consumer, no two alike: `description@state+state`."""
+    """Return `description@state+state` for each interaction of one consumer, no two alike."""
     return _tell_apart([(_readable_name(step), _identity(step)) for step in steps])
 
 

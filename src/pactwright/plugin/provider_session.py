@@ -33,13 +33,13 @@ def read_settings(config: pytest.Config) -> Settings:
 
 
 def read_documents(config: pytest.Config) -> tuple[PactDocument, ...]:
-    """Return all pacts, read once a session; raises each time when they cannot be read."""
+    """Return all pacts, read once a session; the cause of an error is told once."""
     if _DOCUMENTS not in config.stash:
         try:
             config.stash[_DOCUMENTS] = read_pacts(_pact_folder(config))
-        except PactwrightError as error:
+        except PactwrightError:
             config.stash[_DOCUMENTS] = PactwrightError("the pacts cannot be read; see above")
-            raise error
+            raise
     documents = config.stash[_DOCUMENTS]
     if isinstance(documents, PactwrightError):
         raise documents
@@ -52,7 +52,7 @@ def _pact_folder(config: pytest.Config) -> Path:
         return config.invocation_params.dir / asked
     folder = read_settings(config).pacts
     with contextlib.suppress(ValueError):
-        return Path(folder.relative_to(config.invocation_params.dir))
+        return folder.relative_to(Path.cwd())
     return folder
 
 
@@ -83,12 +83,23 @@ def _open(item: pytest.Function, declaration: Provider) -> Engine | PactwrightEr
     return engine
 
 
+def shared_url(config: pytest.Config, declaration: Provider) -> str | None:
+    """Return the URL of a service that several workers must not verify at the same time."""
+    if not hasattr(config, "workerinput"):
+        return None
+    try:
+        target = choose_target(declaration, read_settings(config))
+    except PactwrightError:
+        return None  # opening the provider tells what is wrong
+    own = target.command is not None and (target.url is None or "{port}" in target.url)
+    return None if own or target.isolated_states else target.url
+
+
 def choose_target(declaration: Provider, settings: Settings) -> Target:
     """Return where the provider is: the environment's word, then the file's, then the settings'."""
     configured = settings.providers.get(declaration.name) or ProviderSettings(name=declaration.name)
-    overlaid = declaration.name in settings.overlay
     sources: tuple[Any, ...] = (declaration, configured)
-    if overlaid:
+    if declaration.name in settings.overlay:
         sources = (configured, declaration)
     place = next(
         (s for s in sources if any(getattr(s, key) is not None for key in TARGETS)), configured

@@ -5,14 +5,15 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 from pactwright.errors import PactwrightError
 from pactwright.provider.arguments import Fixtures
 
 Kind = Literal["asgi", "wsgi", "factory"]
 
-_ARGUMENTS: dict[int, Kind] = {2: "wsgi", 3: "asgi"}
+_ASGI_ARGUMENTS = 3
+_KINDS: dict[int, Kind] = {2: "wsgi", _ASGI_ARGUMENTS: "asgi"}
 
 
 def find_kind(application: object, fixtures: Fixtures) -> Kind:
@@ -29,10 +30,10 @@ def find_kind(application: object, fixtures: Fixtures) -> Kind:
     needed, endless = _positional(application)
     if _may_be_factory(application) and all(map(fixtures.has, needed)):
         return "factory"
-    if _is_async(application) and (endless or len(needed) == 3):
+    if _is_async(application) and (endless or len(needed) == _ASGI_ARGUMENTS):
         return "asgi"
-    if len(needed) in _ARGUMENTS:
-        return _ARGUMENTS[len(needed)]
+    if len(needed) in _KINDS:
+        return _KINDS[len(needed)]
     raise PactwrightError(
         f"cannot tell what {_name(application)} is: it needs the arguments "
         f"({', '.join(needed) or '*args'})",
@@ -69,7 +70,7 @@ def _positional(application: Callable[..., object]) -> tuple[list[str], bool]:
     return needed, any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters)
 
 
-def _is_async(application: Any) -> bool:
+def _is_async(application: object) -> bool:
     while isinstance(application, functools.partial):
         application = application.func
     return inspect.iscoroutinefunction(application) or inspect.iscoroutinefunction(

@@ -7,7 +7,7 @@ import inspect
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import msgspec
 
@@ -50,7 +50,7 @@ class Parameter(typing.NamedTuple):
     """One parameter of a user's function; `annotation` is `None` where there is none."""
 
     name: str
-    annotation: Any
+    annotation: object
     required: bool
 
 
@@ -128,11 +128,11 @@ def _globals_of(function: Callable[..., object]) -> dict[str, Any]:
     while isinstance(inner, functools.partial):
         inner = inner.func
     if not hasattr(inner, "__globals__"):
-        inner = getattr(inner, "__func__", None) or getattr(type(inner), "__call__", None)
+        inner = getattr(inner, "__func__", None) or getattr(type(inner), "__call__", None)  # noqa: B004
     return getattr(inner, "__globals__", {})
 
 
-def _evaluate(annotation: Any, names: dict[str, Any]) -> Any:
+def _evaluate(annotation: object, names: dict[str, Any]) -> object:
     """Return the annotation's type; one that only the type checker knows stays text."""
     if annotation is inspect.Parameter.empty:
         return None
@@ -144,13 +144,15 @@ def _evaluate(annotation: Any, names: dict[str, Any]) -> Any:
         return annotation
 
 
-def _convert(value: object, annotation: Any, name: str, function: Callable[..., object]) -> object:
+def _convert(
+    value: object, annotation: object, name: str, function: Callable[..., object]
+) -> object:
     if annotation is None or annotation is Any or annotation is object:
         return value
     if annotation is str and isinstance(value, (int, float, Decimal)) and value is not True:
         return str(value)
     try:
-        return msgspec.convert(value, annotation, strict=False)
+        return msgspec.convert(value, cast("Any", annotation), strict=False)
     except msgspec.ValidationError as error:
         reason = str(error)
     except (TypeError, NameError):
@@ -164,7 +166,7 @@ def _convert(value: object, annotation: Any, name: str, function: Callable[..., 
     )
 
 
-def _type_name(annotation: Any) -> str:
+def _type_name(annotation: object) -> str:
     return annotation.__name__ if isinstance(annotation, type) else str(annotation)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.provider.deadline import Expired
-from pactwright.provider.failure import StepFailure, describe_exception, traceback_lines
+from pactwright.provider.failure import StepError, describe_exception, traceback_lines
 from pactwright.provider.loop import EventLoop
 from pactwright.provider.transport import LOCAL_URL, complete_headers, encode_path, encode_query
 
@@ -22,6 +22,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 AsgiApplication: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _START_SECONDS = 60.0
+_SWITCH, _OK, _NOT_MODIFIED = 101, 200, 304
 _VERSIONS = {"version": "3.0", "spec_version": "2.4"}
 _LOG = logging.getLogger("pactwright.provider")
 
@@ -53,7 +54,7 @@ class AsgiTransport:
                 context=contextvars.copy_context(),
             )
         except Expired:
-            raise StepFailure(
+            raise StepError(
                 f"no answer within {timeout:g} s", hint="raise `timeout`, or find what waits"
             ) from None
         except asyncio.CancelledError as error:
@@ -149,7 +150,8 @@ class _Exchange:
         if self._start is not None:
             raise RuntimeError("the application began its response twice")
         # 1xx answers come before the real one; only 101 would end the talk.
-        self._informational = 100 <= message["status"] < 200 and message["status"] != 101
+        status = message["status"]
+        self._informational = status < _OK and status != _SWITCH
         if not self._informational:
             self._start = message
 
@@ -167,7 +169,7 @@ class _Exchange:
                 self._gone.set()
 
     def response(self) -> WireResponse:
-        """Return the response; raises `StepFailure` when the application did not finish one."""
+        """Return the response; raises `StepError` when the application did not finish one."""
         if self._start is None or not self._complete:
             raise self._failure()
         body = b"".join(self._chunks)
@@ -182,14 +184,14 @@ class _Exchange:
         _check_length(response, sent=len(body), is_head=self._is_head)
         return response
 
-    def _failure(self) -> StepFailure:
+    def _failure(self) -> StepError:
         if self.raised is not None:
-            return StepFailure(
+            return StepError(
                 f"the application raised {describe_exception(self.raised)}",
                 details=traceback_lines(self.raised),
             )
         part = "without sending a response" if self._start is None else "amid its response"
-        return StepFailure(
+        return StepError(
             f"the application ended {part}",
             hint="send http.response.start, then http.response.body without more_body",
         )
@@ -197,11 +199,11 @@ class _Exchange:
 
 def _check_length(response: WireResponse, *, sent: int, is_head: bool) -> None:
     """Raise for a Content-Length that no server would let pass."""
-    if is_head or response.status == 304:
+    if is_head or response.status == _NOT_MODIFIED:
         return
     for name, value in response.headers:
         if name.lower() == "content-length" and value.strip() != str(sent):
-            raise StepFailure(
+            raise StepError(
                 f"the application says Content-Length: {value} and sends {sent} bytes",
                 hint="let the framework compute the header",
             )

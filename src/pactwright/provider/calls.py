@@ -8,9 +8,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapp
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pactwright.errors import PactwrightError
 from pactwright.model.result import MismatchKind
 from pactwright.provider.deadline import Expired, deadline
-from pactwright.provider.failure import StepFailure, describe_exception, traceback_lines
+from pactwright.provider.failure import StepError, describe_exception, traceback_lines
 from pactwright.provider.loop import EventLoop
 
 Teardown: TypeAlias = Callable[[], None]
@@ -33,9 +34,9 @@ class Caller:
     ) -> tuple[object, Teardown | None]:
         """Return the function's value, and for one that yields what runs its second half."""
         made = self.call(function, arguments)
-        if inspect.isgenerator(made):
+        if isinstance(made, Generator):
             return self._first(lambda: next(made)), lambda: self._finish(made)
-        if inspect.isasyncgen(made):
+        if isinstance(made, AsyncGenerator):
             return self._first(lambda: anext(made)), lambda: self._finish_async(made)
         return made, None
 
@@ -67,20 +68,27 @@ async def _await(awaitable: Awaitable[object]) -> object:
     return await awaitable
 
 
-def user_failure(
-    error: BaseException, *, what: str, kind: MismatchKind, path: str, timeout: float
-) -> StepFailure:
+def user_error(
+    error: BaseException,
+    *,
+    what: str,
+    timeout: float,
+    kind: MismatchKind = "transport",
+    path: str = "",
+) -> StepError:
     """Return the failure for an exception of user code; `what` names the state or hook."""
-    if isinstance(error, StepFailure):
+    if isinstance(error, StepError):
         return error
+    if isinstance(error, PactwrightError):
+        return StepError(f"{what}: {error.message}", kind=kind, path=path, hint=error.hint)
     if isinstance(error, Expired):
-        return StepFailure(
+        return StepError(
             f"{what} took longer than {timeout:g} s",
             kind=kind,
             path=path,
             hint="raise `timeout`, or find what waits",
         )
-    return StepFailure(
+    return StepError(
         f"{what} raised {describe_exception(error)}",
         kind=kind,
         path=path,

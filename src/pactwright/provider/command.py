@@ -20,7 +20,7 @@ from typing import IO
 from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.provider import guard
-from pactwright.provider.failure import StepFailure
+from pactwright.provider.failure import StepError
 from pactwright.provider.http import HttpTransport, read_url
 
 START_SECONDS = 30.0
@@ -71,11 +71,11 @@ class CommandTransport:
         self._service.mark()
         try:
             return self._http.send(request, timeout=timeout)
-        except StepFailure as failure:
+        except StepError as failure:
             status = self._service.status()
             if status is None:
                 raise
-            raise StepFailure(
+            raise StepError(
                 f"the service ended with exit status {status}: {failure.message}",
                 hint="see its log above, and why it ends",
             ) from None
@@ -101,7 +101,7 @@ class CommandTransport:
         end = time.monotonic() + seconds
         probe = WireRequest(method="GET", path=ready)
         while True:
-            with contextlib.suppress(StepFailure):
+            with contextlib.suppress(StepError):
                 if self._http.send(probe, timeout=_PROBE_SECONDS).status < _BAD_STATUS:
                     return
             self._check_alive(f"gave no answer below 400 at {ready} within {seconds:g} s", end)
@@ -231,7 +231,7 @@ def _find(words: list[str], folder: Path | None, environment: Mapping[str, str])
     """Return the command with its program's path; raises when there is no such program."""
     program = words[0]
     found = shutil.which(program, path=environment["PATH"])
-    if found is None and os.path.dirname(program):
+    if found is None and Path(program).name != program:
         beside = Path(folder or Path.cwd(), program)
         found = shutil.which(str(beside))
     if found is None:

@@ -26,6 +26,7 @@ _SECRET_FIELDS = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST_BODY = 4000
+_LAST_ASCII = 0x7F
 
 
 def curl_command(request: WireRequest, *, base_url: str) -> str:
@@ -130,10 +131,10 @@ def _quote(word: str) -> str:
     if not _CONTROL.search(word):
         return shlex.quote(word)
     escaped = word.replace("\\", "\\\\").replace("'", "\\'")
-    escaped = _CONTROL.sub(
-        lambda found: (
-            f"\\x{ord(found[0]):02x}" if ord(found[0]) < 0x80 else f"\\u{ord(found[0]):04x}"
-        ),
-        escaped,
-    )
+    escaped = _CONTROL.sub(_escape, escaped)
     return f"$'{escaped}'"
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code <= _LAST_ASCII else f"\\u{code:04x}"

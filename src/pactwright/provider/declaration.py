@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ class Provider:
     `ready` is the path that answers below 400 once a command's service is up.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the words of a declaration, all but one by name
         self,
         name: str,
         *,
@@ -114,7 +115,7 @@ def _register(handlers: Handlers, pattern: str, fixture: str | None) -> Callable
         home = getattr(function, "__module__", None)
         # A pytest fixture is known by its marker; this floor does not import pytest.
         if hasattr(function, "_fixture_function_marker"):
-            handlers.add(Handler(pattern=pattern, fixture=function.__name__, home=home))  # type: ignore[attr-defined]
+            handlers.add(_fixture_handler(pattern, function, home))
         elif callable(function):
             handlers.add(Handler(pattern=pattern, function=function, home=home))
         else:
@@ -125,6 +126,13 @@ def _register(handlers: Handlers, pattern: str, fixture: str | None) -> Callable
         return function
 
     return register
+
+
+def _fixture_handler(pattern: str, fixture: Any, home: str | None) -> Handler:  # noqa: ANN401
+    """Return the handler of a fixture; one with a wider scope is never called as a function."""
+    narrow = fixture._fixture_function_marker.scope == "function"  # noqa: SLF001 - no public way
+    function = inspect.unwrap(fixture) if narrow else None
+    return Handler(pattern=pattern, function=function, fixture=fixture.__name__, home=home)
 
 
 def _refuse(_: F) -> F:

@@ -25,12 +25,13 @@ from pactwright.model.interaction import (
     SyncMessage,
 )
 from pactwright.model.result import InteractionResult, Mismatch
-from pactwright.model.wire import WireMessage, WireRequest
-from pactwright.provider.arguments import bind_arguments, read_signature
-from pactwright.provider.calls import Caller, user_failure
+from pactwright.model.wire import WireMessage
+from pactwright.provider.calls import Caller, user_error
+from pactwright.provider.coding import decode_body
 from pactwright.provider.curl import curl_command
 from pactwright.provider.declaration import Provider
-from pactwright.provider.failure import StepFailure
+from pactwright.provider.failure import StepError
+from pactwright.provider.hook import apply_hook
 from pactwright.provider.lifecycle import StateChanges, StateStack, Surroundings
 from pactwright.provider.loop import EventLoop
 from pactwright.provider.plan import Step
@@ -104,55 +105,42 @@ class Engine:
                     self._check_message(interaction, trial)
                 case SyncMessage():
                     self._check_exchange(interaction, trial)
-        except StepFailure as failure:
+        except StepError as failure:
             trial.fail(failure)
         except PactwrightError as error:
-            trial.fail(StepFailure(error.message, kind="unsupported", hint=error.hint))
+            trial.fail(StepError(error.message, kind="unsupported", hint=error.hint))
 
     def _check_http(self, interaction: HttpInteraction, trial: _Trial) -> None:
         transport = self._transport
         if transport is None:
-            raise StepFailure(
+            raise StepError(
                 f"nothing says where provider {self._declaration.name!r} answers HTTP",
                 kind="unsupported",
                 hint="give Provider(...) an app=, url= or command=",
             )
         generators = self._generators(trial, transport.base_url)
-        request = request_example(generate_request(interaction.request, generators))
+        request = request_example(
+            generate_request(interaction.request, generators)
+            if interaction.request.generators
+            else interaction.request
+        )
         trial.curl = curl_command(request, base_url=transport.base_url)
         if self._declaration.hook is not None:
-            request = self._apply_hook(request, trial)
+            request = apply_hook(
+                self._declaration.hook,
+                request,
+                caller=trial.caller,
+                fixtures=trial.surroundings,
+            )
             trial.curl = curl_command(request, base_url=transport.base_url)
         try:
             response = transport.send(request, timeout=self._timeout)
-            expected = generate_response(interaction.response, generators)
-            trial.mismatches += compare_response(expected, response)
+            expected = interaction.response
+            if expected.generators:
+                expected = generate_response(expected, generators)
+            trial.mismatches += compare_response(expected, decode_body(response, expected))
         finally:
             trial.details += transport.notes()
-
-    def _apply_hook(self, request: WireRequest, trial: _Trial) -> WireRequest:
-        hook = self._declaration.hook
-        assert hook is not None  # noqa: S101 - the caller has looked
-        first, *_ = read_signature(hook).parameters
-        try:
-            others = bind_arguments(hook, given={}, skip=1, fixtures=trial.surroundings)
-            made = trial.caller.call(hook, {first.name: request, **others})
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            raise user_failure(
-                error,
-                what="the request hook",
-                kind="transport",
-                path="",
-                timeout=self._timeout,
-            ) from None
-        if not isinstance(made, WireRequest):
-            raise StepFailure(
-                f"the request hook returned a {type(made).__name__}, not a WireRequest",
-                hint="return the request, or dataclasses.replace(request, headers=...)",
-            )
-        return made
 
     def _check_message(self, interaction: AsyncMessage, trial: _Trial) -> None:
         made = self._produce(interaction, trial, {})
@@ -176,14 +164,9 @@ class Engine:
             return produce(found, caller=trial.caller, fixtures=trial.surroundings, given=given)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:
-            raise user_failure(
-                error,
-                what=f"the producer of {description!r}",
-                kind="transport",
-                path=description,
-                timeout=self._timeout,
-            ) from None
+        except BaseException as error:  # noqa: BLE001 - user code may raise anything
+            what = f"the producer of {description!r}"
+            raise user_error(error, what=what, path=description, timeout=self._timeout) from None
 
     def _compare(
         self,
@@ -192,7 +175,7 @@ class Engine:
         trial: _Trial,
     ) -> None:
         if len(expected) != len(made):
-            raise StepFailure(
+            raise StepError(
                 f"expected {len(expected)} messages, and the producer made {len(made)}",
                 path=trial.step.interaction.description,
                 hint="return one message, or yield each of several",
@@ -222,7 +205,7 @@ class _Trial:
     details: tuple[str, ...] = ()
     curl: str | None = None
 
-    def fail(self, failure: StepFailure) -> None:
+    def fail(self, failure: StepError) -> None:
         self.mismatches += (failure.mismatch(),)
         self.details += failure.lines()
 
@@ -242,13 +225,13 @@ class _Trial:
         )
 
 
-def unknown_message(description: str, declaration: Provider) -> StepFailure:
+def unknown_message(description: str, declaration: Provider) -> StepError:
     """Return the failure for a message that nothing produces: near names, and what to paste."""
     near = declaration.messages.nearest(description)
     details = [message_skeleton(description, provider=declaration.name)]
     if near:
         details.insert(0, f"nearest: {', '.join(map(repr, near))}")
-    return StepFailure(
+    return StepError(
         f"provider {declaration.name!r} has no function that produces {description!r}",
         kind="unsupported",
         path=description,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 
 from pactwright.errors import PactwrightError
 from pactwright.model.result import Mismatch, MismatchKind
 
-_PACKAGE = __name__.rpartition(".")[0]
+_OWN_FOLDER = str(Path(__file__).parent)
+_LIBRARIES = ("site-packages", "dist-packages", "<frozen ")
+_MOST_FRAMES = 12
 
 
-class StepFailure(PactwrightError):
+class StepError(PactwrightError):
     """Ends one interaction; the engine turns it into a mismatch of its `kind`.
 
     `path` names the state, hook or handler; `details` are lines for a person.
@@ -48,21 +51,25 @@ def describe_exception(error: BaseException) -> str:
 
 
 def traceback_lines(error: BaseException) -> tuple[str, ...]:
-    """Return the traceback as one text, without the frames of the verifier itself."""
+    """Return the traceback as one text: the user's frames, and where a library raised."""
     trace = traceback.TracebackException.from_exception(error)
-    _drop_own_frames(trace)
+    _shorten(trace, set())
     return ("".join(trace.format()).rstrip("\n"),)
 
 
-def _drop_own_frames(trace: traceback.TracebackException) -> None:
-    for part in (trace, trace.__cause__, trace.__context__):
-        if part is not None:
-            theirs = [frame for frame in part.stack if not _is_own(frame.filename)]
-            part.stack = traceback.StackSummary.from_list(theirs)
+def _shorten(trace: traceback.TracebackException, seen: set[int]) -> None:
+    """Drop the frames of the verifier, and those of libraries but for the last one."""
+    if id(trace) in seen:
+        return
+    seen.add(id(trace))
+    frames = [frame for frame in trace.stack if not frame.filename.startswith(_OWN_FOLDER)]
+    last = frames[-1:]
+    frames = [frame for frame in frames[:-1] if not _is_library(frame.filename)] + last
+    trace.stack = traceback.StackSummary.from_list(frames[-_MOST_FRAMES:])
+    for inner in (trace.__cause__, trace.__context__, *(trace.exceptions or ())):
+        if inner is not None:
+            _shorten(inner, seen)
 
 
-_FOLDER = __file__.rpartition("failure.py")[0]
-
-
-def _is_own(filename: str) -> bool:
-    return filename.startswith(_FOLDER)
+def _is_library(filename: str) -> bool:
+    return any(part in filename for part in _LIBRARIES)

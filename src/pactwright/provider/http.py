@@ -13,7 +13,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest, WireResponse
-from pactwright.provider.failure import StepFailure, describe_exception
+from pactwright.provider.failure import StepError, describe_exception
 from pactwright.provider.transport import complete_headers, encode_path, encode_query
 
 _POOL_SIZE = 32
@@ -59,7 +59,7 @@ class HttpTransport:
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException) as error:
             raise self._failure(error, timeout) from None
         except ValueError as error:
-            raise StepFailure(
+            raise StepError(
                 f"the request cannot be sent: {error}",
                 hint="a header or the method holds a character that HTTP forbids",
             ) from None
@@ -72,18 +72,18 @@ class HttpTransport:
         """Close the connections."""
         self._pool.close()
 
-    def _failure(self, error: Exception, timeout: float) -> StepFailure:
+    def _failure(self, error: Exception, timeout: float) -> StepError:
         if isinstance(error, urllib3.exceptions.NewConnectionError):
-            return StepFailure(
+            return StepError(
                 f"nothing answers at {self.base_url}: {_cause(error)}",
                 hint="start the service, and check the host and port",
             )
         if isinstance(error, (urllib3.exceptions.TimeoutError, TimeoutError)):
-            return StepFailure(
+            return StepError(
                 f"no answer from {self.base_url} within {timeout:g} s",
                 hint="raise `timeout`, or find what waits",
             )
-        return StepFailure(
+        return StepError(
             f"{self.base_url} gave no whole answer: {_cause(error)}",
             hint="look into the service's log; it may have ended or broken off",
         )

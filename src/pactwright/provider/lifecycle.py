@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from pactwright.errors import PactwrightError
 from pactwright.model.interaction import ProviderState
 from pactwright.model.json import Json, JsonObject
-from pactwright.provider.arguments import Fixtures, bind_arguments, name_of
-from pactwright.provider.calls import Caller, Teardown, user_failure
-from pactwright.provider.failure import StepFailure
+from pactwright.provider.arguments import Fixtures, bind_arguments, name_of, read_signature
+from pactwright.provider.calls import Caller, Teardown, user_error
+from pactwright.provider.failure import StepError
 from pactwright.provider.plan import canonical_json
 from pactwright.provider.states import FoundHandler, Handlers, state_skeleton
 
@@ -53,11 +53,11 @@ class StateStack:
         self.values: dict[str, Json] = {}
 
     def set_up(self, states: Sequence[ProviderState]) -> None:
-        """Make the states true, in order; raises `StepFailure` at the first that cannot be."""
+        """Make the states true, in order; raises `StepError` at the first that cannot be."""
         for state in states:
             self._merge(state, self._set_up(state))
 
-    def tear_down(self) -> tuple[StepFailure, ...]:
+    def tear_down(self) -> tuple[StepError, ...]:
         """End the states in reverse order, all of them; return what went wrong."""
         failures = []
         while self._teardowns:
@@ -76,12 +76,13 @@ class StateStack:
         try:
             if found is None:
                 return self._change(state)
-            if found.handler.function is None:
+            function = called_function(found, state, self._surroundings)
+            if function is None:
                 return self._use_fixture(found.handler.fixture or "")
-            return self._call(found.handler.function, found, state)
+            return self._call(function, found, state)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - user code may raise anything
             raise self._failure(error, state.name) from None
 
     def _call(
@@ -94,7 +95,7 @@ class StateStack:
         if teardown is not None:
             self._teardowns.append((state.name, teardown))
         if made is not None and not isinstance(made, Mapping):
-            raise StepFailure(
+            raise StepError(
                 f"state {state.name!r}: {name_of(function)} gave a {type(made).__name__}",
                 kind="state",
                 path=state.name,
@@ -135,7 +136,7 @@ class StateStack:
             return
         for name, value in made.items():
             if name in self._givers and not _same(self.values[name], value):
-                raise StepFailure(
+                raise StepError(
                     f"states {self._givers[name]!r} and {state.name!r} give {name!r} different "
                     f"values: {self.values[name]!r} and {value!r}",
                     kind="state",
@@ -145,15 +146,8 @@ class StateStack:
             self._givers[name] = state.name
             self.values[name] = value
 
-    def _failure(self, error: BaseException, state: str, part: str = "") -> StepFailure:
-        if isinstance(error, PactwrightError) and not isinstance(error, StepFailure):
-            return StepFailure(
-                f"{part}state {state!r}: {error.message}",
-                kind="state",
-                path=state,
-                hint=error.hint,
-            )
-        return user_failure(
+    def _failure(self, error: BaseException, state: str, part: str = "") -> StepError:
+        return user_error(
             error,
             what=f"{part}state {state!r}",
             kind="state",
@@ -162,13 +156,33 @@ class StateStack:
         )
 
 
-def unknown_state(state: ProviderState, handlers: Handlers, *, provider: str) -> StepFailure:
+def called_function(
+    found: FoundHandler, state: ProviderState, fixtures: Fixtures
+) -> Callable[..., object] | None:
+    """Return the function to call for the state, `None` when it is pytest that makes a fixture.
+
+    A fixture that takes the state's parameters, or that is async, is called as a function is.
+    """
+    handler = found.handler
+    if handler.fixture is None or handler.function is None:
+        return handler.function
+    known = {*state.params, *found.captured}
+    needed = [parameter.name for parameter in read_signature(handler.function).parameters]
+    plain = not any(name in known and not fixtures.has(name) for name in needed)
+    sync = not (
+        inspect.iscoroutinefunction(handler.function)
+        or inspect.isasyncgenfunction(handler.function)
+    )
+    return None if plain and sync and fixtures.has(handler.fixture) else handler.function
+
+
+def unknown_state(state: ProviderState, handlers: Handlers, *, provider: str) -> StepError:
     """Return the failure for a state that nothing makes true: near names, and what to paste."""
     near = handlers.nearest(state.name)
     details = [state_skeleton(state, provider=provider)]
     if near:
         details.insert(0, f"nearest: {', '.join(map(repr, near))}")
-    return StepFailure(
+    return StepError(
         f"provider {provider!r} does not know the state {state.name!r}",
         kind="state",
         path=state.name,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -13,7 +12,7 @@ from pactwright.model.json import Json, JsonObject
 from pactwright.model.wire import WireMessage
 from pactwright.provider.arguments import Fixtures, bind_arguments, name_of
 from pactwright.provider.calls import Caller
-from pactwright.provider.failure import StepFailure
+from pactwright.provider.failure import StepError
 from pactwright.provider.states import FoundHandler
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
@@ -54,34 +53,35 @@ def produce(
     """
     function = found.handler.function
     if function is None:
-        raise StepFailure(
+        raise StepError(
             f"the producer of {found.handler.pattern!r} is a pytest fixture",
             hint="register a function; its arguments may be fixtures",
         )
     arguments = bind_arguments(function, given=given, captured=found.captured, fixtures=fixtures)
     made = caller.call(function, arguments)
-    if inspect.isasyncgen(made):
-        made = caller.call(_collect_async, {"generator": made})
-    elif inspect.isgenerator(made):
-        made = caller.call(_collect, {"generator": made})
-    else:
-        made = [made]
-    return tuple(_as_message(value, function) for value in made)  # type: ignore[union-attr]
+    values: list[object] = [made]
+    if isinstance(made, AsyncGenerator):
+        values = []
+        caller.call(_collect_async, {"generator": made, "values": values})
+    elif isinstance(made, Generator):
+        values = []
+        caller.call(_collect, {"generator": made, "values": values})
+    return tuple(_as_message(value, function) for value in values)
 
 
-def _collect(generator: object) -> list[object]:
-    return list(generator)  # type: ignore[call-overload,no-any-return]
+def _collect(generator: Generator[object, None, None], values: list[object]) -> None:
+    values.extend(generator)
 
 
-async def _collect_async(generator: object) -> list[object]:
-    return [value async for value in generator]  # type: ignore[attr-defined]
+async def _collect_async(generator: AsyncGenerator[object, None], values: list[object]) -> None:
+    values.extend([value async for value in generator])
 
 
 def _as_message(made: object, function: Callable[..., object]) -> WireMessage:
     metadata: JsonObject = {}
     if isinstance(made, tuple):
         if len(made) != _PAIR or not isinstance(made[1], Mapping):
-            raise StepFailure(
+            raise StepError(
                 f"{name_of(function)} returned a tuple that is not (payload, metadata)",
                 hint="return the payload, or the payload and a dict of metadata",
             )
@@ -95,7 +95,7 @@ def _as_message(made: object, function: Callable[..., object]) -> WireMessage:
     try:
         contents = _JSON.encode(made)
     except (TypeError, ValueError) as error:
-        raise StepFailure(
+        raise StepError(
             f"{name_of(function)} returned a {type(made).__name__} that JSON cannot hold: {error}",
             hint="return JSON values, str or bytes",
         ) from None

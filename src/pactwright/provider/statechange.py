@@ -11,7 +11,7 @@ import msgspec
 from pactwright.model.interaction import ProviderState
 from pactwright.model.json import JsonObject
 from pactwright.model.wire import WireRequest, WireResponse
-from pactwright.provider.failure import StepFailure
+from pactwright.provider.failure import StepError
 from pactwright.provider.http import HttpTransport, read_url
 from pactwright.provider.transport import Transport
 
@@ -32,7 +32,7 @@ class StateChangeUrl:
         )
 
     def change(self, state: ProviderState, action: str, *, timeout: float) -> JsonObject:
-        """Ask for the change; raises `StepFailure` for an answer that is not 2xx."""
+        """Ask for the change; raises `StepError` for an answer that is not 2xx."""
         request = WireRequest(
             method="POST",
             path=self._path,
@@ -43,8 +43,8 @@ class StateChangeUrl:
         place = self._transport.base_url + self._path
         try:
             response = self._transport.send(request, timeout=timeout)
-        except StepFailure as failure:
-            raise StepFailure(
+        except StepError as failure:
+            raise StepError(
                 f"state {state.name!r}: {action} at {place} failed: {failure.message}",
                 kind="state",
                 path=state.name,
@@ -52,7 +52,7 @@ class StateChangeUrl:
                 details=failure.details,
             ) from None
         if response.status not in _GOOD:
-            raise StepFailure(
+            raise StepError(
                 f"state {state.name!r}: {action} at {place} answered {response.status}",
                 kind="state",
                 path=state.name,
@@ -89,7 +89,7 @@ def _values(response: WireResponse, state: ProviderState) -> JsonObject:
     except msgspec.DecodeError as error:
         if "json" not in kind.lower():
             return {}
-        raise StepFailure(
+        raise StepError(
             f"state {state.name!r}: the answer of the state change is not JSON: {error}",
             kind="state",
             path=state.name,

@@ -18,9 +18,9 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
-    """What is registered under a pattern: a function, or the name of a pytest fixture.
+    """What is registered under a pattern: a function, the name of a pytest fixture, or both.
 
-    `home` is the name of the module that the function or fixture comes from.
+    Both: the function is what the fixture decorates. `home` is the name of its module.
     """
 
     pattern: str

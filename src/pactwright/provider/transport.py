@@ -21,7 +21,7 @@ class Transport(Protocol):
     base_url: str
 
     def send(self, request: WireRequest, *, timeout: float) -> WireResponse:
-        """Return the answer; raises `StepFailure` when none comes within `timeout` seconds."""
+        """Return the answer; raises `StepError` when none comes within `timeout` seconds."""
         ...
 
     def notes(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pactwright.provider.run import run_steps
 from pactwright.provider.target import DEFAULT_TIMEOUT, Target
 
 
-def verify_pacts(
+def verify_pacts(  # noqa: PLR0913 - the words of `pactwright.verify`, by name
     documents: Sequence[PactDocument],
     *,
     app: object = None,

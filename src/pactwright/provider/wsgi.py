@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.provider.deadline import Expired, deadline
-from pactwright.provider.failure import StepFailure, describe_exception, traceback_lines
+from pactwright.provider.failure import StepError, describe_exception, traceback_lines
 from pactwright.provider.transport import LOCAL_URL, complete_headers, encode_path, encode_query
 
 WsgiApplication: TypeAlias = Callable[..., Iterable[bytes]]
@@ -37,13 +37,13 @@ class WsgiTransport:
             with deadline(timeout):
                 answer.collect(self._application, environ_of(request))
         except Expired:
-            raise StepFailure(
+            raise StepError(
                 f"no answer within {timeout:g} s", hint="raise `timeout`, or find what waits"
             ) from None
-        except StepFailure:
+        except StepError:
             raise
-        except (Exception, SystemExit) as error:
-            raise StepFailure(
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - it may raise anything
+            raise StepError(
                 f"the application raised {describe_exception(error)}",
                 details=traceback_lines(error),
             ) from None
@@ -131,7 +131,7 @@ class _Answer:
             if any(self._chunks):
                 raise exc_info[1].with_traceback(exc_info[2])
         elif self._status is not None:
-            raise StepFailure(
+            raise StepError(
                 "the application called start_response twice",
                 hint="a second call needs exc_info (PEP 3333)",
             )
@@ -142,27 +142,27 @@ class _Answer:
     def write(self, chunk: bytes) -> None:
         """Take a part of the body."""
         if not isinstance(chunk, bytes):
-            raise StepFailure(
+            raise StepError(
                 f"the application's body holds {type(chunk).__name__}, not bytes",
                 hint="encode the body before it is returned",
             )
         if chunk and self._status is None:
-            raise StepFailure(
+            raise StepError(
                 "the application sent a body before it called start_response",
                 hint="call start_response first (PEP 3333)",
             )
         self._chunks.append(chunk)
 
     def response(self, *, is_head: bool) -> WireResponse:
-        """Return the response; raises `StepFailure` when it was never begun."""
+        """Return the response; raises `StepError` when it was never begun."""
         if self._status is None:
-            raise StepFailure(
+            raise StepError(
                 "the application returned without calling start_response",
                 hint="call start_response(status, headers) (PEP 3333)",
             )
         code = self._status[:3]
         if not code.isdigit():
-            raise StepFailure(
+            raise StepError(
                 f"the application's status is {self._status!r}",
                 hint='a status is three digits and a reason: "200 OK"',
             )
