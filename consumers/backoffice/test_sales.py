@@ -137,7 +137,7 @@ def test_may_not_add_a_client_as_a_reader(mock):
         401,
         {"title": like("The token is not valid")},
         headers={
-            "WWW-Authenticate": regex('^Bearer realm="sales"', example='Bearer realm="sales"')
+            "WWW-Authenticate": regex('Bearer realm="sales".*', example='Bearer realm="sales"')
         },
         content_type="application/problem+json",
     ),
@@ -292,7 +292,7 @@ TWO_DEALS = [READER, ACME, given("an open and a won deal", organisation="acme")]
         headers={
             "X-Total-Count": "2",
             "Link": regex(
-                r'^</deals\?status=open&status=won&size=1&page=2>; rel="next"$',
+                r'^</deals\?.*\bpage=2>; rel="next"$',
                 example='</deals?status=open&status=won&size=1&page=2>; rel="next"',
             ),
         },
