@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from pactwright.errors import PactwrightError
 from pactwright.matching import core
 from pactwright.matching.content_type import UNKNOWN, ContentType, parse_content_type
 from pactwright.matching.headers import compare_header_value
@@ -214,13 +215,23 @@ def _in_core_words(found: tuple[core.CoreMismatch, ...], rules: BodyRules) -> li
     ruling = read_rules(rules)
     differences: list[Mismatch] = []
     for mismatch in found:
-        steps = parse_path(mismatch.path) if mismatch.path.startswith("$") else ()
-        place: Place = tuple(step for step in steps if isinstance(step, str | int))
+        place = _read_place(mismatch.path)
         selected = ruling.select(place)
         rule = describe_rules(selected.rules) if selected else None
         shown = mismatch.expected, mismatch.actual
-        differences.append(report_body(place, mismatch.mismatch, *shown, rule))
+        differences.append(report_body(place, mismatch.message, *shown, rule))
     return differences
+
+
+def _read_place(path: str) -> Place:
+    if not path.startswith("$"):
+        return ()
+    try:
+        steps = parse_path(path)
+    except PactwrightError:
+        # The name of a form's field stands in the core's path as it is.
+        return (path.removeprefix("$."),)
+    return tuple(step for step in steps if isinstance(step, str | int))
 
 
 def _compare_multipart(

@@ -32,6 +32,11 @@ class CoreMismatch(msgspec.Struct, frozen=True):
     expected: str | None = None
     actual: str | None = None
 
+    @property
+    def message(self) -> str:
+        """What differs, without the backtrace that the core adds in a debugging environment."""
+        return self.mismatch.partition("\n\nStack backtrace:")[0]
+
 
 class _Library:
     """The loaded library and the process that loaded it."""
@@ -150,7 +155,7 @@ def match_json(
         rules = b'{"body":{"$":{"matchers":[' + _rule_text(rule) + b"]}}}"
         kind = "application/json"
         found = match_contents(expected, actual, content_type=kind, rules=rules)
-        return found[0].mismatch if found else None
+        return found[0].message if found else None
     lib, ffi = open_library()
     pointer = _rule_pointer(rule).rule
     text = lib.pactffi_matches_json_value(pointer, expected, actual, int(cascaded))

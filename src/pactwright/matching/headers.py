@@ -40,7 +40,7 @@ def compare_headers(
     lowered = {name.lower(): rules[name] for name in rules} if rules else {}
     found: list[Mismatch] = []
     for name, values in expected:
-        wanted = [part for value in values for part in split_header(name, value or "")]
+        wanted = [value or "" for value in values]
         key = name.lower()
         if key not in came:
             shown = ", ".join(wanted)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pactwright.matching import core
 from pactwright.matching.collections import ListComparer
-from pactwright.matching.rules import NO_RULES, TYPE_KINDS, Ruling, Selected
+from pactwright.matching.rules import TYPE_KINDS, Ruling, Selected
 from pactwright.model.json import Json
 from pactwright.model.path import Place
 from pactwright.model.result import Mismatch
@@ -61,4 +61,5 @@ def compare_texts(
 
     comparer = ListComparer(compare_item, report_item)
     selected = Selected(rules=rules, cascaded=False)
-    return comparer.compare((), selected, (list(expected), list(actual)), NO_RULES)
+    ruling = Ruling({(): rules})
+    return comparer.compare((), selected, (list(expected), list(actual)), ruling)
