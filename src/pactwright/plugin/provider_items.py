@@ -14,6 +14,7 @@ from _pytest._code.code import (
     ReprExceptionInfo,
     ReprFileLocation,
     ReprTracebackNative,
+    TerminalRepr,
 )
 
 from pactwright.errors import PactwrightError

@@ -12,19 +12,20 @@ from pactwright.provider.plan import Step, canonical_json
 
 _LONGEST = 100
 _DIGEST = 8
-_FOREIGN = re.compile(r"[^\w.=-]+")
+_BETWEEN = "--"
+_FOREIGN = re.compile(r"[^\w.]+")
 
 
 def shorten_name(text: str) -> str:
-    """Return the text as one word of letters, digits, `_`, `-`, `.` and `=`.
+    """Return the text as one word of letters, digits, `_`, `.` and single hyphens.
 
-    No shell and no part of pytest takes these for its own. A text that is too long, or that
-    has nothing to keep, ends in a digest of the whole.
+    No shell, and no option of pytest, takes these for its own. A text that is too long, or
+    that has nothing to keep, ends in a digest of the whole.
     """
     word = _FOREIGN.sub("-", unicodedata.normalize("NFC", text)).strip("-.")
     if word and len(word) <= _LONGEST:
         return word
-    return f"{word[:_LONGEST].rstrip('-.')}~{_digest(text)}".lstrip("~")
+    return f"{word[:_LONGEST].rstrip('-.')}-{_digest(text)}".lstrip("-")
 
 
 def name_consumers(consumers: Sequence[str]) -> dict[str, str]:
@@ -33,16 +34,16 @@ def name_consumers(consumers: Sequence[str]) -> dict[str, str]:
 
 
 def name_steps(steps: Sequence[Step]) -> list[str]:
-    """Return `description@state+state` for each interaction of one consumer, no two alike."""
+    """Return `description--state--state` for each interaction of one consumer, no two alike."""
     return _tell_apart([(_readable_name(step), _identity(step)) for step in steps])
 
 
 def _readable_name(step: Step) -> str:
     name = shorten_name(step.interaction.description)
-    states = "+".join(shorten_name(state.name) for state in step.interaction.states)
+    states = _BETWEEN.join(shorten_name(state.name) for state in step.interaction.states)
     if len(states) > _LONGEST:
-        states = f"{states[:_LONGEST]}~{_digest(states)}"
-    return f"{name}@{states}" if states else name
+        states = f"{states[:_LONGEST].rstrip('-.')}-{_digest(states)}"
+    return f"{name}{_BETWEEN}{states}" if states else name
 
 
 def _identity(step: Step) -> str:
@@ -56,13 +57,13 @@ def _tell_apart(names: Sequence[tuple[str, str]]) -> list[str]:
     """Return the names; equal ones get a digest of their identity, and equals of those a number."""
     counts = Counter(name for name, _ in names)
     longer = [
-        f"{name}~{_digest(identity)}" if counts[name] > 1 else name for name, identity in names
+        f"{name}-{_digest(identity)}" if counts[name] > 1 else name for name, identity in names
     ]
     seen: Counter[str] = Counter()
     result = []
     for name in longer:
         seen[name] += 1
-        result.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
+        result.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
     return result
 
 

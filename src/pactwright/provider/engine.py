@@ -31,6 +31,7 @@ from pactwright.provider.coding import decode_body
 from pactwright.provider.curl import curl_command
 from pactwright.provider.declaration import Provider
 from pactwright.provider.failure import StepError
+from pactwright.provider.generation import apply_generators
 from pactwright.provider.hook import apply_hook
 from pactwright.provider.lifecycle import StateChanges, StateStack, Surroundings
 from pactwright.provider.loop import EventLoop
@@ -118,11 +119,9 @@ class Engine:
                 kind="unsupported",
                 hint="give Provider(...) an app=, url= or command=",
             )
-        generators = self._generators(trial, transport.base_url)
+        generators = self._generators(trial)
         request = request_example(
-            generate_request(interaction.request, generators)
-            if interaction.request.generators
-            else interaction.request
+            apply_generators(generate_request, interaction.request, generators)
         )
         trial.curl = curl_command(request, base_url=transport.base_url)
         if self._declaration.hook is not None:
@@ -135,9 +134,7 @@ class Engine:
             trial.curl = curl_command(request, base_url=transport.base_url)
         try:
             response = transport.send(request, timeout=self._timeout)
-            expected = interaction.response
-            if expected.generators:
-                expected = generate_response(expected, generators)
+            expected = apply_generators(generate_response, interaction.response, generators)
             trial.mismatches += compare_response(expected, decode_body(response, expected))
         finally:
             trial.details += transport.notes()
@@ -147,8 +144,10 @@ class Engine:
         self._compare((interaction.contents,), made, trial)
 
     def _check_exchange(self, interaction: SyncMessage, trial: _Trial) -> None:
-        generators = self._generators(trial, None)
-        request = message_example(generate_message(interaction.request, generators))
+        generators = self._generators(trial)
+        request = message_example(
+            apply_generators(generate_message, interaction.request, generators)
+        )
         made = self._produce(interaction, trial, {"message": received_message(request)})
         if interaction.responses:
             self._compare(interaction.responses, made, trial)
@@ -180,16 +179,18 @@ class Engine:
                 path=trial.step.interaction.description,
                 hint="return one message, or yield each of several",
             )
-        generators = self._generators(trial, None)
+        generators = self._generators(trial)
         for want, came in zip(expected, made, strict=True):
-            trial.mismatches += compare_message(generate_message(want, generators), came)
+            trial.mismatches += compare_message(
+                apply_generators(generate_message, want, generators), came
+            )
 
-    def _generators(self, trial: _Trial, base_url: str | None) -> GeneratorContext:
+    def _generators(self, trial: _Trial) -> GeneratorContext:
         return GeneratorContext(
             values=trial.states.values,
             now=datetime.now(UTC),
             random=self._random,
-            base_url=base_url,
+            base_url=None,  # an address is the mock server's, never the provider's
         )
 
 
