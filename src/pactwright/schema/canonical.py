@@ -1,0 +1,82 @@
+"""The library's canonical forms, asked where their answer can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import jsonschema_rs
+from jsonschema_rs.canonical import CanonicalizationError, Containment, Satisfiability
+
+from pactwright.schema.close import Closing
+from pactwright.schema.lower import Node, target_of
+from pactwright.schema.view import View
+
+_MOST_BYTES: Final = 20_000
+_DRAFT: Final = jsonschema_rs.Draft202012
+
+
+def canonical(schema: Node) -> Any:
+    """Return the library's canonical form of a lowered schema, or None when it has none."""
+    try:
+        return jsonschema_rs.canonicalize(schema, draft=_DRAFT, validate_formats=True)
+    except (CanonicalizationError, ValueError):
+        return None
+
+
+def covers(larger: Node, smaller: Node) -> bool:
+    """Tell whether the library proves that one self-contained schema includes the other."""
+    outer, inner = canonical(larger), canonical(smaller)
+    if outer is None or inner is None:
+        return False
+    try:
+        return bool(outer.covers(inner) == Containment.YES)
+    except CanonicalizationError:
+        return False
+
+
+def is_empty(schema: Node) -> bool:
+    """Tell whether the library proves that a self-contained schema admits nothing."""
+    form = canonical(schema)
+    return form is not None and bool(form.satisfiability() == Satisfiability.NO)
+
+
+def unfold(view: View, nodes: Iterable[Node], *, closing: Closing | None) -> Node | None:
+    """Return the conjunction of the nodes with all they refer to, or None where that is too much.
+
+    Cycles, unknown keywords and more than 20 kB are too much.
+    """
+    nodes = list(nodes)
+    definitions = view.closure(nodes)
+    size = sum(len(view.digest(node)) for node in (*nodes, *definitions.values()))
+    if size > _MOST_BYTES or _is_cyclic(view, definitions):
+        return None
+    if any(b'"$unknown"' in view.digest(node) for node in (*nodes, *definitions.values())):
+        return None
+    return bundle(view, nodes, definitions, closing=closing)
+
+
+def bundle(
+    view: View, nodes: list[Node], definitions: dict[str, Node], *, closing: Closing | None
+) -> Node:
+    """Return one schema for the conjunction of the nodes, its definitions beside it."""
+    if closing is None:
+        parts, targets = nodes, definitions
+        whole: Node = {"allOf": parts} if parts else {}
+    else:
+        whole = closing.value({"allOf": nodes} if len(nodes) != 1 else nodes[0]) if nodes else {}
+        targets = {text: closing.part(node) for text, node in definitions.items()}
+    if not targets:
+        return dict(whole)
+    return {**whole, "$defs": {target_of(text): node for text, node in targets.items()}}
+
+
+def _is_cyclic(view: View, definitions: dict[str, Node]) -> bool:
+    left = {text: set(view.references(node)) for text, node in definitions.items()}
+    while left:
+        leaves = {text for text, reached in left.items() if not reached & left.keys()}
+        if not leaves:
+            return True
+        for text in leaves:
+            del left[text]
+    return False

@@ -1,0 +1,176 @@
+"""The decision whether one schema includes another: proven, refuted by a value, or open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from pactwright.model.json import Json
+from pactwright.schema.document import SchemaDocument
+from pactwright.schema.judge import Judge
+from pactwright.schema.lower import Node
+from pactwright.schema.make import Maker
+from pactwright.schema.pair import Pair
+from pactwright.schema.prove import Budget, Prover
+from pactwright.schema.shrink import shrink
+from pactwright.schema.view import View
+from pactwright.schema.violate import Violator
+
+Flag: TypeAlias = Literal["readOnly", "writeOnly"]
+
+_ATTEMPTS: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """Every value of the smaller schema is a value of the larger one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """`witness` is a value of the smaller schema that the larger one refuses, and why."""
+
+    witness: Json
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Neither proven nor refuted, and what stood in the way."""
+
+    reason: str
+
+
+Decision: TypeAlias = Included | Refuted | Undecided
+
+
+@dataclass(slots=True)
+class Court:
+    """All that is needed to prove and to refute inclusions between two documents."""
+
+    smaller: View
+    larger: View
+    closed: bool
+    budget: Budget = field(default_factory=Budget)
+    prover: Prover = field(init=False)
+    violator: Violator = field(init=False)
+    sender: Judge = field(init=False)
+    reader: Judge = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.prover = Prover(self.smaller, self.larger, closed=self.closed, budget=self.budget)
+        self.violator = Violator(
+            Maker(self.smaller, closing=self.closed), Maker(self.larger, closing=False)
+        )
+        self.sender = Judge(self.smaller, self.prover.forward.closing)
+        self.reader = Judge(self.larger, None)
+
+    def refutes(self, smaller: Node, larger: Node, value: Json) -> bool:
+        """Tell whether the first validator accepts the value on one side and refuses it on the other."""
+        self.budget.spend(2)
+        return self.sender.accepts(smaller, value) and not self.reader.accepts(larger, value)
+
+    def confirms(self, smaller: Node, larger: Node, value: Json) -> bool:
+        """Tell whether the second validator says the same as the first."""
+        return (
+            self.sender.second_accepts(smaller, value) is True
+            and self.reader.second_accepts(larger, value) is False
+        )
+
+
+def decide_inclusion(
+    smaller: SchemaDocument,
+    larger: SchemaDocument,
+    *,
+    smaller_pointer: str = "",
+    larger_pointer: str = "",
+    closed: bool = False,
+    budget: int = 400_000,
+) -> Decision:
+    """Decide whether every value of one schema is a value of another.
+
+    The schemas stand at pointers of their documents. With `closed`, a value of the smaller one
+    holds declared properties only. `budget` are work units of some ten microseconds.
+    Raises PactwrightError for references that dangle.
+    """
+    court = Court(View(smaller, sends=True), View(larger, sends=False), closed, Budget(budget))
+    one, other = court.smaller.node(smaller_pointer), court.larger.node(larger_pointer)
+    pair = court.prover.ask(one, other)
+    if pair.holds:
+        return Included()
+    return refute(court, pair, one, other)
+
+
+def refute(court: Court, pair: Pair, smaller: Node, larger: Node) -> Decision:
+    """Look for a value that refutes a pair which is not proven."""
+    unknown = unknown_keywords(court.smaller, smaller)
+    if unknown:
+        return Undecided(f"the keyword {unknown[0]!r} is not known here")
+    disagreed = False
+    try:
+        for value in _candidates(court, pair):
+            if court.refutes(smaller, larger, value):
+                if court.confirms(smaller, larger, value):
+                    return _refuted(court, smaller, larger, value)
+                disagreed = True
+    except ValueError as error:
+        return Undecided(f"a validator cannot read the schema: {error}")
+    if disagreed:
+        return Undecided("the two validators disagree on the value that would show the break")
+    return Undecided(why_undecided(pair))
+
+
+def _refuted(court: Court, smaller: Node, larger: Node, value: Json) -> Refuted:
+    def holds(candidate: Json) -> bool:
+        return court.refutes(smaller, larger, candidate) and court.confirms(
+            smaller, larger, candidate
+        )
+
+    least = shrink(value, holds)
+    faults = court.reader.faults(larger, least)
+    return Refuted(least, faults[0][2] if faults else "")
+
+
+def _candidates(court: Court, pair: Pair) -> Iterator[Json]:
+    for count, value in enumerate(court.violator.of_pair(pair)):
+        if count >= _ATTEMPTS or court.budget.left <= 0:
+            return
+        yield value
+
+
+def unknown_keywords(view: View, node: Node) -> list[str]:
+    """Return the names of keywords that nobody here knows, in the schema and all it refers to."""
+    found: set[str] = set()
+    for one in (node, *view.closure([node]).values()):
+        if b'"$unknown"' in view.digest(one):
+            _collect_unknown(one, found)
+    return sorted(found)
+
+
+def _collect_unknown(value: object, found: set[str]) -> None:
+    if isinstance(value, dict):
+        found.update(value.get("$unknown", ()))
+        for item in value.values():
+            _collect_unknown(item, found)
+    elif isinstance(value, list):
+        for item in value:
+            _collect_unknown(item, found)
+
+
+def why_undecided(pair: Pair) -> str:
+    """Return the first reason why a pair could not be proven."""
+    seen: set[int] = set()
+    waiting = [pair]
+    keywords: list[str] = []
+    while waiting:
+        here = waiting.pop(0)
+        if id(here) in seen or here.holds:
+            continue
+        seen.add(id(here))
+        if here.reasons:
+            return here.reasons[0]
+        keywords.extend(failure.keyword for failure in here.failures)
+        waiting.extend(edge.pair for edge in here.edges)
+    named = ", ".join(dict.fromkeys(keywords)) or "the schema"
+    return f"neither a proof nor a value that shows a break was found (at {named})"

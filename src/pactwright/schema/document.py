@@ -1,0 +1,115 @@
+"""A document that holds schemas, and how its references are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import unquote, urljoin
+
+from pactwright.errors import PactwrightError
+from pactwright.model.json import Json
+from pactwright.schema.dialect import Dialect
+
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SchemaDocument:
+    """A parsed document with schemas in it, of one dialect.
+
+    `resolve` follows the text of a `$ref` that leaves the document and raises PactwrightError
+    when it dangles; references within the document need no help.
+    """
+
+    root: Json
+    dialect: Dialect = "2020-12"
+    resolve: Callable[[str], Json] | None = None
+    _names: dict[str, str] = field(default_factory=dict, init=False)
+
+    def at(self, target: str) -> Json:
+        """Return what a target names: an RFC 6901 pointer, or the text of a foreign reference.
+
+        Raises PactwrightError when there is nothing.
+        """
+        if target == "" or target.startswith("/"):
+            return self._at_pointer(target)
+        if self.resolve is None:
+            raise PactwrightError(
+                f"the reference {target!r} leaves the document",
+                hint="hand over a `resolve` function, or bundle the schemas into one document",
+            )
+        return self.resolve(target)
+
+    def _at_pointer(self, pointer: str) -> Json:
+        found = step_through(self.root, pointer)
+        if found is not _MISSING:
+            return found  # type: ignore[no-any-return]
+        if self.resolve is not None:
+            return self.resolve("#" + pointer)
+        raise PactwrightError(
+            f"the reference #{pointer} points at nothing",
+            hint="define the schema there, or correct the reference",
+        )
+
+    def target(self, reference: str) -> str:
+        """Return the target that a `$ref` text names, the same for every spelling of it."""
+        if not self._names:
+            self._names.update(_collect_names(self.root))
+        if reference.startswith("#/"):
+            return unquote(reference[1:]) if "%" in reference else reference[1:]
+        absolute = urljoin(self._names.get("", ""), reference)
+        base, _, fragment = absolute.partition("#")
+        home = self._names.get(base) if base else ""
+        if home is None or (fragment and not fragment.startswith("/")):
+            return self._names.get(absolute, self._names.get(reference, reference))
+        return home + unquote(fragment)
+
+
+def step_through(value: Any, pointer: str) -> Any:
+    """Return what an RFC 6901 pointer names below a value, or a marker that nothing is there."""
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, Mapping) and key in value:
+            value = value[key]
+        elif isinstance(value, Sequence) and not isinstance(value, str) and key.isdecimal():
+            if int(key) >= len(value):
+                return _MISSING
+            value = value[int(key)]
+        else:
+            return _MISSING
+    return value
+
+
+def _collect_names(root: Json) -> dict[str, str]:
+    """Return the pointer of every `$id` and `$anchor`; under "" the base URI of the document."""
+    names = {"": ""}
+    if not isinstance(root, Mapping) or "openapi" in root or "swagger" in root:
+        return names
+    stack: list[tuple[Any, str, str]] = [(root, "", "")]
+    while stack:
+        value, pointer, base = stack.pop()
+        if isinstance(value, list):
+            stack.extend((item, f"{pointer}/{i}", base) for i, item in enumerate(value))
+        if not isinstance(value, dict):
+            continue
+        base = _name(value, pointer, base, names)
+        for key, item in value.items():
+            if key not in {"enum", "const", "default", "examples", "example"}:
+                step = key.replace("~", "~0").replace("/", "~1")
+                stack.append((item, f"{pointer}/{step}", base))
+    return names
+
+
+def _name(value: dict[str, Any], pointer: str, base: str, names: dict[str, str]) -> str:
+    name = value.get("$id", value.get("id"))
+    if isinstance(name, str):
+        base = urljoin(base, name).removesuffix("#")
+        names.setdefault(base, pointer)
+        if not pointer:
+            names[""] = base
+    for key in ("$anchor", "$dynamicAnchor"):
+        if isinstance(value.get(key), str):
+            names.setdefault(f"{base}#{value[key]}", pointer)
+            names.setdefault(f"#{value[key]}", pointer)
+    return base

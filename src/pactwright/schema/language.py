@@ -1,0 +1,195 @@
+"""Search for a string that some regular expressions accept and others refuse."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from pactwright.schema.regex_syntax import (
+    HIGHEST,
+    Characters,
+    Choice,
+    Edge,
+    Ranges,
+    Regex,
+    Repeat,
+    UnsupportedRegex,
+    read_regex,
+)
+
+_START: Final = "start"
+_END: Final = "end"
+_FREE: Final = "free"
+_MOST_STATES: Final = 4000
+_PLEASANT: Final = [ord(sign) for sign in "aA0-_ bz1Z9.@/"]
+
+
+class GaveUp(Exception):
+    """The search left the regular languages, or grew beyond its limit."""
+
+
+@dataclass(slots=True)
+class _Automaton:
+    """States with edges on characters, and edges without one; state 0 starts, state 1 has found."""
+
+    steps: list[list[tuple[Ranges, int]]] = field(default_factory=lambda: [[], []])
+    jumps: list[list[tuple[str, int]]] = field(default_factory=lambda: [[], []])
+
+    def add(self) -> int:
+        if len(self.steps) > _MOST_STATES:
+            raise UnsupportedRegex
+        self.steps.append([])
+        self.jumps.append([])
+        return len(self.steps) - 1
+
+    def build(self, part: Regex, start: int, end: int) -> None:
+        match part:
+            case Characters(ranges):
+                self.steps[start].append((ranges, end))
+            case Edge(at_end):
+                self.jumps[start].append((_END if at_end else _START, end))
+            case Choice(parts):
+                for one in parts:
+                    self.build(one, start, end)
+            case Repeat(one, least, most):
+                self._build_repeat(one, least, most, start, end)
+            case _:
+                for one in part.parts[:-1]:
+                    following = self.add()
+                    self.build(one, start, following)
+                    start = following
+                if part.parts:
+                    self.build(part.parts[-1], start, end)
+                else:
+                    self.jumps[start].append((_FREE, end))
+
+    def _build_repeat(
+        self, part: Regex, least: int, most: int | None, start: int, end: int
+    ) -> None:
+        for _ in range(least):
+            following = self.add()
+            self.build(part, start, following)
+            start = following
+        if most is None:
+            loop = self.add()
+            self.jumps[start].append((_FREE, loop))
+            self.build(part, loop, loop)
+            self.jumps[loop].append((_FREE, end))
+            return
+        self.jumps[start].append((_FREE, end))
+        for _ in range(most - least):
+            following = self.add()
+            self.build(part, start, following)
+            self.jumps[following].append((_FREE, end))
+            start = following
+
+    def close(self, states: Iterable[int], allowed: frozenset[str]) -> frozenset[int]:
+        found, waiting = set(states), list(states)
+        while waiting:
+            for kind, state in self.jumps[waiting.pop()]:
+                if kind in allowed and state not in found:
+                    found.add(state)
+                    waiting.append(state)
+        return frozenset({1}) if 1 in found and _END not in allowed else frozenset(found)
+
+    def first(self) -> frozenset[int]:
+        return self.close({0}, frozenset({_FREE, _START}))
+
+    def accepts(self, states: frozenset[int], *, at_start: bool) -> bool:
+        allowed = frozenset({_FREE, _END, _START} if at_start else {_FREE, _END})
+        return 1 in self.close(states, allowed)
+
+    def after(self, states: frozenset[int], sign: int) -> frozenset[int]:
+        if 1 in states:
+            return states  # found once, found for good
+        following = {
+            state
+            for here in states
+            for ranges, state in self.steps[here]
+            if any(low <= sign <= high for low, high in ranges)
+        }
+        return self.close({0, *following}, frozenset({_FREE}))
+
+
+@lru_cache(maxsize=4096)
+def _automaton(pattern: str) -> _Automaton:
+    automaton = _Automaton()
+    automaton.build(read_regex(pattern), 0, 1)
+    return automaton
+
+
+def find_string(
+    accepting: Sequence[str],
+    refusing: Sequence[str] = (),
+    *,
+    least: int = 0,
+    most: int | None = None,
+) -> str | None:
+    """Return a shortest string that every pattern of `accepting` finds and none of `refusing` does.
+
+    It has `least` to `most` characters. None is a proof that there is no such string. Raises
+    GaveUp when the patterns are not regular or the search grows too large.
+    """
+    try:
+        automata = [_automaton(pattern) for pattern in (*accepting, *refusing)]
+    except (UnsupportedRegex, RecursionError) as error:
+        raise GaveUp from error
+    signs = _representatives(automata)
+    start = tuple(automaton.first() for automaton in automata)
+    waiting = deque([(start, "")])
+    seen = {(start, 0)}
+    while waiting:
+        states, text = waiting.popleft()
+        if len(text) >= least and _is_found(automata, states, len(accepting), text):
+            return text
+        if most is not None and len(text) >= most:
+            continue
+        for sign in signs:
+            following = tuple(
+                automaton.after(here, sign)
+                for automaton, here in zip(automata, states, strict=True)
+            )
+            # beyond the least length, only the length that is left matters, and shortest is first
+            key = (following, min(len(text) + 1, least))
+            if key not in seen:
+                seen.add(key)
+                waiting.append((following, text + chr(sign)))
+        if len(seen) > _MOST_STATES:
+            raise GaveUp
+    return None
+
+
+def _is_found(
+    automata: list[_Automaton], states: tuple[frozenset[int], ...], wanted: int, text: str
+) -> bool:
+    return all(
+        automaton.accepts(here, at_start=not text) == (index < wanted)
+        for index, (automaton, here) in enumerate(zip(automata, states, strict=True))
+    )
+
+
+def _representatives(automata: list[_Automaton]) -> list[int]:
+    """Return one code point for each set of characters that no automaton tells apart."""
+    borders = {0}
+    for automaton in automata:
+        for steps in automaton.steps:
+            for ranges, _state in steps:
+                for low, high in ranges:
+                    borders.update((low, high + 1))
+    starts = sorted(border for border in borders if border <= HIGHEST)
+    found = []
+    for start, following in zip(starts, [*starts[1:], HIGHEST + 1], strict=True):
+        pleasant = [sign for sign in _PLEASANT if start <= sign < following]
+        found.append(pleasant[0] if pleasant else _visible(start, following))
+    return sorted(found, key=lambda sign: (sign > ord("~"), sign < ord(" "), sign))
+
+
+def _visible(start: int, following: int) -> int:
+    """Return a printable, non-surrogate character of the range where it has one."""
+    for preferred in (ord("!"), 0xE9, 0xE000):
+        if start <= preferred < following:
+            return preferred
+    return start

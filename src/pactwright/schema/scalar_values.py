@@ -1,0 +1,103 @@
+"""Small strings and numbers that satisfy, or just miss, the keywords of schemas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from pactwright.schema.language import GaveUp, find_string
+from pactwright.schema.lower import Node
+
+FORMATS: Final[dict[str, tuple[str, ...]]] = {
+    "date-time": ("2020-01-01T00:00:00Z",),
+    "date": ("2020-01-01",),
+    "time": ("00:00:00Z",),
+    "email": ("a@b.co",),
+    "ipv4": ("127.0.0.1",),
+    "ipv6": ("::1",),
+    "uuid": ("00000000-0000-4000-8000-000000000000",),
+    "uri": ("a:b", "https://a.co/"),
+    "hostname": ("a.co", "a"),
+    "duration": ("P1D",),
+}
+"""Members of each asserted format."""
+
+_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
+
+def number_candidates(nodes: Iterable[Node]) -> list[int | float]:
+    """Return numbers on and beside every bound and multiple that the schemas name, small first."""
+    found: set[int | float] = {0, 1, -1, 0.5}
+    steps: list[Fraction] = []
+    bounds: list[Fraction] = [Fraction(0)]
+    for node in nodes:
+        bounds.extend(Fraction(str(node[keyword])) for keyword in _BOUNDS if keyword in node)
+        if "multipleOf" in node:
+            steps.append(Fraction(str(node["multipleOf"])))
+    steps.extend(_least_common(steps))
+    for bound in bounds:
+        for offset in (0, 1, -1, Fraction(1, 2), Fraction(-1, 2)):
+            found.add(_plain(bound + offset))
+        for step in steps:
+            floor = math.floor(bound / step)
+            found.update(_plain((floor + count) * step) for count in (-1, 0, 1, 2))
+            found.add(_plain((floor + 1) * step + Fraction(1, 1000)))
+    return sorted(found, key=lambda number: (len(str(number)), abs(number), number < 0))
+
+
+def _least_common(steps: Sequence[Fraction]) -> list[Fraction]:
+    if len(steps) < 2:  # noqa: PLR2004  # a pair at least
+        return []
+    common = steps[0]
+    for step in steps[1:]:
+        common = Fraction(
+            math.lcm(common.numerator, step.numerator),
+            math.gcd(common.denominator, step.denominator),
+        )
+    return [common]
+
+
+def _plain(number: Fraction) -> int | float:
+    return number.numerator if number.denominator == 1 else float(number)
+
+
+def string_candidates(smaller: Iterable[Node], larger: Iterable[Node] = ()) -> Iterator[str]:
+    """Yield strings for the patterns, lengths and formats of one side, beyond those of the other."""
+    mine, theirs = list(smaller), list(larger)
+    patterns = [node["pattern"] for node in mine if "pattern" in node]
+    least = max((node.get("minLength", 0) for node in mine), default=0)
+    most = min((node["maxLength"] for node in mine if "maxLength" in node), default=None)
+    for refusing in [[node["pattern"]] for node in theirs if "pattern" in node]:
+        yield from _search(patterns, refusing, least, most)
+    for node in theirs:
+        if "minLength" in node:
+            yield from _search(patterns, [], least, _at_most(most, node["minLength"] - 1))
+        if "maxLength" in node:
+            yield from _search(patterns, [], max(least, node["maxLength"] + 1), most)
+    for node in (*mine, *theirs):
+        yield from FORMATS.get(node.get("format", ""), ())
+    yield from _search(patterns, [], least, most)
+    for text in ("", "a", "0", "A", "\u00e9", "x y"):
+        yield text if len(text) >= least else text.ljust(least, "a")
+
+
+def _at_most(one: int | None, other: int) -> int:
+    return other if one is None else min(one, other)
+
+
+def _search(
+    accepting: Sequence[str], refusing: Sequence[str], least: int, most: int | None
+) -> Iterator[str]:
+    if most is not None and most < least:
+        return
+    if not accepting and not refusing:
+        yield "a" * least
+        return
+    try:
+        text = find_string(accepting, refusing, least=least, most=most)
+    except GaveUp:
+        return
+    if text is not None:
+        yield text

@@ -1,0 +1,172 @@
+"""What a conjunction of lowered schemas asks of a value, its unions split into cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from pactwright.model.json import Json
+from pactwright.schema.digest import digest, same_value
+from pactwright.schema.lower import Node
+from pactwright.schema.view import View
+
+KINDS: Final = frozenset({"null", "boolean", "integer", "fraction", "string", "array", "object"})
+"""The kinds of values; the numbers split into those without and those with a fraction."""
+
+NEVER: Final[Node] = {"not": {}}
+
+_KINDS_OF_TYPE: Final = {
+    **{kind: frozenset({kind}) for kind in KINDS},
+    "number": frozenset({"integer", "fraction"}),
+}
+
+Union: TypeAlias = tuple[str, Node]
+"""The keyword (`anyOf` or `oneOf`) and the schema it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunction:
+    """Lowered schemas of one view that a value satisfies all at once.
+
+    `chosen` are the unions among them whose branch has been chosen, by identity of their list.
+    """
+
+    nodes: tuple[Node, ...]
+    chosen: frozenset[int] = frozenset()
+
+    @property
+    def key(self) -> tuple[tuple[int, ...], frozenset[int]]:
+        """Return what tells two conjunctions apart."""
+        return tuple(map(id, self.nodes)), self.chosen
+
+    def extended(self, node: Node) -> Conjunction:
+        """Return the conjunction with one schema more."""
+        return Conjunction((*self.nodes, node), self.chosen)
+
+
+@dataclass(slots=True)
+class Shape:
+    """The conjunction taken apart: every schema in place, the kinds left, the unions open.
+
+    `values` are the only values possible, when an enumeration says so; `cyclic` tells that a
+    schema refers to itself in place, which means nothing.
+    """
+
+    nodes: list[Node] = field(default_factory=list)
+    kinds: frozenset[str] = KINDS
+    unions: list[Union] = field(default_factory=list)
+    values: list[Json] | None = None
+    unknown: list[str] = field(default_factory=list)
+
+    def every(self, keyword: str) -> Iterator[Any]:
+        """Yield each value of a keyword among the schemas in place."""
+        for node in self.nodes:
+            if keyword in node:
+                yield node[keyword]
+
+
+def kind_of(value: Json) -> str:
+    """Return the kind of a JSON value, one of KINDS."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case int():
+            return "integer"
+        case float():
+            return "integer" if value.is_integer() else "fraction"
+        case dict():
+            return "object"
+        case list() | tuple():
+            return "array"
+        case _:
+            return "fraction"
+
+
+def kinds_of_types(types: list[str]) -> frozenset[str]:
+    """Return the kinds that type names stand for."""
+    return frozenset().union(*(_KINDS_OF_TYPE[name] for name in types))
+
+
+def take_apart(view: View, conjunction: Conjunction) -> Shape:
+    """Return the shape of a conjunction: references and allOf followed, unions left open."""
+    shape = Shape()
+    seen: set[int] = set()
+    waiting = list(reversed(conjunction.nodes))
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        shape.nodes.append(node)
+        _narrow(shape, node)
+        for keyword in ("anyOf", "oneOf"):
+            if keyword in node and id(node[keyword]) not in conjunction.chosen:
+                shape.unions.append((keyword, node))
+        waiting.extend(reversed(node.get("allOf", ())))
+        if "$ref" in node:
+            waiting.append(view.follow(node["$ref"]))
+    if shape.values is not None:
+        shape.values = [value for value in shape.values if kind_of(value) in shape.kinds]
+        shape.kinds = frozenset(map(kind_of, shape.values))
+    return shape
+
+
+def _narrow(shape: Shape, node: Node) -> None:
+    if "type" in node:
+        shape.kinds &= kinds_of_types(node["type"])
+    if "enum" in node:
+        values = node["enum"]
+        shape.values = (
+            list(values)
+            if shape.values is None
+            else [one for one in shape.values if any(same_value(one, other) for other in values)]
+        )
+    refused = node.get("not")
+    if refused is not None:
+        if not refused:
+            shape.kinds = frozenset()
+        elif refused.keys() == {"type"}:
+            shape.kinds -= kinds_of_types(refused["type"])
+    shape.unknown.extend(node.get("$unknown", ()))
+
+
+class TooManyCases(Exception):
+    """The unions of a conjunction make more cases than are worth looking at."""
+
+
+def split_cases(
+    view: View, conjunction: Conjunction, *, limit: int = 64
+) -> list[tuple[Conjunction, Shape]]:
+    """Return the conjunction's cases, one for each choice of branches; those without values left out.
+
+    Together the cases admit everything the conjunction does (oneOf read as anyOf, so perhaps
+    more). Raises TooManyCases beyond the limit.
+    """
+    done: list[tuple[Conjunction, Shape]] = []
+    waiting = [conjunction]
+    while waiting:
+        case = waiting.pop()
+        shape = take_apart(view, case)
+        if not shape.kinds:
+            continue
+        if not shape.unions:
+            done.append((case, shape))
+            continue
+        keyword, node = shape.unions[0]
+        chosen = case.chosen | {id(node[keyword])}
+        waiting.extend(
+            Conjunction((*case.nodes, branch), chosen) for branch in reversed(node[keyword])
+        )
+        if len(done) + len(waiting) > limit:
+            raise TooManyCases
+    return done
+
+
+def make_node(text: dict[str, Any], kept: dict[bytes, Node]) -> Node:
+    """Return one and the same object for equal synthetic schemas, kept alive in `kept`."""
+    return kept.setdefault(digest(text), text)

@@ -1,0 +1,144 @@
+"""One document's schemas as one side of a comparison sees them, lowered when needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
+
+from pactwright.errors import PactwrightError
+from pactwright.schema.digest import digest
+from pactwright.schema.document import SchemaDocument
+from pactwright.schema.lower import REFERENCE_PREFIX, Lowering, Node, lower, reference_to, target_of
+
+_REFERENCES: Final = re.compile(rb'"\$ref":"(' + REFERENCE_PREFIX.encode() + rb'[^"]*)"')
+
+
+def references_in(text: bytes) -> tuple[str, ...]:
+    """Return the lowered `$ref`s in the canonical bytes of a lowered schema, each once."""
+    return tuple(dict.fromkeys(found.decode() for found in _REFERENCES.findall(text)))
+
+
+class View:
+    """The lowered schemas of a document, for the side that sends or the side that reads.
+
+    `leaves_out` is the flag of properties that do not travel in this direction.
+    """
+
+    def __init__(
+        self,
+        document: SchemaDocument,
+        *,
+        sends: bool,
+        leaves_out: Literal["readOnly", "writeOnly"] | None = None,
+    ) -> None:
+        """Make a view that lowers nothing yet."""
+        self.document = document
+        self.sends = sends
+        self._leaves_out = leaves_out
+        self._nodes: dict[str, Node] = {}
+        self._digests: dict[int, bytes] = {}
+        self._references: dict[int, tuple[str, ...]] = {}
+        self.origins: dict[int, str] = {}
+        self._how = Lowering(
+            dialect=document.dialect,
+            reference=self._reference,
+            travels=self._travels,
+            absent=self._absent,
+            sends=sends,
+            origins=self.origins,
+        )
+
+    def node(self, pointer: str) -> Node:
+        """Return the lowered schema at a pointer of the document."""
+        found = self._nodes.get(pointer)
+        if found is None:
+            found = self._nodes[pointer] = lower(self.document.at(pointer), pointer, self._how)
+        return found
+
+    def follow(self, reference: str) -> Node:
+        """Return the lowered schema that a lowered `$ref` names."""
+        return self.node(target_of(reference))
+
+    def pointer(self, node: Node) -> str:
+        """Return the pointer at which a lowered schema stands in the document."""
+        return self.origins.get(id(node), "")
+
+    def digest(self, node: Node) -> bytes:
+        """Return the canonical bytes of a lowered schema, its references unfollowed."""
+        found = self._digests.get(id(node))
+        if found is None:
+            found = self._digests[id(node)] = digest(node)
+        return found
+
+    def references(self, node: Node) -> tuple[str, ...]:
+        """Return the lowered `$ref`s anywhere inside the schema, each once."""
+        found = self._references.get(id(node))
+        if found is None:
+            found = self._references[id(node)] = references_in(self.digest(node))
+        return found
+
+    def closure(self, nodes: Iterable[Node]) -> dict[str, Node]:
+        """Return every lowered schema reachable by references from the nodes, by `$ref`."""
+        found: dict[str, Node] = {}
+        waiting = [text for node in nodes for text in self.references(node)]
+        while waiting:
+            text = waiting.pop()
+            if text not in found:
+                found[text] = self.follow(text)
+                waiting.extend(self.references(found[text]))
+        return found
+
+    def _reference(self, text: str) -> str:
+        return reference_to(self.document.target(text))
+
+    def _travels(self, raw: Mapping[str, Any]) -> bool:
+        if self._leaves_out is None:
+            return True
+        for _ in range(8):
+            if raw.get(self._leaves_out) is True:
+                return False
+            followed = self._follow_raw(raw)
+            if followed is None:
+                return True
+            raw = followed
+        return True
+
+    def _follow_raw(self, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the schema that this one is only another name for."""
+        text = raw.get("$ref")
+        branches = raw.get("allOf")
+        if isinstance(text, str):
+            try:
+                followed = self.document.at(self.document.target(text))
+            except PactwrightError:
+                return None
+        elif isinstance(branches, list) and len(branches) == 1:
+            followed = branches[0]
+        else:
+            return None
+        return followed if isinstance(followed, Mapping) else None
+
+    def _absent(self, raw: Mapping[str, Any]) -> frozenset[str]:
+        """Return the names of the properties in place here that do not travel."""
+        if self._leaves_out is None:
+            return frozenset()
+        names: set[str] = set()
+        seen: set[int] = set()
+        waiting: list[Any] = [raw]
+        while waiting:
+            here = waiting.pop()
+            if not isinstance(here, Mapping) or id(here) in seen:
+                continue
+            seen.add(id(here))
+            properties = here.get("properties")
+            if isinstance(properties, Mapping):
+                names.update(
+                    name
+                    for name, item in properties.items()
+                    if isinstance(item, Mapping) and not self._travels(item)
+                )
+            waiting.extend(here.get("allOf") or ())
+            if isinstance(here.get("$ref"), str):
+                waiting.append(self._follow_raw(here))
+        return frozenset(names)

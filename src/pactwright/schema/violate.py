@@ -1,0 +1,239 @@
+"""Values of the smaller side that a failed rule points at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from typing import Final
+
+from pactwright.model.json import Json
+from pactwright.schema.lower import Node
+from pactwright.schema.make import Maker
+from pactwright.schema.objects import matches
+from pactwright.schema.pair import Edge, Failure, Pair
+from pactwright.schema.scalar_values import string_candidates
+from pactwright.schema.shape import Conjunction, kinds_of_types, take_apart
+
+_DEEPEST: Final = 6
+_NUMBERS: Final = frozenset({"integer", "fraction"})
+
+
+class Violator:
+    """Makes candidates for a witness, steered by where a proof failed."""
+
+    def __init__(self, smaller: Maker, larger: Maker) -> None:
+        """Make it for the makers of both sides."""
+        self.smaller = smaller
+        self.larger = larger
+
+    def of_pair(self, pair: Pair, depth: int = 0) -> Iterator[Json]:
+        """Yield values of the smaller side that the larger one may refuse."""
+        if depth > _DEEPEST or pair.flipped:
+            return
+        for failure in tuple(pair.failures):
+            yield from islice(self.of_failure(failure, depth), 24)
+        for edge in tuple(pair.edges):
+            if edge.must and not edge.pair.holds:
+                for value in islice(self.of_pair(edge.pair, depth + 1), 6):
+                    yield from islice(self.embed(edge, value), 2)
+
+    def of_failure(self, failure: Failure, depth: int = 0) -> Iterator[Json]:
+        """Yield values of the failed case, those first that the keyword refuses."""
+        rule = _BY_KEYWORD.get(failure.keyword)
+        if rule is not None:
+            yield from rule(self, failure)
+        if failure.keyword in _BRANCHING:
+            for edge in tuple(failure.case.pair.edges):
+                if not edge.must and not edge.pair.holds and edge.case is failure.case:
+                    yield from islice(self.of_pair(edge.pair, depth + 1), 8)
+        yield from self.varied(failure)
+
+    def varied(self, failure: Failure) -> Iterator[Json]:
+        """Yield members of the case that differ from each other."""
+        case = failure.case
+        kinds = case.kinds
+        for kind in sorted(kinds):
+            members = self.smaller.members(case.conjunction, case.shape, kinds=frozenset({kind}))
+            yield from islice(members, 6)
+        if "object" in kinds:
+            yield from self.smaller.objects(case.shape, depth=5, rich=True)
+            for name in case.members.names[:20]:
+                for value in self.smaller.cheapest(case.members.at(name) or ()):
+                    yield from self.smaller.objects(case.shape, depth=5, given={name: value})
+        if "array" in kinds:
+            for least in (1, 2):
+                yield from self.smaller.arrays(case.shape, depth=5, least=least)
+
+    def embed(self, edge: Edge, value: Json, *, rich: bool = False) -> Iterator[Json]:
+        """Yield values of the case that hold the value where the edge leads."""
+        match edge.step:
+            case ("property", str(name)):
+                yield from self._object(edge, {name: value}, rich=rich)
+            case ("pattern", str(pattern)):
+                for name in islice(self._names(edge, pattern), 3):
+                    yield from self._object(edge, {name: value}, rich=rich)
+            case ("rest", _):
+                for name in islice(self._names(edge, None), 2):
+                    yield from self._object(edge, {name: value}, rich=rich)
+            case ("name", _):
+                if isinstance(value, str):
+                    for held in self.smaller.cheapest(edge.case.members.at(value) or ()):
+                        yield from self._object(edge, {value: held}, rich=rich)
+            case ("item", int(index)):
+                given = {index: value}
+                yield from self.smaller.arrays(edge.case.shape, depth=5, given=given)
+            case _:
+                yield value
+
+    def _object(self, edge: Edge, given: dict[str, Json], *, rich: bool) -> Iterator[Json]:
+        shape = edge.case.shape
+        yield from self.smaller.objects(shape, depth=6, given=given, rich=rich)
+
+    def _names(self, edge: Edge, pattern: str | None) -> Iterator[str]:
+        """Yield names that neither side declares, of the pattern when there is one."""
+        taken = set(edge.case.members.names) | set(edge.case.members.others)
+        larger = take_apart(self.larger.view, Conjunction((edge.case.pair.larger,)))
+        for properties in larger.every("properties"):
+            taken.update(properties)
+        patterns = list(edge.case.members.patterns)
+        for known in larger.every("patternProperties"):
+            patterns.extend(known)
+        if pattern is not None:
+            others = [{"pattern": other} for other in patterns if other != pattern]
+            names = string_candidates([{"pattern": pattern}], others)
+            yield from (n for n in names if n not in taken and matches(pattern, n))
+            return
+        for name in ("x", "extra", "zz", "0", "A", "other-name"):
+            if name not in taken and not any(matches(known, name) for known in patterns):
+                yield name
+
+
+def _of_type(self: Violator, failure: Failure) -> Iterator[Json]:
+    case = failure.case
+    kinds = frozenset(failure.detail)
+    yield from islice(self.smaller.members(case.conjunction, case.shape, kinds=kinds), 6)
+
+
+def _of_enum(self: Violator, failure: Failure) -> Iterator[Json]:
+    yield from failure.detail
+    yield from _of_scalar(self, failure)
+
+
+def _of_scalar(self: Violator, failure: Failure) -> Iterator[Json]:
+    case = failure.case
+    for kind in sorted(case.kinds & {"string", *_NUMBERS}):
+        if case.shape.values is None:
+            beyond = (failure.node,)
+            yield from islice(self.smaller.scalars(case.conjunction, case.shape, kind, beyond), 12)
+
+
+def _of_required(self: Violator, failure: Failure) -> Iterator[Json]:
+    for name in failure.detail:
+        without = frozenset({name})
+        yield from self.smaller.objects(failure.case.shape, depth=6, without=without)
+        yield from self.smaller.objects(failure.case.shape, depth=5, without=without, rich=True)
+
+
+def _of_surplus(self: Violator, failure: Failure) -> Iterator[Json]:
+    case = failure.case
+    for name in failure.detail:
+        for value in self.smaller.cheapest(case.members.at(name) or ()):
+            yield from self.smaller.objects(case.shape, depth=6, given={name: value})
+
+
+def _of_dependent(self: Violator, failure: Failure) -> Iterator[Json]:
+    case = failure.case
+    for name in failure.detail:
+        wanted = frozenset(failure.node.get("dependentRequired", {}).get(name, ()))
+        for value in self.smaller.cheapest(case.members.at(name) or ()):
+            given = {name: value}
+            yield from self.smaller.objects(case.shape, depth=6, given=given, without=wanted)
+
+
+def _of_least(self: Violator, failure: Failure) -> Iterator[Json]:
+    yield from self.smaller.objects(failure.case.shape, depth=6)
+
+
+def _of_most(self: Violator, failure: Failure) -> Iterator[Json]:
+    least = failure.node["maxProperties"] + 1
+    yield from self.smaller.objects(failure.case.shape, depth=6, least=least)
+
+
+def _of_longer(self: Violator, failure: Failure) -> Iterator[Json]:
+    least = failure.node["maxItems"] + 1
+    yield from self.smaller.arrays(failure.case.shape, depth=6, least=least)
+
+
+def _of_shorter(self: Violator, failure: Failure) -> Iterator[Json]:
+    yield from self.smaller.arrays(failure.case.shape, depth=6)
+
+
+def _of_unique(self: Violator, failure: Failure) -> Iterator[Json]:
+    shape, case = failure.case.shape, failure.case
+    for first in range(case.prefix_length() + 1):
+        nodes = (*case.item(first), *case.item(first + 1))
+        for value in self.smaller.cheapest(nodes):
+            given = {first: value, first + 1: value}
+            yield from self.smaller.arrays(shape, depth=6, given=given)
+
+
+def _of_contains(self: Violator, failure: Failure) -> Iterator[Json]:
+    yield from self.smaller.arrays(failure.case.shape, depth=6)
+    most = failure.node.get("maxContains")
+    if most is not None:
+        for value in self.larger.cheapest((failure.node["contains"],)):
+            given = dict.fromkeys(range(most + 1), value)
+            yield from self.smaller.arrays(failure.case.shape, depth=6, given=given)
+
+
+def _of_not(self: Violator, failure: Failure) -> Iterator[Json]:
+    refused = failure.node["not"]
+    case = failure.case
+    for value in self.larger.cheapest((refused,)):
+        yield value
+        if isinstance(value, dict):
+            yield from self.smaller.objects(case.shape, depth=5, given=value)
+    shape = take_apart(self.larger.view, Conjunction((refused,)))
+    yield from shape.values or ()
+    kinds = kinds_of_types(refused["type"]) if "type" in refused else case.kinds
+    members = self.smaller.members(case.conjunction, case.shape, kinds=kinds & case.kinds)
+    yield from islice(members, 8)
+    if not refused.keys() & {"type", "enum"} or len(refused) > 1:
+        nodes: tuple[Node, ...] = (*case.conjunction.nodes, refused)
+        yield from self.smaller.cheapest(nodes) if not self.larger.view.references(refused) else ()
+
+
+def _of_names(self: Violator, failure: Failure) -> Iterator[Json]:
+    yield from _of_surplus(self, failure)
+    wanted = failure.node["propertyNames"]
+    for name in chain(islice(string_candidates((), (wanted,)), 4)):
+        for value in self.smaller.cheapest(failure.case.members.at(name) or ()):
+            yield from self.smaller.objects(failure.case.shape, depth=6, given={name: value})
+
+
+_Rule = Callable[[Violator, Failure], Iterator[Json]]
+_BRANCHING: Final = frozenset({"anyOf", "oneOf", "if", "dependentSchemas"})
+_BY_KEYWORD: Final[dict[str, _Rule]] = {
+    "type": _of_type,
+    "enum": _of_enum,
+    "required": _of_required,
+    "additionalProperties": _of_surplus,
+    "unevaluatedProperties": _of_surplus,
+    "propertyNames": _of_names,
+    "dependentRequired": _of_dependent,
+    "dependentSchemas": _of_surplus,
+    "minProperties": _of_least,
+    "maxProperties": _of_most,
+    "minItems": _of_shorter,
+    "maxItems": _of_longer,
+    "uniqueItems": _of_unique,
+    "contains": _of_contains,
+    "not": _of_not,
+    **dict.fromkeys(
+        [
+            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+            "minLength", "maxLength", "pattern", "format",
+        ],
+        _of_enum,
+    ),
+}  # fmt: skip
