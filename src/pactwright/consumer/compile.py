@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pactwright.consumer.body import compile_body
@@ -53,17 +53,50 @@ def compile_declaration(declaration: Declaration, *, description: str) -> Compil
     with its place in the declaration.
     """
     common = Sheet(part="", side="response")
-    interaction = _compile_kind(declaration, description, common)
-    return Compiled(
-        interaction=replace(
-            interaction,
-            states=compile_states(declaration.given, common),
-            pending=bool(declaration.pending),
-            comments=_compile_object("comments", declaration.comments, common),
-            key=declaration.key,
-        ),
-        problems=tuple(common.problems),
+    _check_words(declaration, common)
+    interaction = replace(
+        _compile_kind(declaration, description, common),
+        states=compile_states(declaration.given, common),
+        pending=bool(declaration.pending),
+        comments=_compile_object("comments", declaration.comments, common),
+        key=declaration.key,
     )
+    if common.problems:
+        interaction = _without_parts(interaction)
+    return Compiled(interaction=interaction, problems=tuple(common.problems))
+
+
+def _check_words(declaration: Declaration, sheet: Sheet) -> None:
+    _check_text("consumer", declaration.consumer, sheet)
+    _check_text("provider", declaration.provider, sheet)
+    if declaration.key is not None:
+        _check_text("key", declaration.key, sheet)
+
+
+def _check_text(place: str, value: object, sheet: Sheet) -> bool:
+    if isinstance(value, str) and value.strip() and _is_unicode(value):
+        return True
+    sheet.report(place, f"is a text, not {describe_type(value)}")
+    return False
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether the text holds no half of a surrogate pair, which no file can."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _without_parts(
+    interaction: HttpInteraction | AsyncMessage | SyncMessage,
+) -> HttpInteraction | AsyncMessage | SyncMessage:
+    """Return an interaction that stands in for a broken one, so that fixtures can be made."""
+    nothing = MessageContents()
+    match interaction:
+        case HttpInteraction():
+            return replace(interaction, request=Request(), response=Response())
+        case AsyncMessage():
+            return replace(interaction, contents=nothing)
+        case SyncMessage():
+            return replace(interaction, request=nothing, responses=(nothing,))
 
 
 def compile_states(given: object, sheet: Sheet) -> tuple[ProviderState, ...]:
@@ -72,9 +105,9 @@ def compile_states(given: object, sheet: Sheet) -> tuple[ProviderState, ...]:
     states: list[ProviderState] = []
     for one in many:
         match one:
-            case str() if one:
+            case str() if one.strip() and _is_unicode(one):
                 states.append(ProviderState(name=one))
-            case State(name=str() as name) if name:
+            case State(name=str() as name) if name.strip() and _is_unicode(name):
                 params = _compile_object("given", one.params, sheet)
                 states.append(ProviderState(name=name, params=params))
             case _:
@@ -109,10 +142,7 @@ def _compile_kind(
 
 def _compile_name(declared: object, default: str, sheet: Sheet) -> str:
     name = default if declared is None else declared
-    if isinstance(name, str) and name.strip():
-        return name
-    sheet.report("description", f"is a text, not {describe_type(name)}")
-    return default
+    return str(name) if _check_text("description", name, sheet) else default
 
 
 def _compile_request(draft: object, common: Sheet) -> Request:
@@ -192,8 +222,3 @@ def _compile_object(place: str, value: object, sheet: Sheet) -> JsonObject:
         sheet.report(place, f"is a dict, not {describe_type(value)}")
         return {}
     return example
-
-
-def needs_names(declarations: Sequence[Declaration]) -> bool:
-    """Whether several declarations of one test would share the test's name."""
-    return sum(declaration.description is None for declaration in declarations) > 1

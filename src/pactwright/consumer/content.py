@@ -90,8 +90,8 @@ def note_matcher(matcher: Matcher, spot: Spot, sheet: Sheet) -> None:
     """Write the matcher's own rules, generator and problems on the sheet."""
     for problem in matcher.problems:
         sheet.report(str(spot), problem)
-    if not spot.holds_rules:
-        sheet.report(str(spot), f"{matcher.name}() stands too deep; no rule can speak of it here")
+    if (reason := spot.why_no_rules()) is not None:
+        sheet.report(str(spot), f"{matcher.name}() {reason}")
     elif matcher.rules and (matcher.asks_request or sheet.side == "response"):
         rules = tuple(_compile_rule(rule, spot, sheet) for rule in matcher.rules)
         sheet.add_rules(spot.category, spot.place, RuleSet(rules=rules, combine=matcher.combine))

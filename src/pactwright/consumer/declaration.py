@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from pactwright.consumer.bodies import Body
 from pactwright.consumer.value import Content, Matcher, StatusMatcher
@@ -70,7 +72,7 @@ class MessageDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where a declaration stands; `namespace` is its module's, `None` inside a function."""
+    """Where a decorator stands; `namespace` is what it sees there, `None` inside a function."""
 
     file: str
     line: int
@@ -78,6 +80,9 @@ class Site:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+
+NOWHERE: Final = Site(file="", line=0, namespace=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +270,7 @@ class Pact:
                 pending=pending,
                 comments=comments,
                 key=key,
-                site=_site_of_caller(),
+                site=NOWHERE,
             )
         )
 
@@ -292,7 +297,7 @@ class Pact:
                 pending=pending,
                 comments=comments,
                 key=key,
-                site=_site_of_caller(),
+                site=NOWHERE,
             )
         )
 
@@ -323,7 +328,7 @@ class Pact:
                 pending=pending,
                 comments=comments,
                 key=key,
-                site=_site_of_caller(),
+                site=NOWHERE,
             )
         )
 
@@ -342,15 +347,19 @@ def _as_messages(value: MessageDraft | Body | Sequence[MessageDraft]) -> tuple[M
 
 def _attach(declaration: Declaration) -> Callable[[Test], Test]:
     def decorate(test: Test) -> Test:
+        placed = replace(declaration, site=_site_of(sys._getframe(1)))  # noqa: SLF001
         # The upper decorator is applied last and read first.
-        setattr(test, ATTRIBUTE, (declaration, *getattr(test, ATTRIBUTE, ())))
+        setattr(test, ATTRIBUTE, (placed, *getattr(test, ATTRIBUTE, ())))
         return test
 
     return decorate
 
 
-def _site_of_caller() -> Site:
-    frame: FrameType = sys._getframe(2)  # noqa: SLF001 - the one way to the caller's line
+def _site_of(frame: FrameType) -> Site:
     code = frame.f_code
-    namespace = frame.f_globals if code.co_name == "<module>" else None
+    namespace: Mapping[str, Any] | None = frame.f_globals
+    if code.co_flags & inspect.CO_OPTIMIZED:
+        namespace = None
+    elif frame.f_locals is not frame.f_globals:
+        namespace = ChainMap(frame.f_locals, frame.f_globals)
     return Site(file=code.co_filename, line=frame.f_lineno, namespace=namespace)

@@ -16,6 +16,8 @@ from pactwright.model.rule import Category, MatchingRule, RuleSet
 
 # RFC 9110, section 5.6.2.
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+# RFC 9110, section 5.5, without what it calls obsolete.
+_FIELD = re.compile(r"([!-~]([ \t!-~]*[!-~])?)?")
 # RFC 3986, section 3.3, with "%" for what is encoded already.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _LEAST_STATUS, _MOST_STATUS = 100, 599
@@ -53,6 +55,8 @@ def compile_query(query: object, sheet: Sheet) -> Pairs:
         texts = tuple(
             None if one is None else field_text(one, f"query {name}", sheet) for one in examples
         )
+        if any("\0" in (text or "") for text in (str(name), *texts)):
+            sheet.report(f"query {name!a}", "holds a NUL character, which the Rust core cannot")
         pairs.append((str(name), texts))
     return tuple(pairs)
 
@@ -97,8 +101,9 @@ def _compile_header(name: object, value: object, sheet: Sheet) -> tuple[str, tup
         field_text(one, place, sheet) for one in _compile_values("header", name, value, sheet)
     )
     for text in texts:
-        if any(character in text for character in "\r\n\0"):
-            sheet.report(place, f"{text!a} holds a line break, which no header can")
+        if not _FIELD.fullmatch(text):
+            problem = "a header carries visible ASCII, blanks only within; encode the rest"
+            sheet.report(place, f"{text!a}: {problem}")
     return name, texts
 
 

@@ -59,12 +59,14 @@ class Spot:
         """The place as rules write it: a name has one rule for all of its values."""
         return format_path(self.steps) if self.name is None else self.name
 
-    @property
-    def holds_rules(self) -> bool:
-        """Whether a rule can speak of this spot: below a name, only of a repeated value."""
-        if self.name is None:
-            return True
-        return len(self.steps) <= int(self.category in ("query", "header"))
+    def why_no_rules(self) -> str | None:
+        """Return why no rule can speak of this spot, `None` when one can."""
+        if self.name is not None and len(self.steps) > int(self.category in ("query", "header")):
+            return "stands too deep; a rule speaks of the whole value"
+        # The Rust core knows no way to write these two in a path expression.
+        if any(isinstance(step, str) and (not step or "'" in step) for step in self.steps):
+            return "stands below a name that is empty or holds a quote, which no rule can tell"
+        return None
 
     def __str__(self) -> str:
         inner = "" if self.name is None else format_path(self.steps).removeprefix("$")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pactwright.consumer.compile import Compiled, compile_declaration, needs_names
-from pactwright.consumer.declaration import Declaration, HttpDeclaration
+from pactwright.consumer.compile import Compiled, compile_declaration
+from pactwright.consumer.declaration import Declaration, RequestDraft
 from pactwright.consumer.messages import Exchange, Message
 from pactwright.consumer.mock import Mock
-from pactwright.consumer.traffic import Stray, Traffic
+from pactwright.consumer.traffic import Stray, Traffic, find_answer
 from pactwright.errors import PactwrightError
+from pactwright.matching.example import request_example
 from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
 
 
@@ -30,9 +31,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a test did not do as declared: parts never used, and strays with the nearest part."""
+    """What a test did not do as declared.
 
-    unused: tuple[Part, ...] = ()
+    `unused` are the parts never used, each with the part that answers its request in its stead,
+    if there is one; `strays` come with the nearest part.
+    """
+
+    unused: tuple[tuple[Part, Part | None], ...] = ()
     strays: tuple[tuple[Stray, Part | None], ...] = ()
 
     @property
@@ -43,22 +48,30 @@ class Verdict:
 
 def plan_parts(declarations: Sequence[Declaration], *, name: str) -> tuple[Part, ...]:
     """Return the test's declarations, compiled; `name` describes those that do not themselves."""
-    several = needs_names(declarations)
     return tuple(
-        Part(
-            declaration=one,
-            compiled=compile_declaration(one, description=_describe(one, name, several=several)),
+        Part(declaration=one, compiled=compile_declaration(one, description=description))
+        for one, description in zip(
+            declarations, name_declarations(declarations, default=name), strict=True
         )
+    )
+
+
+def name_declarations(declarations: Sequence[Declaration], *, default: str) -> tuple[str, ...]:
+    """Return the descriptions; those of one test that say none of their own differ."""
+    several = sum(one.description is None for one in declarations) > 1
+    return tuple(
+        _describe(one, default, several=several) if one.description is None else one.description
         for one in declarations
     )
 
 
 def _describe(declaration: Declaration, name: str, *, several: bool) -> str:
     """Return a description that the interactions of one test do not share."""
-    if not several or not isinstance(declaration, HttpDeclaration):
+    request = getattr(declaration, "request", None)
+    if not several or not isinstance(request, RequestDraft):
         return name
-    path = getattr(declaration.request.path, "example", declaration.request.path)
-    return f"{name}: {declaration.request.method} {path}"
+    path = getattr(request.path, "example", request.path)
+    return f"{name}: {request.method} {path}"
 
 
 class Stage:
@@ -108,7 +121,9 @@ class Stage:
             if self._is_used(part):
                 used.add(id(part))
             strays += [(stray, part) for stray in self._message_strays(part)]
-        unused = tuple(part for part in self.parts if id(part) not in used)
+        unused = tuple(
+            (part, _find_shadow(part, http)) for part in self.parts if id(part) not in used
+        )
         return Verdict(unused=unused, strays=tuple(strays))
 
     def stop(self) -> None:
@@ -132,6 +147,19 @@ class Stage:
             Stray(method="", target="", nearest=0, mismatches=mismatches)
             for mismatches in self.exchange.strays
         ]
+
+
+def _find_shadow(part: Part, http: Sequence[Part]) -> Part | None:
+    """Return the part before this one that answers its request."""
+    interaction = part.interaction
+    if not isinstance(interaction, HttpInteraction):
+        return None
+    before = http[: http.index(part)]
+    index, _ = find_answer(
+        [one.interaction for one in before if isinstance(one.interaction, HttpInteraction)],
+        request_example(interaction.request),
+    )
+    return None if index is None else before[index]
 
 
 def _nothing(fixture: str, decorator: str) -> PactwrightError:

@@ -80,9 +80,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     test = open_test(item)
     if test is None:
         return (yield)
-    if test.problems:
+    if problems := test.lint():
         # The test itself would only show what follows from the declaration.
-        test.note = _render(item, "\n".join(test.problems))
+        test.note = _render(item, "\n".join(problems))
         pytest.fail(test.note, pytrace=False)
     try:
         result = yield

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from pactwright.plugin.consumer_items import pairs_of
+from pactwright.plugin.consumer_items import base_name, note_problems, pairs_of
+from pactwright.plugin.consumer_rivals import find_rivals
 
 Pair: TypeAlias = tuple[str, str]
 
@@ -72,10 +73,12 @@ class CensusTaker:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note the tests that will run, and the pairs of those that will not."""
+        rivals = find_rivals(self._collected)
         chosen = {item.nodeid for item in session.items}
         for item in self._collected:
             if item.nodeid in chosen:
                 self.census.tests[item.nodeid] = pairs_of(item)
+                note_problems(item, rivals.get(base_name(item), ()))
             else:
                 self.census.left_out.update(pairs_of(item))
         self._collected = []

@@ -17,15 +17,36 @@ _ATTRIBUTE = "__pactwright__"
 
 @dataclass(slots=True, kw_only=True)
 class ConsumerTest:
-    """One consumer test while it runs."""
+    """One consumer test while it runs.
+
+    `name` is its node id without parameters, `problems` what is wrong with its declarations,
+    `note` what it did otherwise than declared.
+    """
 
     stage: Stage
     name: str
     problems: tuple[str, ...]
     note: str | None = None
 
+    def lint(self) -> tuple[str, ...]:
+        """Return what is wrong with its declarations; only sound ones are looked into."""
+        if self.problems:
+            return self.problems
+        from pactwright.plugin.consumer_repeat import find_change
+
+        found: list[str] = []
+        for part in self.stage.parts:
+            change = find_change(part)
+            if change is not None:
+                found.append(
+                    f"{part.declaration.site}: the next run would change the pact: {change}\n"
+                    f"hint: write a fixed example; a matcher or generator= tells what may vary"
+                )
+        return tuple(found)
+
 
 _TEST = pytest.StashKey[ConsumerTest]()
+_PROBLEMS = pytest.StashKey[tuple[str, ...]]()
 
 
 def declarations_of(item: pytest.Item) -> tuple[Declaration, ...]:
@@ -58,6 +79,11 @@ def _plain_name(item: pytest.Item) -> str:
     return name
 
 
+def note_problems(item: pytest.Item, problems: tuple[str, ...]) -> None:
+    """Note what is known to be wrong with the test before it runs."""
+    item.stash[_PROBLEMS] = problems
+
+
 def open_test(item: pytest.Item) -> ConsumerTest | None:
     """Return the state of a consumer test, made at the first call; `None` for other tests."""
     if _TEST in item.stash:
@@ -73,6 +99,7 @@ def open_test(item: pytest.Item) -> ConsumerTest | None:
         for part in parts
         for problem in part.compiled.problems
     )
+    problems += item.stash.get(_PROBLEMS, ())
     test = ConsumerTest(stage=Stage(parts), name=base_name(item), problems=problems)
     item.stash[_TEST] = test
     return test
