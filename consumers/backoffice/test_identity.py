@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ BASIC = {"Authorization": "Basic YmFja29mZmljZTpiby1zM2NyZXQ="}
 BEARER = {"Authorization": from_state("Bearer ${token}", "Bearer t0ken")}
 USER_PATH = from_state("/users/${user_id}", f"/users/{USER_ID}")
 JWT = regex(r"^[\w-]+\.[\w-]+\.[\w-]+$", example="eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI3In0.c2ln")
-USER = {
+USER: dict[str, Any] = {
     "id": uuid(USER_ID),
     "email": "grace@example.com",
     "name": "Grace",
@@ -35,7 +36,7 @@ def our_token(*scopes: str):
 
 def token_request(scope: str):
     """Declare the request for a token of our own."""
-    fields = {"grant_type": "client_credentials", "scope": scope}
+    fields: dict[str, Any] = {"grant_type": "client_credentials", "scope": scope}
     return identity.post("/token", headers=BASIC, body=form(fields))
 
 
@@ -88,7 +89,7 @@ def test_gets_no_token_for_a_scope_that_is_not_ours(mock):
     assert refused.value.status == 400
 
 
-def examination(token: object):
+def examination(token: Any):
     """Declare the request that examines a token."""
     return identity.post("/introspect", headers=BASIC, body=form({"token": token}))
 

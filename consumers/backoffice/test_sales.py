@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -35,14 +36,14 @@ def money(example: str):
     return regex(r"^\d+\.\d{2}$", example=example)
 
 
-CLIENT = {
+CLIENT: dict[str, Any] = {
     "id": uuid(CLIENT_ID),
     "name": "Bob & Sons",
     "email": "bob@example.com",
     "vat_number": None,
     "created_at": MOMENT,
 }
-DEAL = {
+DEAL: dict[str, Any] = {
     "id": uuid(DEAL_ID),
     "client": {"id": uuid(CLIENT_ID), "name": like("Bob & Sons")},
     "title": like("A crate of bolts"),
@@ -52,7 +53,7 @@ DEAL = {
     "status": regex(r"^(open|won|lost)$", example="open"),
     "created_at": MOMENT,
 }
-PAYMENT = {
+PAYMENT: dict[str, Any] = {
     "id": uuid(PAYMENT_ID),
     "amount": money("0.10"),
     "method": regex(r"^(card|transfer)$", example="card"),
@@ -64,19 +65,19 @@ BOB = Client(id=CLIENT_ID, name="Bob & Sons", email="bob@example.com", vat_numbe
 
 def problem(status: int, title: str):
     """Declare an error answer."""
-    body = {"title": like(title), "status": status}
+    body: dict[str, Any] = {"title": like(title), "status": status}
     return sales.response(status, body, content_type="application/problem+json")
 
 
 def wrong(field: str, message: str):
     """Declare the answer to a request of which one field is wrong."""
-    body = {"status": 422, "errors": [{"field": field, "message": like(message)}]}
+    body: dict[str, Any] = {"status": 422, "errors": [{"field": field, "message": like(message)}]}
     return sales.response(422, body, content_type="application/problem+json")
 
 
 def new_client(email: str = "bob@example.com"):
     """Declare the request that makes a client."""
-    body = {"name": "Bob & Sons", "email": email, "vat_number": None}
+    body: dict[str, Any] = {"name": "Bob & Sons", "email": email, "vat_number": None}
     return sales.post("/clients", headers=BEARER, body=body)
 
 
@@ -185,9 +186,9 @@ def test_cannot_delete_a_client_who_has_deals(mock):
         Sales(mock.url, "t0ken").delete_client(CLIENT_ID)
 
 
-def new_deal(client_id: object, amount: str = "1000.10"):
+def new_deal(client_id: Any, amount: str = "1000.10"):
     """Declare the request that opens a deal."""
-    body = {
+    body: dict[str, Any] = {
         "client_id": client_id,
         "title": "A crate of bolts",
         "amount": amount,
@@ -276,7 +277,7 @@ def test_cannot_win_a_deal_twice(mock):
 
 def deals_page(page: int | None = None):
     """Declare the request for a page of deals in two states."""
-    query = {"status": ["open", "won"], "size": "1"}
+    query: dict[str, Any] = {"status": ["open", "won"], "size": "1"}
     paged = query | ({"page": str(page)} if page else {})
     return sales.get("/deals", headers=BEARER, query=paged)
 

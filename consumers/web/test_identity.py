@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from consumers.web import client
@@ -18,7 +20,7 @@ REFRESH_TOKEN = from_state("${refresh_token}", "tGzv3JOkF0XG5Qx2TlKWIA")
 BEARER = {"Authorization": from_state("Bearer ${token}", "Bearer eyJhbGciOiJFUzI1NiJ9")}
 SECRET = regex(r"^[A-Za-z0-9_-]{43}$", example="n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg")
 JWT = regex(r"^[\w-]+\.[\w-]+\.[\w-]+$", example="eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI3In0.c2ln")
-TOKENS = {
+TOKENS: dict[str, Any] = {
     "access_token": JWT,
     "token_type": "Bearer",
     "expires_in": integer(600),
@@ -29,13 +31,13 @@ TOKENS = {
 
 def problem(status: int, title: str):
     """Declare an error answer of the user API."""
-    body = {"title": like(title), "status": status}
+    body: dict[str, Any] = {"title": like(title), "status": status}
     return identity.response(status, body, content_type="application/problem+json")
 
 
 def refusal(error: str, status: int = 400):
     """Declare an error answer of OAuth; its description is for people only."""
-    body = {"error": error, "error_description": like("the reason, for a person")}
+    body: dict[str, Any] = {"error": error, "error_description": like("the reason, for a person")}
     return identity.response(status, body, headers={"Cache-Control": "no-store"})
 
 

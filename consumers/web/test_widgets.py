@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ BOLT = given("a widget", sku="BO-0007", name="Bolt", tags=["steel"])
 BEARER = {"Authorization": from_state("Bearer ${token}", "Bearer t0ken")}
 PATH = from_state("/widgets/${id}", "/widgets/7")
 MOMENT = match.datetime("2026-07-01T09:30:00.123456Z")
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "id": integer(7),
     "sku": regex(r"^[A-Z]{2}-[0-9]{4}$", example="BO-0007"),
     "name": like("Bolt"),
@@ -44,7 +45,7 @@ WIDGET = Widget(
 
 def problem(status: int, title: str):
     """Declare an error answer."""
-    body = {"title": like(title), "status": status}
+    body: dict[str, Any] = {"title": like(title), "status": status}
     return widgets.response(status, body, content_type="application/problem+json")
 
 

@@ -115,5 +115,5 @@ def _document(user: store.User) -> dict[str, Any]:
         "name": user.name,
         "roles": user.roles,
         "organisation": user.organisation,
-        "created_at": user.created_at.isoformat(),
+        "created_at": user.created_at.isoformat(timespec="microseconds"),
     }

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from fastapi import FastAPI
 from joserfc.jwk import ECKey
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from pactwright import Provider
 from providers.identity import oauth, store
@@ -23,27 +20,6 @@ def make_app(engine: Engine, signing_key: ECKey) -> FastAPI:
 
 
 identity = Provider("identity", app=make_app, contract="contracts/identity/1.0.0/openapi.yaml")
-
-
-@pytest.fixture(autouse=True)
-def database(engine: Engine) -> Iterator[Session]:
-    """Offer a database in which only the client `web` is known, and empty it afterwards."""
-    web = store.Client(
-        id="web",
-        secret=None,
-        grants=["authorization_code", "refresh_token"],
-        scopes=["profile", "widgets"],
-        redirect_uris=["https://web.example/callback"],
-    )
-    store.Base.metadata.create_all(engine)
-    with sessionmaker(engine)() as session:
-        session.add(web)
-        session.commit()
-        yield session
-        session.rollback()
-        for table in reversed(store.Base.metadata.sorted_tables):
-            session.execute(table.delete())
-        session.commit()
 
 
 @identity.state("a user")

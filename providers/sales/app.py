@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
@@ -56,7 +57,7 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-def create_app() -> Any:  # noqa: ANN401 - a WSGI callable
+def create_app() -> WSGIHandler:
     """Return the service, with its tables in place."""
     if not settings.configured:
         configure()

@@ -77,7 +77,7 @@ def client_document(client: Client) -> dict[str, Any]:
         "name": client.name,
         "email": client.email,
         "vat_number": client.vat_number,
-        "created_at": client.created_at.isoformat(),
+        "created_at": client.created_at.isoformat(timespec="microseconds"),
     }
 
 
@@ -93,7 +93,7 @@ def deal_document(deal: Deal) -> dict[str, Any]:
         "paid": to_amount(paid),
         "outstanding": to_amount(deal.amount_minor - paid),
         "status": deal.status,
-        "created_at": deal.created_at.isoformat(),
+        "created_at": deal.created_at.isoformat(timespec="microseconds"),
     }
 
 
@@ -105,5 +105,5 @@ def payment_document(payment: Payment) -> dict[str, Any]:
         "amount": to_amount(payment.amount_minor),
         "method": payment.method,
         "paid_on": payment.paid_on.isoformat(),
-        "created_at": payment.created_at.isoformat(),
+        "created_at": payment.created_at.isoformat(timespec="microseconds"),
     }

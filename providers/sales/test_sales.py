@@ -4,45 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import ModuleType
-from typing import Any
 
-import pytest
-from joserfc.jwk import ECKey, KeySet
+from django.core.handlers.wsgi import WSGIHandler
 
 from pactwright import Provider
-from providers.sales.app import configure, create_app
+from providers.sales.app import create_app
 
 Values = dict[str, str]
 
 
-@pytest.fixture(scope="session")
-def django(database_url: str, signing_key: ECKey) -> Iterator[ModuleType]:
-    """Set Django up, which it can be but once a process; the models are there only then."""
-    configure(database_url, lambda: KeySet([signing_key]))
-    from django.db import connections
-
-    from providers.sales import models
-
-    yield models
-    connections.close_all()
-
-
-def make_app(django: ModuleType) -> Any:  # noqa: ANN401 - a WSGI callable
+def make_app(django: ModuleType) -> WSGIHandler:
     """Return the service under verification."""
     return create_app()
 
 
 sales = Provider("sales", app=make_app, contract="contracts/sales/1.0.0/openapi.yaml")
-
-
-@pytest.fixture(autouse=True)
-def models(django: ModuleType) -> Iterator[ModuleType]:
-    """Offer the models over empty tables, and empty them afterwards."""
-    yield django
-    for model in (django.Payment, django.Deal, django.Client):
-        model.objects.all().delete()
 
 
 @sales.state("a member of an organisation")

@@ -25,7 +25,7 @@ Row = TypeVar("Row", bound=Record)
 def by_method(**actions: Action) -> Callable[..., HttpResponse]:
     """Return the view that hands a request to the action of its method, after all checks."""
 
-    def view(request: HttpRequest, **places: Any) -> HttpResponse:  # noqa: ANN401 - of the path
+    def view(request: HttpRequest, **places: uuid.UUID) -> HttpResponse:
         action = actions.get(request.method or "")
         if action is None:
             allowed = {"Allow": ", ".join(actions)}

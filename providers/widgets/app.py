@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
@@ -29,6 +29,9 @@ Sku = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[0-9]{4}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,30}$")]
 Words = Annotated[list[Word], Field(max_length=10)]
 Grams = Annotated[int, Field(ge=1, le=LARGEST)]
+Moment = Annotated[
+    datetime, PlainSerializer(lambda moment: moment.isoformat(timespec="microseconds"))
+]
 
 router = APIRouter()
 
@@ -64,8 +67,8 @@ class WidgetDocument(BaseModel):
     tags: list[str]
     weight_grams: int | None
     version: int
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
     @classmethod
     def of(cls, widget: Widget) -> Self:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
-import pytest
 from fastapi import FastAPI
 from joserfc.jwk import ECKey, KeySet
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from pactwright import Provider
 from providers.widgets.app import create_app
-from providers.widgets.store import Base, Tag, Widget
+from providers.widgets.store import Tag, Widget
 
 
 def make_app(engine: Engine, signing_key: ECKey) -> FastAPI:
@@ -21,18 +20,6 @@ def make_app(engine: Engine, signing_key: ECKey) -> FastAPI:
 
 
 widgets = Provider("widgets", app=make_app, contract="contracts/widgets/1.0.0/openapi.yaml")
-
-
-@pytest.fixture(autouse=True)
-def database(engine: Engine) -> Iterator[Session]:
-    """Offer an empty database, and empty it afterwards."""
-    Base.metadata.create_all(engine)
-    with sessionmaker(engine)() as session:
-        yield session
-        session.rollback()
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
-        session.commit()
 
 
 @widgets.state("the caller has a role")
