@@ -9,6 +9,7 @@ from typing import Any, Final
 from pactwright.consumer.traffic import Stray, Traffic, find_answer
 from pactwright.errors import PactwrightError
 from pactwright.matching.core import Foreign, open_library
+from pactwright.matching.request import compare_request
 from pactwright.model.interaction import Body, HttpInteraction, Pairs, Request, Response
 from pactwright.model.result import Mismatch, MismatchKind
 from pactwright.model.wire import WireRequest
@@ -105,13 +106,29 @@ class MockServer:
         return Stray(
             method=method,
             target=path,
-            nearest=self._nearest(WireRequest(method=method, path=path)),
+            nearest=self._nearest(WireRequest(method=method, path=path), mismatches),
             mismatches=mismatches,
         )
 
-    def _nearest(self, request: WireRequest) -> int | None:
-        _, stray = find_answer(self._interactions, request)
-        return 0 if stray is None else stray.nearest
+    def _nearest(self, request: WireRequest, mismatches: Sequence[Mismatch]) -> int:
+        """Return the interaction that the core compared with, which it does not name."""
+        wanted = [one.expected.strip('"') for one in mismatches if one.expected]
+        scores = [
+            (_asks(one.request, request), sum(text in _texts(one.request) for text in wanted))
+            for one in self._interactions
+        ]
+        return scores.index(max(scores))
+
+
+def _asks(expected: Request, request: WireRequest) -> bool:
+    """Whether method and path are those of the expected request."""
+    differs = {one.kind for one in compare_request(expected, request)}
+    return not differs & {"method", "path"}
+
+
+def _texts(request: Request) -> str:
+    body = request.body.content if request.body is not None else None
+    return f"{request.headers} {request.query} {(body or b'').decode(errors='replace')}"
 
 
 def _is_missing(entry: Mapping[str, Any]) -> bool:

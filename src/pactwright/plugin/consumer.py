@@ -47,6 +47,7 @@ def mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
         yield stage.mock
     finally:
         stage.stop()
+    _check_late_requests(request.node)
 
 
 @pytest.fixture
@@ -95,6 +96,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     return result
 
 
+def _check_late_requests(item: pytest.Item) -> None:
+    """Fail the teardown of a test that passed and then sent what it does not declare."""
+    test = open_test(item)
+    if test is None or not test.judged or test.note is not None:
+        return
+    note = _judge(item, test)
+    if note is not None:
+        pytest.fail(f"after the test, in a fixture's teardown:\n{note}", pytrace=False)
+
+
 def _judge(item: pytest.Item, test: ConsumerTest) -> str | None:
     from pactwright.consumer.failure import describe_verdict
 
@@ -102,6 +113,7 @@ def _judge(item: pytest.Item, test: ConsumerTest) -> str | None:
         verdict = test.stage.judge()
     except PactwrightError as error:
         return _render(item, str(error))
+    test.judged = True
     return None if verdict.holds else _render(item, describe_verdict(verdict))
 
 

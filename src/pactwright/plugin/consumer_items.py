@@ -27,6 +27,7 @@ class ConsumerTest:
     name: str
     problems: tuple[str, ...]
     note: str | None = None
+    judged: bool = False
 
     def lint(self) -> tuple[str, ...]:
         """Return what is wrong with its declarations; only sound ones are looked into."""

@@ -23,6 +23,7 @@ class Ledger:
     def __init__(self, census: Census) -> None:
         self.census = census
         self.lost_workers = 0
+        self.heard = False
         self._states: dict[str, str] = {}
         self._shards: dict[str, list[str]] = {}
 
@@ -30,7 +31,7 @@ class Ledger:
         """Note how a phase of a test ended, with what it brings along."""
         cargo: dict[str, Any] = getattr(report, CARGO, {})
         if "census" in cargo:
-            self.census.add(cargo["census"])
+            self._hear(cargo["census"])
         if "shards" in cargo:
             self._shards[report.nodeid] = cargo["shards"]
         self._note(report)
@@ -40,9 +41,13 @@ class Ledger:
         """Read what a worker tells at its end; one that died tells nothing."""
         output = getattr(node, "workeroutput", None) or {}
         if CARGO in output:
-            self.census.add(output[CARGO])
+            self._hear(output[CARGO])
         if error is not None:
             self.lost_workers += 1
+
+    def _hear(self, dumped: dict[str, Any]) -> None:
+        self.heard = True
+        self.census.add(dumped)
 
     def shards(self, pair: Pair) -> dict[str, list[str]]:
         """Return the shards of the pair's tests, by node id."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -13,13 +12,13 @@ from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.model.result import PactOutcome
 from pactwright.pactfile.merge import update_pact
-from pactwright.pactfile.naming import name_pact_files
 from pactwright.pactfile.parse import parse_pact
 from pactwright.pactfile.write import format_pact
 from pactwright.plugin.consumer_census import Pair
 from pactwright.plugin.consumer_ledger import Ledger
 from pactwright.plugin.consumer_scope import Scope
-from pactwright.workspace.files import read_pact, write_file
+from pactwright.plugin.consumer_shelf import Shelf
+from pactwright.workspace.files import write_file
 
 Status: TypeAlias = Literal["written", "added", "unchanged", "kept"]
 
@@ -28,7 +27,7 @@ Status: TypeAlias = Literal["written", "added", "unchanged", "kept"]
 class Press:
     """All that writing the pacts of a run needs."""
 
-    folder: Path
+    shelf: Shelf
     ledger: Ledger
     scope: Scope
 
@@ -38,11 +37,9 @@ class Press:
         An error leaves the file of its pair as it was.
         """
         pairs = sorted({pair for pairs in self.ledger.census.tests.values() for pair in pairs})
-        names = name_pact_files({*pairs, *self._pairs_on_disk()})
         outcomes: list[PactOutcome] = []
         errors: list[PactwrightError] = []
-        for pair in pairs:
-            path = self.folder / names[pair]
+        for pair, path in self.shelf.name_files(pairs).items():
             try:
                 outcomes.append(self._settle(pair, path))
             except PactwrightError as error:
@@ -53,21 +50,41 @@ class Press:
     def _settle(self, pair: Pair, path: Path) -> PactOutcome:
         short = self.ledger.shortfall(pair)
         if short:
-            counts = ", ".join(f"{count} {word}" for word, count in sorted(short.items()))
-            first = self.ledger.first_short(pair)
-            reason = f"{counts} of {self.ledger.count(pair)} tests (first: {first})"
+            reason = self._describe_shortfall(pair)
             return self._outcome(pair, path, "kept", reason=reason, failed=short.total())
         new = self._join(pair)
-        old = self._read_old(path)
+        old = self._find_old(pair, path)
         partial = self.scope.why_partial(pair, old, new)
-        whole = update_pact(old, new) if partial and old is not None else new
-        data = format_pact(whole)
-        count = len(whole.interactions)
-        if path.is_file() and path.read_bytes() == data:
-            return self._outcome(pair, path, "unchanged", interactions=count, reason=partial)
-        write_file(path, data)
-        status: Status = "added" if partial else "written"
+        if partial is not None and old is not None:
+            self.scope.refuse_theft(old, new)
+            new = update_pact(old, new)
+        status = self._replace(pair, path, format_pact(new))
+        if status == "written" and partial is not None:
+            status = "added"
+        count = len(new.interactions)
         return self._outcome(pair, path, status, interactions=count, reason=partial)
+
+    def _describe_shortfall(self, pair: Pair) -> str:
+        short = self.ledger.shortfall(pair)
+        counts = ", ".join(f"{count} {word}" for word, count in sorted(short.items()))
+        first = self.ledger.first_short(pair)
+        return f"of {self.ledger.count(pair)} tests {counts} (first: {first})"
+
+    def _find_old(self, pair: Pair, path: Path) -> PactDocument | None:
+        broken = self.shelf.broken.get(path)
+        if broken is not None and self.scope.narrowed is not None:
+            # Only a whole run can say anew what a broken file said.
+            raise broken
+        return self.shelf.find(pair, path)
+
+    def _replace(self, pair: Pair, path: Path, data: bytes) -> Status:
+        former = self.shelf.former_paths(pair, path)
+        if not former and path.is_file() and path.read_bytes() == data:
+            return "unchanged"
+        write_file(path, data)
+        for other in former:
+            other.unlink(missing_ok=True)
+        return "written"
 
     def _join(self, pair: Pair) -> PactDocument:
         documents = [
@@ -77,25 +94,6 @@ class Press:
             if (document.consumer, document.provider) == pair
         ]
         return join_shards(documents)
-
-    def _read_old(self, path: Path) -> PactDocument | None:
-        if not path.exists():
-            return None
-        try:
-            return read_pact(path)
-        except PactwrightError:
-            if self.scope.narrowed is None:
-                # A whole run says all there is to say; a broken file has nothing to add.
-                return None
-            raise
-
-    def _pairs_on_disk(self) -> Iterable[Pair]:
-        for file in sorted(self.folder.glob("*.json")) if self.folder.is_dir() else ():
-            try:
-                document = read_pact(file)
-            except PactwrightError:
-                continue
-            yield document.consumer, document.provider
 
     def _outcome(  # noqa: PLR0913 - the parts of an outcome, named at the call
         self,

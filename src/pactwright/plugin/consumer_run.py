@@ -60,11 +60,15 @@ class Controller:
         self._ledger = Ledger(census)
         self._outcomes: list[PactOutcome] = []
         self._errors: list[PactwrightError] = []
+        self._lost = False
         config.pluginmanager.register(self._ledger, "pactwright.ledger")
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write what the run says of each consumer and provider."""
-        if not self._census.tests or session.config.option.collectonly:
+        if session.config.option.collectonly:
+            return
+        if not self._census.tests:
+            self._lost = bool(self._ledger.lost_workers) and not self._ledger.heard
             return
         try:
             self._write()
@@ -80,9 +84,14 @@ class Controller:
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
         """Say what became of each pact, and what hindered it."""
-        if not self._outcomes and not self._errors:
+        if not self._outcomes and not self._errors and not self._lost:
             return
         terminalreporter.section("pacts")
+        if self._lost:
+            line = (
+                "no pact was touched: the workers died before they could tell what they collected"
+            )
+            terminalreporter.write_line(line, yellow=True)
         for outcome in self._outcomes:
             good = outcome.status != "kept"
             terminalreporter.write_line(
@@ -95,13 +104,15 @@ class Controller:
     def _write(self) -> None:
         from pactwright.plugin.consumer_pacts import Press
         from pactwright.plugin.consumer_scope import read_scope
+        from pactwright.plugin.consumer_shelf import read_shelf
         from pactwright.workspace.settings import load_settings
 
         settings = load_settings(self._config.rootpath)
         asked: Path | None = self._config.getoption("--pact-dir")
         start = self._config.invocation_params.dir
+        folder = settings.pacts if asked is None else start / asked
         press = Press(
-            folder=settings.pacts if asked is None else start / asked,
+            shelf=read_shelf(folder),
             ledger=self._ledger,
             scope=read_scope(self._config, settings, self._census),
         )

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pactwright.consumer.origin import find_lost, origin_of
+from pactwright.consumer.origin import (
+    describe_conflict,
+    find_lost,
+    origin_of,
+    without_origin,
+)
 from pactwright.model.interaction import PactDocument
+from pactwright.pactfile.identity import identify
 from pactwright.plugin.consumer_census import Census, Pair
 from pactwright.workspace.settings import Settings
 
@@ -37,6 +43,17 @@ class Scope:
             return f"{min(self.census.broken)} could not be collected"
         lost = find_lost(old, new) if old is not None else ()
         return next(filter(None, (self._why_kept(origin_of(one)) for one in lost)), None)
+
+    def refuse_theft(self, old: PactDocument, new: PactDocument) -> None:
+        """Raise PactwrightError where a new interaction differs from one of an unseen test."""
+        known = {identify(one): one for one in old.interactions}
+        for one in new.interactions:
+            before = known.get(identify(one))
+            if before is None or without_origin(before) == without_origin(one):
+                continue
+            origin = origin_of(before)
+            if origin != origin_of(one) and origin is not None and self._why_kept(origin):
+                raise describe_conflict(before, one)
 
     def _why_kept(self, origin: str | None) -> str | None:
         if origin is None:
