@@ -20,18 +20,18 @@ if TYPE_CHECKING:
         boolean,
         decimal,
         each_like,
-        include,
         integer,
         like,
-        number,
         regex,
         uuid,
     )
+    from pactwright.consumer.mock import Mock
     from pactwright.errors import PactwrightError
     from pactwright.provider.declaration import Provider
 
 _MATCH = "pactwright.consumer.match"
 _HOMES = {
+    "Mock": "pactwright.consumer.mock",
     "Pact": "pactwright.consumer.declaration",
     "PactwrightError": "pactwright.errors",
     "Provider": "pactwright.provider.declaration",
@@ -42,13 +42,11 @@ _HOMES = {
     "from_state": "pactwright.consumer.generate",
     "generate": "pactwright.consumer",
     "given": "pactwright.consumer.declaration",
-    "include": _MATCH,
     "integer": _MATCH,
     "like": _MATCH,
     "load_pact": "pactwright.api.load",
     "match": "pactwright.consumer",
     "multipart": "pactwright.consumer.bodies",
-    "number": _MATCH,
     "regex": _MATCH,
     "uuid": _MATCH,
     "verify": "pactwright.api.verify",
@@ -56,6 +54,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Mock",
     "Pact",
     "PactwrightError",
     "Provider",
@@ -66,13 +65,11 @@ __all__ = [
     "from_state",
     "generate",
     "given",
-    "include",
     "integer",
     "like",
     "load_pact",
     "match",
     "multipart",
-    "number",
     "regex",
     "uuid",
     "verify",
