@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from joserfc.jwk import ECKey, KeySet
 
-from providers.sales.app import configure
+from providers.sales.app import configure, create_app
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +19,7 @@ def django(database_url: str, signing_key: ECKey) -> Iterator[ModuleType]:
 
     from providers.sales import models
 
+    create_app()  # makes the tables
     yield models
     connections.close_all()
 
