@@ -86,7 +86,7 @@ def compare_contents(
         return _compare_multipart(expected, actual, rules, strict=strict)
     if kind.is_form:
         return _compare_form(expected, actual, rules)
-    if kind.is_binary or _asks_for_type(rules):
+    if kind.is_binary or (kind.essence != "text/plain" and _asks_for_type(rules)):
         return _compare_bytes(expected.content, actual.content, rules)
     return _compare_text(expected, actual, rules)
 

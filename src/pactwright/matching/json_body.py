@@ -26,6 +26,7 @@ from pactwright.matching.wording import encode_json, report_body, show_json
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import Place
 from pactwright.model.result import Mismatch
+from pactwright.model.rule import RuleSet
 
 
 def compare_json(expected: Json, actual: Json, ruling: Ruling, *, strict: bool) -> list[Mismatch]:
@@ -115,8 +116,9 @@ class _JsonComparer:
         self, place: Place, expected: JsonObject, actual: JsonObject, ruling: Ruling
     ) -> list[Mismatch]:
         found: list[Mismatch] = []
-        direct = [rule for rules in ruling.at(place) for rule in rules.rules]
-        if not any(rule.kind in KEY_KINDS for rule in direct):
+        direct = ruling.at(place)
+        # Where several fit the place, the core asks any one of them; all must agree here.
+        if not direct or not all(map(_speaks_of_keys, direct)):
             for key in sorted(expected.keys() - actual.keys()):
                 here = (*place, key)
                 found.append(
@@ -146,6 +148,10 @@ class _JsonComparer:
             came = show_json(actual[index])
             found.append(report_body((*place, index), "the item is unexpected", None, came))
         return found
+
+
+def _speaks_of_keys(rules: RuleSet) -> bool:
+    return any(rule.kind in KEY_KINDS for rule in rules.rules)
 
 
 def _check_keys(place: Place, selected: Selected, actual: JsonObject) -> list[Mismatch]:

@@ -29,7 +29,7 @@ def compare_message(expected: MessageContents, actual: WireMessage) -> tuple[Mis
 
     It may hold more: other metadata, other keys in JSON objects, other XML elements.
     """
-    found = _compare_metadata(expected, actual.metadata)
+    found = _compare_metadata(expected, actual)
     if expected.body is not None:
         found += _compare_payload(expected.body, expected, actual)
     return sort_mismatches(found) if found else ()
@@ -70,16 +70,25 @@ def _names_type(key: str) -> bool:
     return key.lower() in ("contenttype", "content-type")
 
 
-def _compare_metadata(expected: MessageContents, actual: JsonObject) -> list[Mismatch]:
+def _compare_metadata(expected: MessageContents, actual: WireMessage) -> list[Mismatch]:
     ruling = _read_metadata_rules(expected.rules.get("metadata"))
+    declared = expected.body.content_type if expected.body else None
+    wanted = _with_type(expected.metadata, declared)
+    came = _with_type(actual.metadata, actual.content_type)
     found: list[Mismatch] = []
-    for key in sorted(expected.metadata):
-        value = expected.metadata[key]
-        if key not in actual:
-            found.append(_report(key, "the metadata is missing", show_json(value), None))
+    for key in sorted(wanted):
+        if key not in came:
+            found.append(_report(key, "the metadata is missing", show_json(wanted[key]), None))
         else:
-            found += _compare_entry(key, value, actual[key], ruling)
+            found += _compare_entry(key, wanted[key], came[key], ruling)
     return found
+
+
+def _with_type(metadata: JsonObject, content_type: str | None) -> JsonObject:
+    """Return the metadata with the content type that a message has beside it."""
+    if content_type is None or any(map(_names_type, metadata)):
+        return metadata
+    return {**metadata, "contentType": content_type}
 
 
 def _read_metadata_rules(rules: Mapping[str, RuleSet] | None) -> Ruling:
