@@ -28,10 +28,10 @@ def find_kind(application: object, fixtures: Fixtures) -> Kind:
             hint="give an ASGI or WSGI application, or a function that returns one",
         )
     needed, endless = _positional(application)
+    if _is_async(application) and endless:
+        return "asgi"
     if _may_be_factory(application) and all(map(fixtures.has, needed)):
         return "factory"
-    if _is_async(application) and (endless or len(needed) == _ASGI_ARGUMENTS):
-        return "asgi"
     if len(needed) in _KINDS:
         return _KINDS[len(needed)]
     raise PactwrightError(

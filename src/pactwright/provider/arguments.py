@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -13,6 +14,7 @@ import msgspec
 
 from pactwright.errors import PactwrightError
 
+_INTEGER = re.compile(r"[+-]?[0-9]{1,300}")
 _KEYWORD = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -151,6 +153,8 @@ def _convert(
         return value
     if annotation is str and isinstance(value, (int, float, Decimal)) and value is not True:
         return str(value)
+    if annotation is int and isinstance(value, str) and _INTEGER.fullmatch(value):
+        return int(value)
     try:
         return msgspec.convert(value, cast("Any", annotation), strict=False)
     except msgspec.ValidationError as error:

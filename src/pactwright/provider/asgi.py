@@ -14,7 +14,13 @@ from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.provider.deadline import Expired
 from pactwright.provider.failure import StepError, describe_exception, traceback_lines
 from pactwright.provider.loop import EventLoop
-from pactwright.provider.transport import LOCAL_URL, complete_headers, encode_path, encode_query
+from pactwright.provider.transport import (
+    LOCAL_URL,
+    check_length,
+    complete_headers,
+    encode_path,
+    encode_query,
+)
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -22,7 +28,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 AsgiApplication: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _START_SECONDS = 60.0
-_SWITCH, _OK, _NOT_MODIFIED = 101, 200, 304
+_SWITCH, _OK = 101, 200
 _VERSIONS = {"version": "3.0", "spec_version": "2.4"}
 _LOG = logging.getLogger("pactwright.provider")
 
@@ -181,7 +187,7 @@ class _Exchange:
             ),
             body=b"" if self._is_head else body,
         )
-        _check_length(response, sent=len(body), is_head=self._is_head)
+        check_length(response, sent=len(body), is_head=self._is_head)
         return response
 
     def _failure(self) -> StepError:
@@ -195,18 +201,6 @@ class _Exchange:
             f"the application ended {part}",
             hint="send http.response.start, then http.response.body without more_body",
         )
-
-
-def _check_length(response: WireResponse, *, sent: int, is_head: bool) -> None:
-    """Raise for a Content-Length that no server would let pass."""
-    if is_head or response.status == _NOT_MODIFIED:
-        return
-    for name, value in response.headers:
-        if name.lower() == "content-length" and value.strip() != str(sent):
-            raise StepError(
-                f"the application says Content-Length: {value} and sends {sent} bytes",
-                hint="let the framework compute the header",
-            )
 
 
 class _Lifespan:

@@ -123,7 +123,7 @@ class Engine:
         request = request_example(
             apply_generators(generate_request, interaction.request, generators)
         )
-        trial.curl = curl_command(request, base_url=transport.base_url)
+        trial.request, trial.base_url = request, transport.base_url
         if self._declaration.hook is not None:
             request = apply_hook(
                 self._declaration.hook,
@@ -131,7 +131,7 @@ class Engine:
                 caller=trial.caller,
                 fixtures=trial.surroundings,
             )
-            trial.curl = curl_command(request, base_url=transport.base_url)
+            trial.request = request
         try:
             response = transport.send(request, timeout=self._timeout)
             expected = apply_generators(generate_response, interaction.response, generators)
@@ -204,7 +204,8 @@ class _Trial:
     surroundings: Surroundings
     mismatches: tuple[Mismatch, ...] = ()
     details: tuple[str, ...] = ()
-    curl: str | None = None
+    request: WireRequest | None = None
+    base_url: str = ""
 
     def fail(self, failure: StepError) -> None:
         self.mismatches += (failure.mismatch(),)
@@ -212,6 +213,10 @@ class _Trial:
 
     def result(self, duration: float) -> InteractionResult:
         interaction = self.step.interaction
+        failed = bool(self.mismatches)
+        curl = None
+        if failed and self.request is not None:
+            curl = curl_command(self.request, base_url=self.base_url)
         return InteractionResult(
             consumer=self.step.consumer,
             provider=self.step.provider,
@@ -220,8 +225,8 @@ class _Trial:
             mismatches=self.mismatches,
             pending=interaction.pending,
             duration=duration,
-            curl=self.curl,
-            details=self.details if self.mismatches else (),
+            curl=curl,
+            details=self.details if failed else (),
             source=self.step.source,
         )
 

@@ -7,12 +7,14 @@ from urllib.parse import quote
 
 from pactwright.model.interaction import Pairs
 from pactwright.model.wire import WireRequest, WireResponse
+from pactwright.provider.failure import StepError
 
 LOCAL_URL = "http://localhost:8000"
 """The address that stands for an application in process, in `curl` commands and the like."""
 
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = "~-._"
+_NOT_MODIFIED = 304
 
 
 class Transport(Protocol):
@@ -63,3 +65,18 @@ def complete_headers(request: WireRequest, *, host: str) -> tuple[tuple[str, str
     if needs_length and not names & {"content-length", "transfer-encoding"}:
         added.append(("Content-Length", str(len(request.body))))
     return (*added, *request.headers)
+
+
+def check_length(response: WireResponse, *, sent: int, is_head: bool) -> None:
+    """Raise `StepError` for a Content-Length that no server would let pass.
+
+    `sent` is how many bytes of the body the application sent.
+    """
+    if is_head or response.status == _NOT_MODIFIED:
+        return
+    for name, value in response.headers:
+        if name.lower() == "content-length" and value.strip() != str(sent):
+            raise StepError(
+                f"the application says Content-Length: {value} and sends {sent} bytes",
+                hint="let the framework compute the header",
+            )

@@ -12,7 +12,13 @@ from urllib.parse import unquote_to_bytes
 from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.provider.deadline import Expired, deadline
 from pactwright.provider.failure import StepError, describe_exception, traceback_lines
-from pactwright.provider.transport import LOCAL_URL, complete_headers, encode_path, encode_query
+from pactwright.provider.transport import (
+    LOCAL_URL,
+    check_length,
+    complete_headers,
+    encode_path,
+    encode_query,
+)
 
 WsgiApplication: TypeAlias = Callable[..., Iterable[bytes]]
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType]
@@ -167,6 +173,8 @@ class _Answer:
                 hint='a status is three digits and a reason: "200 OK"',
             )
         body = b"".join(self._chunks)
-        return WireResponse(
+        response = WireResponse(
             status=int(code), headers=tuple(self._headers), body=b"" if is_head else body
         )
+        check_length(response, sent=len(body), is_head=is_head)
+        return response
