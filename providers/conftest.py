@@ -1,4 +1,4 @@
-"""What the verification of every service needs: a database of its own, and tokens."""
+"""What the tests of every service need: a database of their own, tokens, and the documents."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import yaml
 from joserfc.jwk import ECKey
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Engine
@@ -51,3 +54,24 @@ def signing_key() -> ECKey:
 def mint(signing_key: ECKey) -> Callable[..., str]:
     """Make access tokens as identity does: `mint(subject, scopes, **claims)`."""
     return partial(sign_token, signing_key)
+
+
+Operations = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="session")
+def documented() -> Callable[[str], Operations]:
+    """Read which operations, by method and path, a service's document speaks of."""
+    contracts = Path(__file__).parents[1] / "contracts"
+
+    def operations(name: str) -> Operations:
+        text = (contracts / name / "1.0.0" / "openapi.yaml").read_bytes()
+        paths: dict[str, dict[str, Any]] = yaml.safe_load(text)["paths"]
+        return {
+            (method.upper(), path)
+            for path, item in paths.items()
+            for method in item
+            if method != "parameters"
+        }
+
+    return operations

@@ -35,6 +35,7 @@ def by_method(**actions: Action) -> Callable[..., HttpResponse]:
         except ProblemError as problem:
             return _show(problem)
 
+    view.actions = actions  # type: ignore[attr-defined]
     return view
 
 

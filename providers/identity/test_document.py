@@ -1,0 +1,23 @@
+"""The document of identity speaks of exactly the operations that the service routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi.routing import APIRoute
+
+from providers.identity import app, people
+
+Operations = set[tuple[str, str]]
+
+
+def test_the_document_has_the_operations_of_the_service(
+    documented: Callable[[str], Operations],
+) -> None:
+    """Compare the two."""
+    routes = [
+        one for one in (*app.router.routes, *people.router.routes) if isinstance(one, APIRoute)
+    ]
+    assert documented("identity") == {
+        (method, one.path) for one in routes for method in one.methods
+    }
