@@ -311,7 +311,7 @@ async def test_signs_a_person_out(mock):
 async def test_learns_who_is_signed_in(mock):
     async with Identity(mock.url) as service:
         person = await service.person("eyJhbGciOiJFUzI1NiJ9")
-    assert (person.name, person.roles) == ("Ada Lovelace", {"viewer"})
+    assert (person.name, person.roles) == ("Ada Lovelace", frozenset({"viewer"}))
 
 
 @identity.interaction(
