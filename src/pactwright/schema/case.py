@@ -62,7 +62,7 @@ class Case:
     def members(self) -> Members:
         """What the case says of properties."""
         return read_members(
-            self.shape, self.prover.kept, closing=self.side.closing, others=self._others
+            self.shape, self.prover.kept, closing=self.side.closing is not None, others=self._others
         )
 
     def scalar(self, kind: str) -> Node:
@@ -120,11 +120,13 @@ class Case:
         pair.must_parents.append(self.pair)
         self.pair.edges.append(Edge(step, pair, self, must=True))
 
-    def may_use(self, conjunction: Conjunction, larger: Node, step: Step) -> bool:
+    def may_use(
+        self, conjunction: Conjunction, larger: Node, step: Step, within: tuple[str, Node]
+    ) -> bool:
         """Tell whether another pair holds so far; the answer is asked again when it falls."""
         pair = self.prover.pair(conjunction, larger, self.side)
         pair.any_parents.append(self.pair)
-        self.pair.edges.append(Edge(step, pair, self, must=False))
+        self.pair.edges.append(Edge(step, pair, self, must=False, within=within))
         return pair.holds
 
     def node(self, text: dict[str, Any]) -> Node:

@@ -22,9 +22,10 @@ class Closing:
     `unevaluatedProperties: false`; one that declares nothing stays free.
     """
 
-    def __init__(self, view: View) -> None:
-        """Make it for a view; what was closed once is kept."""
+    def __init__(self, view: View, origins: dict[int, str] | None = None) -> None:
+        """Make it for a view; `origins` collects where the closed schemas come from."""
         self._view = view
+        self._origins = origins
         # each with the schema it came from, which keeps that one's identity taken
         self._values: dict[int, tuple[Node, Node]] = {}
         self._parts: dict[int, tuple[Node, Node]] = {}
@@ -34,6 +35,7 @@ class Closing:
         found = self._values.get(id(node))
         if found is None:
             found = self._values[id(node)] = (node, self._close(node))
+            self._trace(*found)
         return found[1]
 
     def part(self, node: Node) -> Node:
@@ -41,7 +43,12 @@ class Closing:
         found = self._parts.get(id(node))
         if found is None:
             found = self._parts[id(node)] = (node, self._close_below(node))
+            self._trace(*found)
         return found[1]
+
+    def _trace(self, node: Node, closed: Node) -> None:
+        if self._origins is not None:
+            self._origins[id(closed)] = self._view.pointer(node)
 
     def _close(self, node: Node) -> Node:
         part = self.part(node)
@@ -128,3 +135,21 @@ class Closing:
             required.update(one.get("required", ()))
             declared.update(one.get("properties", ()))
         return required - declared
+
+
+class ClosedView(View):
+    """A view that takes declared properties only, wherever a value stands."""
+
+    def __init__(self, view: View) -> None:
+        """Make it of a view that is as the document says."""
+        super().__init__(view.document, sends=view.sends)
+        self._open = view
+        self._closing = Closing(view, self.origins)
+
+    def node(self, pointer: str) -> Node:
+        """Return the schema at a pointer for use in place, the values below it closed."""
+        return self._closing.part(self._open.node(pointer))
+
+    def value(self, pointer: str) -> Node:
+        """Return the closed schema at a pointer where a value stands."""
+        return self._closing.value(self._open.node(pointer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import quote, unquote
 
 import jsonschema_rs
@@ -26,7 +26,7 @@ Node: TypeAlias = dict[str, Any]
 """A lowered schema: always an object, `{}` for true and `{"not": {}}` for false.
 
 Beside 2020-12 keywords it may hold `$unknown` (keywords nobody here knows, by name) and
-`$extensible` (the values of a response enum may grow).
+`$known` (the values of an enumeration that may grow).
 """
 
 REFERENCE_PREFIX: Final = "#/$defs/"
@@ -43,7 +43,8 @@ class Lowering:
     `reference` turns the text of a `$ref` into the name of its target; `travels` tells whether a
     property with this raw schema goes along (readOnly and writeOnly); `sends` is true on the side
     that sends, which then never holds a property that does not travel, while the reader ignores
-    it; `origins` collects the pointer of every lowered node by identity.
+    it; `growing` says which enumerations the reader takes more values for than are listed:
+    those marked `x-extensible-enum`, or all; `origins` collects the pointer of every lowered node by identity.
     """
 
     dialect: Dialect = "2020-12"
@@ -51,6 +52,7 @@ class Lowering:
     travels: Callable[[Mapping[str, Any]], bool] = _always
     absent: Callable[[Mapping[str, Any]], frozenset[str]] = lambda _raw: frozenset()
     sends: bool = False
+    growing: Literal["marked", "all"] | None = None
     origins: dict[int, str] = field(default_factory=dict)
 
 
@@ -103,8 +105,8 @@ def _lower_object(
         handler = _KEYWORDS.get(keyword, _unknown)
         handler(node, keyword, value, _Place(raw, pointer, how, absent))
     _add_bounds_of_format(node, raw)
-    if raw.get("x-extensible-enum") is not None:
-        _extensible(node, raw["x-extensible-enum"])
+    if "enum" in node and _may_grow(raw, how):
+        node["$known"] = node.pop("enum")
     if _nullable(raw, how.dialect):
         return _admit_null(node, pointer, how)
     return node
@@ -129,10 +131,9 @@ def _unknown(node: Node, keyword: str, value: Any, _place: _Place) -> None:
     node.setdefault("$unknown", {})[keyword] = plain_value(value)
 
 
-def _extensible(node: Node, value: Any) -> None:
-    node["$extensible"] = True
-    if isinstance(value, list) and "enum" not in node:
-        node["$known"] = plain_value(value)
+def _may_grow(raw: Mapping[str, Any], how: Lowering) -> bool:
+    marked = raw.get("x-extensible-enum") not in (None, False)
+    return how.growing == "all" or (how.growing == "marked" and marked)
 
 
 def _nullable(raw: Mapping[str, Any], dialect: Dialect) -> bool:

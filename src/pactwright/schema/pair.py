@@ -37,12 +37,17 @@ class Failure:
 
 @dataclass(slots=True, eq=False)
 class Edge:
-    """A pair that another needs, with the case in which it does."""
+    """A pair that another needs, with the case in which it does.
+
+    `must` tells that nothing else will do; otherwise `within` is the keyword, and the schema it
+    stands in, for which one of several pairs is enough.
+    """
 
     step: Step
     pair: Pair
     case: Case
     must: bool
+    within: tuple[str, Node] | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -60,9 +60,13 @@ class Prover:
 
     def ask(self, smaller: Node, larger: Node) -> Pair:
         """Return the pair of two schemas, settled."""
-        pair = self.pair(Conjunction((smaller,)), larger, self.forward)
+        pair = self.start(smaller, larger)
         self.settle()
         return pair
+
+    def start(self, smaller: Node, larger: Node) -> Pair:
+        """Return the pair of two schemas, to be settled with others."""
+        return self.pair(Conjunction((smaller,)), larger, self.forward)
 
     def pair(self, conjunction: Conjunction, larger: Node, side: Side) -> Pair:
         """Return the one pair for a question, to be settled later."""

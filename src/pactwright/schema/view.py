@@ -22,7 +22,8 @@ def references_in(text: bytes) -> tuple[str, ...]:
 class View:
     """The lowered schemas of a document, for the side that sends or the side that reads.
 
-    `leaves_out` is the flag of properties that do not travel in this direction.
+    `leaves_out` is the flag of properties that do not travel in this direction; `growing` says
+    for which enumerations a reader takes values that are not listed.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class View:
         *,
         sends: bool,
         leaves_out: Literal["readOnly", "writeOnly"] | None = None,
+        growing: Literal["marked", "all"] | None = None,
     ) -> None:
         """Make a view that lowers nothing yet."""
         self.document = document
@@ -46,6 +48,7 @@ class View:
             travels=self._travels,
             absent=self._absent,
             sends=sends,
+            growing=growing,
             origins=self.origins,
         )
 
@@ -55,6 +58,10 @@ class View:
         if found is None:
             found = self._nodes[pointer] = lower(self.document.at(pointer), pointer, self._how)
         return found
+
+    def value(self, pointer: str) -> Node:
+        """Return the lowered schema at a pointer where a whole value stands."""
+        return self.node(pointer)
 
     def follow(self, reference: str) -> Node:
         """Return the lowered schema that a lowered `$ref` names."""

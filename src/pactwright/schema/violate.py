@@ -70,10 +70,10 @@ class Violator:
             case ("property", str(name)):
                 yield from self._object(edge, {name: value}, rich=rich)
             case ("pattern", str(pattern)):
-                for name in islice(self._names(edge, pattern), 3):
+                for name in islice(self.fresh_names(edge, pattern), 3):
                     yield from self._object(edge, {name: value}, rich=rich)
             case ("rest", _):
-                for name in islice(self._names(edge, None), 2):
+                for name in islice(self.fresh_names(edge, None), 2):
                     yield from self._object(edge, {name: value}, rich=rich)
             case ("name", _):
                 if isinstance(value, str):
@@ -89,7 +89,7 @@ class Violator:
         shape = edge.case.shape
         yield from self.smaller.objects(shape, depth=6, given=given, rich=rich)
 
-    def _names(self, edge: Edge, pattern: str | None) -> Iterator[str]:
+    def fresh_names(self, edge: Edge, pattern: str | None) -> Iterator[str]:
         """Yield names that neither side declares, of the pattern when there is one."""
         taken = set(edge.case.members.names) | set(edge.case.members.others)
         larger = take_apart(self.larger.view, Conjunction((edge.case.pair.larger,)))
@@ -136,9 +136,19 @@ def _of_required(self: Violator, failure: Failure) -> Iterator[Json]:
 
 def _of_surplus(self: Violator, failure: Failure) -> Iterator[Json]:
     case = failure.case
-    for name in failure.detail:
+    for name in _surplus_names(self, failure):
         for value in self.smaller.cheapest(case.members.at(name) or ()):
             yield from self.smaller.objects(case.shape, depth=6, given={name: value})
+
+
+def _surplus_names(self: Violator, failure: Failure) -> Iterator[str]:
+    """Yield the names of a failure; the empty one stands for any that nobody declares."""
+    yield from (name for name in failure.detail if name)
+    if "" in failure.detail:
+        edge = Edge(("rest", 0), failure.case.pair, failure.case, must=True)
+        yield from islice(self.fresh_names(edge, None), 3)
+        for pattern in failure.case.members.patterns:
+            yield from islice(self.fresh_names(edge, pattern), 2)
 
 
 def _of_dependent(self: Violator, failure: Failure) -> Iterator[Json]:

@@ -22,7 +22,7 @@ RULES: Final[dict[str, Rule]] = {
 
 TRIVIAL: Final = frozenset(
     {
-        "$ref", "allOf", "then", "else", "minContains", "maxContains", "$extensible", "$known",
+        "$ref", "allOf", "then", "else", "minContains", "maxContains", "$known",
         "$defs",
     }
 )  # fmt: skip

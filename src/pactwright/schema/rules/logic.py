@@ -37,7 +37,7 @@ def keep_if(case: Case, node: Node) -> bool:
         if "if" in own and case.prover.sameness.same_part(mine, wanted):
             return True
     held = [
-        case.may_use(case.conjunction, node[keyword], IN_PLACE)
+        case.may_use(case.conjunction, node[keyword], IN_PLACE, ("if", node))
         for keyword in ("then", "else")
         if keyword in node
     ]

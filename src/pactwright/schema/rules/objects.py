@@ -8,6 +8,7 @@ from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.case import Case
 from pactwright.schema.lower import Node
 from pactwright.schema.objects import matches
+from pactwright.schema.pair import IN_PLACE, Step
 from pactwright.schema.shape import Conjunction
 
 
@@ -76,20 +77,23 @@ def keep_additional(case: Case, node: Node) -> bool:
 def _keep_rest(case: Case, node: Node, keyword: str, declared: set[str], known: list[str]) -> bool:
     wanted, members = node[keyword], case.members
     surplus: list[str] = []
-    for name in _declared(case):
-        if name in declared or any(matches(pattern, name) for pattern in known):
-            continue
-        schemas = members.at(name)
-        if schemas is not None and wanted == {"not": {}} and {"not": {}} not in schemas:
+    refuses = wanted == {"not": {}}
+
+    def need(schemas: tuple[Node, ...] | None, step: Step, name: str) -> None:
+        if schemas is None or (refuses and {"not": {}} in schemas):
+            return
+        if refuses:
             surplus.append(name)
-        elif schemas is not None:
-            case.needs(schemas, wanted, ("property", name))
+        else:
+            case.needs(schemas, wanted, step)
+
+    for name in _declared(case):
+        if name not in declared and not any(matches(pattern, name) for pattern in known):
+            need(members.at(name), ("property", name), name)
     for own in members.patterns:
         if own not in known:
-            case.needs(members.under(own), wanted, ("pattern", own))
-    rest = members.rest()
-    if rest is not None:
-        case.needs(rest, wanted, ("rest", 0))
+            need(members.under(own), ("pattern", own), "")
+    need(members.rest(), ("rest", 0), "")
     return not surplus or case.fail(keyword, node, *surplus)
 
 
@@ -210,7 +214,7 @@ def keep_dependent_schemas(case: Case, node: Node) -> bool:
         held = case.node({"type": ["object"], "required": [name]})
         own = [rules[name] for rules in case.shape.every("dependentSchemas") if name in rules]
         nodes = Conjunction((*case.conjunction.nodes, held, *own), case.conjunction.chosen)
-        if not case.may_use(nodes, wanted, ("in place", 0)):
+        if not case.may_use(nodes, wanted, IN_PLACE, ("dependentSchemas", node)):
             broken.append(name)
     return not broken or case.fail("dependentSchemas", node, *broken)
 

@@ -29,12 +29,12 @@ def _keep_union(case: Case, node: Node, keyword: str) -> bool:
     if _is_own(case, node, keyword):
         return True
     branches = node[keyword]
-    if _finds_branch(case, case.conjunction, branches, keyword):
+    if _finds_branch(case, case.conjunction, node, keyword):
         return True
     if case.values is not None and _takes_each(case, node, keyword):
         return True
     parts = list(_split(case, branches))
-    if len(parts) > 1 and all(_finds_branch(case, part, branches, keyword) for part in parts):
+    if len(parts) > 1 and all(_finds_branch(case, part, node, keyword) for part in parts):
         return True
     return case.fail(keyword, node)
 
@@ -48,9 +48,10 @@ def _is_own(case: Case, node: Node, keyword: str) -> bool:
     )
 
 
-def _finds_branch(case: Case, conjunction: Conjunction, branches: list[Node], keyword: str) -> bool:
+def _finds_branch(case: Case, conjunction: Conjunction, node: Node, keyword: str) -> bool:
+    branches = node[keyword]
     for index in _likely_first(case, branches):
-        if case.may_use(conjunction, branches[index], ("branch", index)):
+        if case.may_use(conjunction, branches[index], ("branch", index), (keyword, node)):
             if keyword == "anyOf":
                 return True
             return _is_alone(case, conjunction, branches, index)

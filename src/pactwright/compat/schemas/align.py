@@ -1,0 +1,116 @@
+"""Which branch of a union stands for which on the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pactwright.schema.case import Case
+from pactwright.schema.lower import Node, target_of
+from pactwright.schema.pair import Edge, Failure, Pair
+from pactwright.schema.shape import Conjunction, take_apart
+
+
+def followed_edges(pair: Pair) -> list[Edge]:
+    """Return the edges of a pair along which changes are told: the parts that belong together."""
+    found = [edge for edge in pair.edges if edge.must and not edge.pair.equal]
+    failed = {(failure.keyword, id(failure.node)) for failure in pair.failures}
+    for group in _groups(pair.edges):
+        keyword, node = group[0].within or ("", {})
+        if (keyword, id(node)) not in failed:
+            found.extend(_counterparts(group))
+    for failure in pair.failures:
+        found.extend(explaining_edges(failure))
+    return found
+
+
+def _counterparts(group: list[Edge]) -> list[Edge]:
+    """Return the edge to the branch that holds and is the case's own on the other side."""
+    keyword, node = group[0].within or ("", {})
+    if keyword not in {"anyOf", "oneOf"}:
+        return []
+    case = group[0].case
+    chosen = case.conjunction.nodes[-1] if case.conjunction.chosen else None
+    name, own = _name(chosen), _own_index(case, keyword, node, chosen)
+    return [
+        edge
+        for edge in group
+        if edge.pair.holds
+        and not edge.pair.equal
+        and (_name(edge.pair.larger) == name if name else edge.step[1] == own)
+    ]
+
+
+def _groups(edges: Iterable[Edge]) -> list[list[Edge]]:
+    """Return the edges of which one is enough, together."""
+    groups: dict[tuple[object, ...], list[Edge]] = {}
+    for edge in edges:
+        if not edge.must and edge.within is not None:
+            keyword, node = edge.within
+            key = (keyword, id(node), id(edge.case), edge.pair.smaller.key)
+            groups.setdefault(key, []).append(edge)
+    return list(groups.values())
+
+
+def explaining_edges(failure: Failure) -> list[Edge]:
+    """Return the edges to the branches that the failed case was meant for.
+
+    They are empty where the case has no counterpart: then the union itself is what changed.
+    """
+    if failure.keyword not in {"anyOf", "oneOf"}:
+        return []
+    case = failure.case
+    edges = [
+        edge
+        for edge in case.pair.edges
+        if edge.case is case and edge.within is not None and edge.within[1] is failure.node
+    ]
+    groups = [group for group in _groups(edges) if not any(edge.pair.holds for edge in group)]
+    if len(groups) > 1:  # the whole case first, then its parts: only these tell what is left
+        groups = groups[1:]
+    found = []
+    for group in groups:
+        best = _best(failure, group)
+        if best is None:
+            return []
+        found.append(best)
+    return found
+
+
+def _best(failure: Failure, group: list[Edge]) -> Edge | None:
+    case = failure.case
+    chosen = case.conjunction.nodes[-1] if case.conjunction.chosen else None
+    name = _name(chosen)
+    branches = failure.node[failure.keyword]
+    named = [edge for edge in group if name and _name(edge.pair.larger) == name]
+    if named:
+        return named[0]
+    if name and any(_name(branch) for branch in branches):
+        return None
+    shape = take_apart(case.side.smaller, group[0].pair.smaller)
+    fitting = [
+        edge
+        for edge in group
+        if take_apart(case.side.larger, Conjunction((edge.pair.larger,))).kinds >= shape.kinds
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    own = _own_index(case, failure.keyword, failure.node, chosen)
+    return next((edge for edge in fitting if own is not None and edge.step[1] == own), None)
+
+
+def _own_index(case: Case, keyword: str, other: Node, chosen: Node | None) -> int | None:
+    """Return which branch the case has chosen of its own union, one of as many branches."""
+    for node in case.shape.nodes:
+        branches = node.get(keyword, ())
+        if len(branches) == len(other[keyword]):
+            for index, branch in enumerate(branches):
+                if branch is chosen:
+                    return index
+    return None
+
+
+def _name(node: Node | None) -> str:
+    """Return the target of a schema that is a reference, else nothing."""
+    if node is None or "$ref" not in node:
+        return ""
+    return target_of(node["$ref"])

@@ -1,0 +1,72 @@
+"""The comparison of all schemas that two documents have in the same places."""
+
+from __future__ import annotations
+
+from pactwright.compat.schemas.judgement import judge_lane
+from pactwright.compat.schemas.lane import Lane, Reader, open_lane
+from pactwright.model.finding import Direction, Finding
+from pactwright.schema.document import SchemaDocument
+from pactwright.schema.prove import Budget
+
+
+class SchemaComparer:
+    """Takes in pairs of schemas of two documents and tells what changed between them.
+
+    Everything is decided at once, when `findings` is called: a component is compared once for
+    each direction, however many operations use it.
+    """
+
+    def __init__(
+        self,
+        old: SchemaDocument,
+        new: SchemaDocument,
+        *,
+        reader: Reader = "open",
+        budget: int = 2_000_000,
+        extensible: bool = False,
+    ) -> None:
+        """Make it for two documents; `budget` are work units of some ten microseconds."""
+        self._old = old
+        self._new = new
+        self._reader: Reader = reader
+        self._budget = Budget(budget)
+        self._extensible = extensible
+        self._lanes: dict[Direction, Lane] = {}
+
+    def compare(
+        self,
+        old_pointer: str | None,
+        new_pointer: str | None,
+        *,
+        direction: Direction,
+        operation: str,
+        part: str,
+    ) -> None:
+        """Take in one pair of schemas, None for a side that says nothing and takes everything."""
+        lane = self._lanes.get(direction)
+        if lane is None:
+            lane = self._lanes[direction] = open_lane(
+                direction,
+                self._old,
+                self._new,
+                reader=self._reader,
+                budget=self._budget,
+                extensible=self._extensible,
+            )
+        pointers = (old_pointer, new_pointer) if lane.forth else (new_pointer, old_pointer)
+        lane.add(*pointers, operation, part)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what changed, one finding for each changed place and direction, in order."""
+        found = [
+            finding
+            for direction in sorted(self._lanes)
+            for finding in judge_lane(self._lanes[direction])
+        ]
+        return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    old = finding.old.pointer if finding.old else ""
+    new = finding.new.pointer if finding.new else ""
+    return old, new, finding.rule, finding.direction or "", finding.message

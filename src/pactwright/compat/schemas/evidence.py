@@ -1,0 +1,129 @@
+"""The search for a whole body that shows a change breaks somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from pactwright.compat.schemas.changes import Change
+from pactwright.compat.schemas.lane import Lane, Root
+from pactwright.compat.schemas.trail import Stop, shortest_ways
+from pactwright.model.json import Json
+from pactwright.schema.decide import unknown_keywords, why_undecided
+from pactwright.schema.pair import Edge
+from pactwright.schema.shrink import shrink
+
+_VALUES: Final = 10
+_IN_UNIONS: Final = frozenset({"anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A body that one side accepts and the other refuses, and why."""
+
+    body: Json
+    reason: str
+    root: Root
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """Why no body shows the break."""
+
+    reason: str
+
+
+def show_break(change: Change, stop: Stop, lane: Lane) -> Shown | NotShown:
+    """Return a body that shows the change to be a break, confirmed by both validators."""
+    failure = change.failure
+    if failure is None or failure.keyword == "$unknown":
+        reasons = stop.pair.reasons
+        return NotShown(reasons[0] if reasons else "nothing is known of the keyword")
+    disagreed = False
+    violator = lane.court.violator
+    for edges in shortest_ways(stop):
+        root = _root_of(stop, edges, lane)
+        for value in islice(violator.of_failure(failure), _VALUES):
+            for body, place in islice(_wrap(edges, value, lane), 3):
+                if not _refutes(root, body, place, lane):
+                    continue
+                if lane.court.confirms(*_schemas(root), body):
+                    return _shown(root, body, place, lane)
+                disagreed = True
+    if disagreed:
+        return NotShown("the two validators disagree on the body that would show the break")
+    return NotShown(_why(stop, lane))
+
+
+def _why(stop: Stop, lane: Lane) -> str:
+    if lane.court.budget.left <= 0:
+        return "the budget of the run is spent"
+    return why_undecided(stop.pair)
+
+
+def _root_of(stop: Stop, edges: list[Edge], lane: Lane) -> Root:
+    pair = edges[0].case.pair if edges else stop.pair
+    return next(root for root in lane.roots if root.pair is pair)
+
+
+def _schemas(root: Root) -> tuple[Any, Any]:
+    return root.pair.smaller.nodes[0], root.pair.larger
+
+
+def _wrap(
+    edges: list[Edge], value: Json, lane: Lane
+) -> Iterator[tuple[Json, tuple[str | int, ...]]]:
+    """Yield bodies that hold the value at the end of the way, and where in them it is."""
+    for rich in (False, True):
+        held: list[tuple[Json, tuple[str | int, ...]]] = [(value, ())]
+        for edge in reversed(edges):
+            held = [
+                (body, (*_step(edge, body, inner), *place))
+                for inner, place in held
+                for body in islice(lane.court.violator.embed(edge, inner, rich=rich), 2)
+            ][:3]
+        yield from held
+
+
+def _step(edge: Edge, body: Json, inner: Json) -> tuple[str | int, ...]:
+    """Return the step by which the body holds the inner value."""
+    match edge.step:
+        case ("property" | "item", where):
+            return (where,)
+        case ("pattern" | "rest", _) if isinstance(body, dict):
+            return tuple(name for name, item in body.items() if item is inner)[:1]
+        case _:
+            return ()
+
+
+def _refutes(root: Root, body: Json, place: tuple[str | int, ...], lane: Lane) -> bool:
+    court = lane.court
+    smaller, larger = _schemas(root)
+    if not court.refutes(smaller, larger, body):
+        return False
+    if not place:
+        return True
+    return any(
+        at[: len(place)] == place or (place[: len(at)] == at and not _IN_UNIONS.isdisjoint(path))
+        for at, path, _message in court.reader.faults(larger, body)
+    )
+
+
+def _shown(root: Root, body: Json, place: tuple[str | int, ...], lane: Lane) -> Shown:
+    def holds(candidate: Json) -> bool:
+        return _refutes(root, candidate, place, lane) and lane.court.confirms(
+            *_schemas(root), candidate
+        )
+
+    least = shrink(body, holds)
+    faults = lane.court.reader.faults(root.pair.larger, least)
+    near = [fault for fault in faults if fault[0][: len(place)] == place] or faults
+    return Shown(least, near[0][2], root)
+
+
+def untrusted(root: Root, lane: Lane) -> str | None:
+    """Return the name of an unknown keyword that the sender's schema may hold, if any."""
+    unknown = unknown_keywords(lane.court.smaller, root.pair.smaller.nodes[0])
+    return unknown[0] if unknown else None

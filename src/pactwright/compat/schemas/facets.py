@@ -1,0 +1,87 @@
+"""The facts about a schema that a change is told by: kinds, values, names, bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pactwright.compat.schemas.places import pointer_of
+from pactwright.model.json import Json
+from pactwright.schema.admit import SCALAR_KEYWORDS
+from pactwright.schema.digest import digest
+from pactwright.schema.lower import Node
+from pactwright.schema.shape import Conjunction, Shape, TooManyCases, split_cases
+from pactwright.schema.view import View
+
+
+@dataclass(slots=True)
+class Facets:
+    """What all cases of a schema say together.
+
+    `names` maps declared properties to where they stand; `single` tells that there is one case;
+    `whole` that kinds and values are exact.
+    """
+
+    pointer: str
+    shapes: list[Shape]
+    kinds: frozenset[str] = frozenset()
+    values: list[Json] | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+
+    @property
+    def single(self) -> bool:
+        """Whether the schema is one case only."""
+        return len(self.shapes) == 1
+
+    @property
+    def whole(self) -> bool:
+        """Whether kinds and values say all there is to say."""
+        return self.single
+
+    def every(self, keyword: str) -> list[Any]:
+        """Return the values of a keyword, in an order of their own."""
+        return sorted((v for shape in self.shapes for v in shape.every(keyword)), key=digest)
+
+    def told(self, keyword: str) -> str:
+        """Return the values of a keyword as text."""
+        return " and ".join(digest(value).decode() for value in self.every(keyword)) or "none"
+
+    def scalars(self) -> Node:
+        """Return the bounds of numbers and strings as one schema."""
+        bounds = [
+            {keyword: node[keyword] for keyword in SCALAR_KEYWORDS & node.keys()}
+            for shape in self.shapes
+            for node in shape.nodes
+        ]
+        kinds = sorted({"number" if kind == "fraction" else kind for kind in self.kinds})
+        parts = [bound for bound in bounds if bound]
+        return {"type": kinds, "allOf": parts} if parts else {"type": kinds}
+
+
+def read_facets(view: View, schema: Conjunction | Node) -> Facets | None:
+    """Return the facets of a schema, None when its cases are too many."""
+    conjunction = schema if isinstance(schema, Conjunction) else Conjunction((schema,))
+    try:
+        cases = split_cases(view, conjunction, limit=32)
+    except TooManyCases:
+        return None
+    found = Facets(pointer_of(view, conjunction.nodes), [shape for _case, shape in cases])
+    for shape in found.shapes:
+        found.kinds |= shape.kinds
+        for node in shape.nodes:
+            for name in node.get("properties", ()):
+                place = view.pointer(node)
+                found.names.setdefault(name, _member(place, name))
+    if found.shapes:
+        each = [set().union(*shape.every("required")) for shape in found.shapes]
+        found.required = set.intersection(*each)
+    if found.single:
+        known = [value for values in found.shapes[0].every("$known") for value in values]
+        found.values = found.shapes[0].values or (known or None)
+    return found
+
+
+def _member(pointer: str, name: str) -> str:
+    step = name.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/properties/{step}"

@@ -1,0 +1,102 @@
+"""The findings of one direction: changes proven harmless, shown to break, or left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pactwright.compat.rules.rule import UNDECIDED, Ruling
+from pactwright.compat.schemas.changes import Change, tell_changes
+from pactwright.compat.schemas.evidence import Shown, show_break
+from pactwright.compat.schemas.lane import Lane
+from pactwright.compat.schemas.trail import Stop, follow_trails
+from pactwright.model.finding import Finding, Place, Witness
+
+
+@dataclass(slots=True)
+class _Told:
+    """A change with every stop where it is met."""
+
+    change: Change
+    stops: list[tuple[Stop, Change]] = field(default_factory=list)
+    reached_by: int = 0
+
+
+def judge_lane(lane: Lane) -> Iterator[Finding]:
+    """Yield a finding for each change of a direction."""
+    lane.court.prover.settle()
+    stops = follow_trails(lane.roots)
+    told = _collect(stops, lane)
+    _prepare(told, lane)
+    for one in told:
+        yield _judge(one, lane)
+
+
+def _collect(stops: list[Stop], lane: Lane) -> list[_Told]:
+    found: dict[tuple[str, str, str, str], _Told] = {}
+    for stop in stops:
+        for change in tell_changes(stop.pair, lane):
+            key = (change.rule.id, change.old, change.new, change.message)
+            one = found.setdefault(key, _Told(change))
+            one.stops.append((stop, change))
+            one.reached_by |= stop.reached_by
+    return [found[key] for key in sorted(found)]
+
+
+def _prepare(told: list[_Told], lane: Lane) -> None:
+    """Compile the validators for every root that may be asked, in one go."""
+    bits = 0
+    for one in told:
+        if any(change.failure is not None for _stop, change in one.stops):
+            bits |= one.reached_by
+    roots = [root for index, root in enumerate(lane.roots) if bits >> index & 1]
+    lane.court.sender.prepare([root.pair.smaller.nodes[0] for root in roots])
+    lane.court.reader.prepare([root.pair.larger for root in roots])
+
+
+def _judge(one: _Told, lane: Lane) -> Finding:
+    change = one.change
+    ruling = change.rule.rule_on(lane.direction)
+    message, witness = change.message, None
+    open_stops = [(stop, told) for stop, told in one.stops if told.failure is not None]
+    if open_stops:
+        ruling, message, witness = _decide(open_stops, lane)
+    return Finding(
+        rule=change.rule.id,
+        kind=change.rule.kind,
+        verdict=ruling[0],
+        level=ruling[1],
+        message=message,
+        hint=change.rule.instead,
+        direction=lane.direction,
+        operations=_operations(one.reached_by, lane),
+        old=Place(pointer=change.old),
+        new=Place(pointer=change.new),
+        witness=witness,
+    )
+
+
+def _decide(stops: list[tuple[Stop, Change]], lane: Lane) -> tuple[Ruling, str, Witness | None]:
+    """Return the ruling on a change that is not proven to be harmless."""
+    reason = ""
+    for stop, change in stops[:4]:
+        shown = show_break(change, stop, lane)
+        if isinstance(shown, Shown):
+            return ("breaking", "error"), change.message, _witness(shown, lane)
+        reason = reason or shown.reason
+    return UNDECIDED, f"{stops[0][1].message} ({reason})", None
+
+
+def _witness(shown: Shown, lane: Lane) -> Witness:
+    return Witness(
+        part=shown.root.part,
+        value=shown.body,
+        accepted_by="old" if lane.forth else "new",
+        refused_by="new" if lane.forth else "old",
+        reason=shown.reason,
+    )
+
+
+def _operations(bits: int, lane: Lane) -> tuple[str, ...]:
+    reached = {root.operation for index, root in enumerate(lane.roots) if bits >> index & 1}
+    return tuple(sorted(reached))
