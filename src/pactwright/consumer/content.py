@@ -19,6 +19,7 @@ from pactwright.consumer.value import (
     describe_type,
 )
 from pactwright.model.json import Json
+from pactwright.model.path import Wildcard
 from pactwright.model.rule import Generator, MatchingRule, RuleSet
 
 # The Rust core reads JSON no deeper than 128 levels.
@@ -82,8 +83,11 @@ def compile_matcher(matcher: Matcher, spot: Spot, sheet: Sheet) -> Json:
 
 def _gives_way(matcher: Matcher, spot: Spot) -> bool:
     """Whether the rules of its template are all that a repeated header or parameter can have."""
-    template = matcher.example[0] if isinstance(matcher.example, list) else None
-    return spot.name is not None and isinstance(template, Matcher) and not matcher.problems
+    match matcher:
+        case Matcher(example=[Matcher(), *_], step=Wildcard.INDEX, problems=()):
+            return spot.name is not None
+        case _:
+            return False
 
 
 def note_matcher(matcher: Matcher, spot: Spot, sheet: Sheet) -> None:

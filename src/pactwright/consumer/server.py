@@ -43,8 +43,8 @@ class MockServer:
         self._pact = self._lib.pactffi_new_pact(b"consumer", b"provider")
         try:
             self._lib.pactffi_with_specification(self._pact, _V4)
-            for interaction in interactions:
-                _add_interaction(self._lib, self._pact, interaction)
+            for index, interaction in enumerate(interactions):
+                _add_interaction(self._lib, self._pact, index, interaction)
             self._port = self._start()
         except BaseException:
             self._lib.pactffi_free_pact_handle(self._pact)
@@ -135,8 +135,9 @@ def _is_missing(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get("type") == "missing-request")
 
 
-def _add_interaction(lib: Foreign, pact: Foreign, interaction: HttpInteraction) -> None:
-    handle = lib.pactffi_new_interaction(pact, interaction.description.encode())
+def _add_interaction(lib: Foreign, pact: Foreign, index: int, interaction: HttpInteraction) -> None:
+    # The core lets an interaction replace another of its description; an index is its own.
+    handle = lib.pactffi_new_interaction(pact, str(index).encode())
     request, response = interaction.request, interaction.response
     lib.pactffi_with_request(handle, request.method.encode(), request.path.encode())
     for name, values in request.query:
