@@ -1,0 +1,152 @@
+"""The HTTP transport on real sockets: what services do to their clients."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from pactwright.errors import PactwrightError
+from pactwright.model.wire import WireRequest
+from pactwright.provider.failure import StepError
+from pactwright.provider.http import HttpTransport
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+def _send(url, path="/", *, timeout=5.0, **fields):
+    transport = HttpTransport(url)
+    try:
+        return transport.send(WireRequest(method="GET", path=path, **fields), timeout=timeout)
+    finally:
+        transport.close()
+
+
+def test_a_refused_connection_is_told(free_port):
+    url = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(StepError, match=f"nothing answers at {url}: connection refused") as caught:
+        _send(url)
+    assert "start the service" in caught.value.hint
+
+
+def test_a_host_that_does_not_exist_is_told():
+    with pytest.raises(StepError, match=r"nothing answers at http://nowhere\.invalid"):
+        _send("http://nowhere.invalid")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "shop", "ftp://shop", "http://", "http://x:port", "http://x:99999", "http://[::1"]
+)
+def test_what_is_no_url_is_told(url):
+    with pytest.raises(PactwrightError, match="is not the URL of a service"):
+        HttpTransport(url)
+
+
+def test_the_path_of_the_url_goes_before_every_path(scripted):
+    server = scripted([OK])
+    _send(f"{server.url}/api/v1/", "/orders")
+    assert server.requests[0].startswith(b"GET /api/v1/orders HTTP/1.1\r\n")
+
+
+def test_the_request_is_what_was_asked(scripted):
+    server = scripted([OK])
+    _send(server.url, "/x", headers=(("X-A", "1"), ("X-A", "2"), ("X-E", "€")))
+    lines = server.requests[0].split(b"\r\n")
+    assert [line for line in lines if line.startswith(b"X-")] == [
+        b"X-A: 1",
+        b"X-A: 2",
+        b"X-E: " + "€".encode(),
+    ]
+    assert sum(line.lower().startswith(b"host:") for line in lines) == 1
+    assert sum(line.lower().startswith(b"user-agent:") for line in lines) == 1
+    assert sum(line.lower().startswith(b"accept-encoding:") for line in lines) == 1
+
+
+def test_connections_are_kept(scripted):
+    server = scripted([OK], [OK])
+    transport = HttpTransport(server.url)
+    for _ in range(2):
+        assert transport.send(WireRequest(method="GET", path="/"), timeout=5).body == b"ok"
+    transport.close()
+    assert server.connections == 1
+
+
+def test_a_connection_that_was_closed_meanwhile_is_opened_anew(scripted):
+    server = scripted([OK], None, [OK])
+    transport = HttpTransport(server.url)
+    transport.send(WireRequest(method="GET", path="/"), timeout=5)
+    time.sleep(0.05)
+    assert transport.send(WireRequest(method="GET", path="/"), timeout=5).body == b"ok"
+    transport.close()
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("status", [b"100 Continue", b"102 Processing", b"103 Early Hints"])
+def test_informational_answers_are_passed_over(scripted, status):
+    early = b"HTTP/1.1 " + status + b"\r\nLink: </style.css>\r\n\r\n"
+    assert _send(scripted([early + early + OK]).url).body == b"ok"
+
+
+def test_chunks_are_put_together(scripted):
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"
+    assert _send(scripted([chunked]).url).body == b"abc"
+
+
+def test_a_body_may_end_with_the_connection(scripted):
+    assert _send(scripted([b"HTTP/1.1 200 OK\r\n\r\nall", lambda: None], None).url).body == b"all"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/1.1 2xx\r\n\r\n",
+    ],
+)
+def test_a_broken_answer_is_told(scripted, answer):
+    server = scripted([answer], None)
+    with pytest.raises(StepError, match=f"{server.url} gave no whole answer") as caught:
+        _send(server.url)
+    assert caught.value.mismatch().kind == "transport"
+
+
+def test_nothing_is_sent_twice(scripted):
+    server = scripted([b""], None, [OK])
+    with pytest.raises(StepError):
+        _send(server.url)
+    assert len(server.requests) == 1
+
+
+def test_a_service_that_dribbles_does_not_outlast_the_timeout(scripted):
+    go_on = threading.Event()
+    parts = [b"x" if turn % 2 else (lambda: go_on.wait(0.05)) for turn in range(400)]
+    server = scripted([b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", *parts])
+    start = time.monotonic()
+    with pytest.raises(StepError, match="within"):
+        _send(server.url, timeout=0.3)
+    go_on.set()
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"headers": (("X-A", "a\r\nX-B: b"),)}, {"headers": (("Bad\nName", "x"),)}, {"method": "G T"}],
+)
+def test_what_http_forbids_is_not_sent(scripted, fields):
+    server = scripted([OK])
+    transport = HttpTransport(server.url)
+    request = WireRequest(**{"method": "GET", "path": "/", **fields})
+    with pytest.raises(StepError, match="the request cannot be sent"):
+        transport.send(request, timeout=5)
+    transport.close()
+
+
+def test_https_is_spoken_to_https(scripted):
+    server = scripted([b"not TLS"], None)
+    with pytest.raises(StepError, match="gave no whole answer"):
+        _send(server.url.replace("http", "https"))
