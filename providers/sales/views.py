@@ -146,10 +146,7 @@ def add_deal(request: HttpRequest, organisation: str) -> HttpResponse:
     new = _parse(documents.NewDeal, request.body)
     with transaction.atomic():
         clients = Client.objects.of(organisation).select_for_update()
-        client = clients.filter(pk=new.client_id).first()
-        if client is None:
-            unknown = {"field": "client_id", "message": "There is no such client"}
-            raise ProblemError(422, "The request is not valid", errors=[unknown])
+        client = _find(clients, new.client_id, "client")
         deal = Deal.objects.create(
             organisation=organisation,
             client=client,

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,12 +30,18 @@ from providers.widgets.store import Base, Tag, Widget
 LARGEST = 2**31 - 1
 CHANGED = "The widget was changed meanwhile"
 
+
+def whole(value: object) -> object:
+    """Return 7 for 7.0, which JSON does not tell apart."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Status = Literal["draft", "active", "retired"]
 Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=80)]
 Sku = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[0-9]{4}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,30}$")]
 Words = Annotated[list[Word], Field(max_length=10)]
-Grams = Annotated[int, Field(ge=1, le=LARGEST)]
+Whole = Annotated[int, BeforeValidator(whole), Field(ge=1, le=LARGEST)]
 Moment = Annotated[
     datetime, PlainSerializer(lambda moment: moment.isoformat(timespec="microseconds"))
 ]
@@ -43,18 +56,18 @@ class NewWidget(BaseModel):
     sku: Sku
     name: Name
     tags: Words = []
-    weight_grams: Grams | None = None
+    weight_grams: Whole | None = None
 
 
 class Change(BaseModel):
     """What shall change, and the version that its author saw; a default means "as it is"."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    version: Annotated[int, Field(ge=1, le=LARGEST)]
+    version: Whole
     name: Name = ""
     status: Status = "draft"
     tags: Words = []
-    weight_grams: Grams | None = None
+    weight_grams: Whole | None = None
 
 
 class WidgetDocument(BaseModel):
