@@ -10,7 +10,7 @@ import click
 
 from pactwright.errors import PactwrightError
 
-COMMANDS = ("init", "run", "verify")
+COMMANDS = ("compat", "explain", "init", "lint", "run", "verify")
 """The commands in alphabetical order; each is `pactwright.cli.<name>.command`."""
 
 BAD_INPUT = 2

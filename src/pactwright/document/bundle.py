@@ -105,7 +105,9 @@ class _Bundler:
                 [ref for ref in self.files[name].references if ref.startswith("#")],
             )
             self.roots[name] = self._rewrite(self.files[name], name)
-            waiting += [other for other in self.files if other not in self.roots and other not in waiting]
+            waiting += [
+                other for other in self.files if other not in self.roots and other not in waiting
+            ]
         if not self.roots:
             return Bundle(document=self.document, root=self.document.root)
         whole = {**root, FILES_KEY: {name: self.roots[name] for name in sorted(self.roots)}}

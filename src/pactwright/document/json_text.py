@@ -22,9 +22,7 @@ _ODD_NUMBER = re.compile(_STRING + r"|(-?Infinity|NaN|-?\d+(?:\.\d+)?[eE]\+?\d{3
 _DIGITS = 4300
 
 
-def parse_json(
-    data: bytes, text: str, *, source: str, limits: Limits
-) -> tuple[Json, Survey]:
+def parse_json(data: bytes, text: str, *, source: str, limits: Limits) -> tuple[Json, Survey]:
     """Return the value and what a walk over it saw; raises `PactwrightError` with the line."""
     if data.count(b"[") + data.count(b"{") + data.count(b",") > limits.values:
         raise too_large(source, limits)

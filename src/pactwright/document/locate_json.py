@@ -44,9 +44,7 @@ class _Finder:
         self.found = found
         self.scan = _DECODER.scan_once
 
-    def enter(
-        self, offset: int, tree: dict[str, Any], steps: tuple[str, ...], place: int
-    ) -> int:
+    def enter(self, offset: int, tree: dict[str, Any], steps: tuple[str, ...], place: int) -> int:
         """Take in the value at `offset`; return the offset behind it."""
         self.found[steps] = place
         mark = self.text[offset]

@@ -80,7 +80,13 @@ def _find_in_flow(text: str, start: int) -> tuple[int, str] | None:
             if not levels:
                 return None
         elif mark != ",":
-            key = found.group(1) if found.group(2) else found.group(3) if found.group(4) else found.group(5)
+            key = (
+                found.group(1)
+                if found.group(2)
+                else found.group(3)
+                if found.group(4)
+                else found.group(5)
+            )
             if key is None:
                 continue
             if key in levels[-1]:

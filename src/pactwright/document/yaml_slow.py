@@ -159,7 +159,9 @@ class _Builder:
         own: dict[str, Json] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self._fault(key_node, "a key that is not text", hint="JSON knows text keys only")
+                raise self._fault(
+                    key_node, "a key that is not text", hint="JSON knows text keys only"
+                )
             value = self.build(value_node)
             if key_node.value == "<<" and not key_node.style:
                 for part in reversed(value if isinstance(value, list) else [value]):

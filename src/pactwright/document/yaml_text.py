@@ -98,7 +98,11 @@ def _refuse_tabs(text: str, source: str) -> None:
 
 def _refuse_second_document(text: str, source: str) -> None:
     starts = [found.start() for found in _SECOND_DOCUMENT.finditer(text)]
-    if starts and text[: starts[0]].strip() and not text[: starts[0]].lstrip().startswith(("#", "%")):
+    if (
+        starts
+        and text[: starts[0]].strip()
+        and not text[: starts[0]].lstrip().startswith(("#", "%"))
+    ):
         starts.insert(0, 0)
     if len(starts) > 1:
         raise fault_in(

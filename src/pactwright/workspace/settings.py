@@ -7,10 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pactwright.errors import PactwrightError
 from pactwright.workspace.files import read_bytes
+
+if TYPE_CHECKING:
+    from pactwright.workspace.compat_settings import CompatSettings
 
 FILE_NAME = "pyproject.toml"
 
@@ -42,7 +45,7 @@ class Settings:
     """A project's configuration, paths made absolute against `root`.
 
     `overlay` holds the names of the providers that the chosen environment speaks of: there it
-    wins over what the test file says.
+    wins over what the test file says. `compat` is there when the project has that table.
     """
 
     root: Path
@@ -54,6 +57,7 @@ class Settings:
     environments: tuple[str, ...] = ()
     environment: str | None = None
     overlay: frozenset[str] = frozenset()
+    compat: CompatSettings | None = None
 
 
 def load_settings(start: Path, environment: str | None = None) -> Settings:
@@ -113,6 +117,7 @@ _WORDS: Mapping[object, str] = {
 }
 _PROVIDER_KEYS = tuple(f.name for f in fields(ProviderSettings) if f.name != "name")
 _PATH_KEYS = ("pacts", "consumers", "providers_path")
+_TOP_KEYS = (*_PATH_KEYS, "providers", "environments", "compat")
 _TARGETS = ("app", "url", "command")
 
 
@@ -125,7 +130,7 @@ class _Reader:
         self.errors: list[str] = []
 
     def read(self, table: Mapping[str, object], environment: str | None) -> Settings:
-        self._check_keys("tool.pactwright", table, (*_PATH_KEYS, "providers", "environments"))
+        self._check_keys("tool.pactwright", table, _TOP_KEYS)
         providers = self._providers("tool.pactwright.providers", table.get("providers", {}))
         overlays = self._environments(table.get("environments", {}))
         settings = Settings(
@@ -136,6 +141,7 @@ class _Reader:
             providers_path=self._path(table, "providers_path", "providers"),
             providers=providers,
             environments=tuple(sorted(overlays)),
+            compat=self._compat(table["compat"]) if "compat" in table else None,
         )
         if self.errors:
             raise PactwrightError(
@@ -143,6 +149,12 @@ class _Reader:
                 hint=f"mend [tool.pactwright] in {self.file.name}",
             )
         return settings if environment is None else _lay_over(settings, environment, overlays)
+
+    def _compat(self, table: object) -> CompatSettings:
+        # The rules are imported only for a project that speaks of them.
+        from pactwright.workspace.compat_settings import read_compat_settings
+
+        return read_compat_settings(table, root=self.root, errors=self.errors)
 
     def _environments(self, table: object) -> dict[str, dict[str, ProviderSettings]]:
         place = "tool.pactwright.environments"

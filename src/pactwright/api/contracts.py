@@ -1,0 +1,301 @@
+"""Comparing documents by name: two files, two folders, or every API of a folder of contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from pactwright.api.compare import locate_answer
+from pactwright.compat.compare import Answer, Mode, Question, Reader, judge_findings
+from pactwright.compat.fingerprint import fingerprint
+from pactwright.compat.policy import Acceptance, Policy, apply_policy
+from pactwright.compat.rules import acceptance
+from pactwright.compat.rules.lifecycle import Calendar
+from pactwright.errors import PactwrightError
+from pactwright.model.finding import Comparison, Finding, Place
+from pactwright.workspace.accepted import FILE_NAME, read_accepted
+from pactwright.workspace.documents import Permissions, load_document
+from pactwright.workspace.settings import Settings
+from pactwright.workspace.versions import find_apis, list_documents
+
+Progress = Callable[[int, int], None]
+"""Takes the number of comparisons done and of all."""
+
+_MARKS = (b"openapi", b"swagger", b"$schema")
+_HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparing:
+    """How documents are compared: the options of the command, and the project's policy."""
+
+    mode: Mode | None = None
+    reader: Reader | None = None
+    network: bool = False
+    jobs: int = 1
+    today: date | None = None
+    policy: Policy = field(default_factory=Policy)
+    notice: dict[str, int] = field(default_factory=dict)
+    extensible_enums: bool = False
+
+    @property
+    def question(self) -> Question:
+        """How each pair is compared."""
+        return Question(
+            mode=self.mode,
+            reader=self.reader,
+            calendar=Calendar(today=self.today, notice=self.notice),
+            extensible=self.extensible_enums,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two documents to compare; `accepted` is the file with the breaks that are accepted."""
+
+    old: str
+    new: str
+    accepted: Path | None = None
+
+
+def follow_settings(comparing: Comparing, settings: Settings) -> Comparing:
+    """Return the options with the project's policy; an option wins over the settings."""
+    compat = settings.compat
+    if compat is None:
+        return comparing
+    return replace(
+        comparing,
+        reader=comparing.reader or compat.reader,
+        policy=compat.policy,
+        notice=dict(compat.notice),
+        extensible_enums=compat.extensible_enums,
+    )
+
+
+def compare_named(
+    old: str,
+    new: str | None,
+    comparing: Comparing,
+    *,
+    against: Sequence[str] = (),
+    on_progress: Progress | None = None,
+) -> tuple[Comparison, ...]:
+    """Return the comparisons that these names stand for, in an order that is always the same.
+
+    One folder is a folder of contracts: of every API the last two versions are compared. Two
+    folders are compared file by file. Otherwise `new` is compared with `old` and with each
+    document of `against`. Raises `PactwrightError` for input that cannot be compared.
+    """
+    if new is None:
+        if not Path(old).is_dir():
+            raise PactwrightError(
+                f"{old}: one document alone cannot be compared",
+                hint="name the newer document too, or a folder of contracts",
+            )
+        return compare_pairs(*_contract_pairs(Path(old)), comparing, on_progress)
+    if Path(old).is_dir() and Path(new).is_dir():
+        accepted = _accepted_beside(Path(new))
+        return compare_pairs(*_folder_pairs(Path(old), Path(new), accepted), comparing, on_progress)
+    beside = _accepted_beside(Path(new))
+    pairs = [Pair(old=name, new=new, accepted=beside) for name in (old, *against)]
+    return compare_pairs(pairs, [], comparing, on_progress)
+
+
+def compare_pairs(
+    pairs: Sequence[Pair],
+    alone: Sequence[tuple[Pair, Finding]],
+    comparing: Comparing,
+    on_progress: Progress | None = None,
+) -> tuple[Comparison, ...]:
+    """Return a comparison for each pair, and for each document that stands alone.
+
+    Acceptances that fit nothing among all comparisons of their file, or whose day is over, are
+    findings of the first of these comparisons.
+    """
+    if not pairs and not alone:
+        raise PactwrightError("there is nothing to compare", hint="name documents of two versions")
+    answers = list(_answers(pairs, comparing, on_progress))
+    found = [
+        *zip(pairs, answers, strict=True),
+        *((pair, Answer(reader="open", findings=(finding,))) for pair, finding in alone),
+    ]
+    books: dict[Path, _Book] = {}
+    for pair, _ in found:
+        if pair.accepted is not None and pair.accepted not in books:
+            books[pair.accepted] = _Book(pair.accepted, comparing.today)
+    comparisons = [_judge(pair, answer, comparing, books) for pair, answer in found]
+    return tuple(_close_books(comparisons, found, books))
+
+
+def _answers(
+    pairs: Sequence[Pair], comparing: Comparing, on_progress: Progress | None
+) -> Iterator[Answer]:
+    names = [(pair.old, pair.new) for pair in pairs]
+    work = _Work(comparing.question, comparing.network)
+    done: Iterable[Answer]
+    if comparing.jobs == 1 or len(names) == 1:
+        done = map(work, names)
+        yield from _counted(done, len(names), on_progress)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    jobs = min(comparing.jobs, len(names))
+    chunk = max(1, min(16, len(names) // (jobs * 4)))
+    # A fresh interpreter each: forking a process that has threads is not safe.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        yield from _counted(pool.map(work, names, chunksize=chunk), len(names), on_progress)
+
+
+def _counted(
+    answers: Iterable[Answer], total: int, on_progress: Progress | None
+) -> Iterator[Answer]:
+    for number, answer in enumerate(answers, start=1):
+        if on_progress is not None:
+            on_progress(number, total)
+        yield answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Loads and compares one pair; travels to other processes."""
+
+    question: Question
+    network: bool
+
+    def __call__(self, names: tuple[str, str]) -> Answer:
+        permissions = Permissions(network=self.network)
+        old = load_document(names[0], permissions)
+        new = load_document(names[1], permissions)
+        return locate_answer(old, new, self.question)
+
+
+class _Book:
+    """The acceptances of one file, and which of them were of use."""
+
+    def __init__(self, file: Path, today: date | None) -> None:
+        self.file = file
+        self.today = today
+        self.entries: tuple[Acceptance, ...] = read_accepted(file)
+        self.used: set[int] = set()
+
+    def complaints(self) -> list[Finding]:
+        """Return a finding for each entry that no longer holds."""
+        found = []
+        for number, entry in enumerate(self.entries):
+            place = Place(pointer=f"/accepted/{number}", file=str(self.file), line=entry.line)
+            if self.today is not None and entry.until < self.today:
+                message = f"{entry.rule} was accepted until {entry.until}: {entry.reason}"
+                found.append(acceptance.tell(acceptance.EXPIRED, message, new=place))
+            elif number not in self.used:
+                message = f"no finding fits the accepted {entry.rule}: {entry.reason}"
+                found.append(acceptance.tell(acceptance.UNUSED, message, new=place))
+        return [
+            replace(each, fingerprint=fingerprint(each, None, None, twin=number))
+            for number, each in enumerate(found)
+        ]
+
+
+def _judge(
+    pair: Pair, answer: Answer, comparing: Comparing, books: dict[Path, _Book]
+) -> Comparison:
+    book = books.get(pair.accepted) if pair.accepted else None
+    judged = apply_policy(
+        answer.findings,
+        comparing.policy,
+        acceptances=book.entries if book else (),
+        stability=answer.stability,
+        today=comparing.today,
+    )
+    if book is not None:
+        book.used |= judged.used
+    return Comparison(
+        verdict=judge_findings(judged.findings),
+        findings=judged.findings,
+        accepted=judged.accepted,
+        reader=answer.reader,
+        old=pair.old,
+        new=pair.new,
+        notes=judged.notes,
+    )
+
+
+def _close_books(
+    comparisons: Sequence[Comparison],
+    found: Sequence[tuple[Pair, Answer]],
+    books: dict[Path, _Book],
+) -> Iterator[Comparison]:
+    told: set[Path] = set()
+    for comparison, (pair, _) in zip(comparisons, found, strict=True):
+        if pair.accepted is None or pair.accepted in told:
+            yield comparison
+            continue
+        told.add(pair.accepted)
+        findings = (*books[pair.accepted].complaints(), *comparison.findings)
+        yield replace(comparison, findings=findings, verdict=judge_findings(findings))
+
+
+def _contract_pairs(folder: Path) -> tuple[list[Pair], list[tuple[Pair, Finding]]]:
+    pairs: list[Pair] = []
+    alone: list[tuple[Pair, Finding]] = []
+    for api in find_apis(folder):
+        if len(api.versions) < 2:  # noqa: PLR2004 - an older and a newer one
+            continue
+        (_, old), (_, new) = api.versions[-2:]
+        more = _folder_pairs(old, new, api.folder / FILE_NAME)
+        pairs += more[0]
+        alone += more[1]
+    return pairs, alone
+
+
+def _folder_pairs(
+    old: Path, new: Path, accepted: Path | None
+) -> tuple[list[Pair], list[tuple[Pair, Finding]]]:
+    """Return the documents of two folders in pairs, and those that only one of them has."""
+    before, after = _documents(old), _documents(new)
+    if len(before) == len(after) == 1:
+        after = dict.fromkeys(before, *after.values())
+    pairs = [
+        Pair(old=str(before[name]), new=str(after[name]), accepted=accepted)
+        for name in sorted(before.keys() & after.keys())
+    ]
+    alone = []
+    for name in sorted(before.keys() ^ after.keys()):
+        gone = name in before
+        rule = acceptance.DOCUMENT_REMOVED if gone else acceptance.DOCUMENT_ADDED
+        file = str(before[name] if gone else after[name])
+        place = Place(pointer="", file=file, line=1)
+        message = f"{name} {'is not there any more' if gone else 'was added'}"
+        told = acceptance.tell(rule, message, old=place if gone else None, new=None if gone else place)
+        mark = fingerprint(replace(told, message=name), None, None, twin=0)
+        pair = Pair(old=file if gone else str(old), new=str(new) if gone else file, accepted=accepted)
+        alone.append((pair, replace(told, fingerprint=mark)))
+    return pairs, alone
+
+
+def _documents(path: Path) -> dict[str, Path]:
+    """Return the documents of a version; files that only others refer to are left out."""
+    found = list_documents(path)
+    if len(found) == 1:
+        return found
+    return {name: file for name, file in found.items() if _says_what_it_is(file)}
+
+
+def _says_what_it_is(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return True  # reading it again says what is wrong
+    return any(mark in head for mark in _MARKS)
+
+
+def _accepted_beside(path: Path) -> Path | None:
+    """Return the acceptances that belong to a document: in its API's folder."""
+    for folder in (path if path.is_dir() else path.parent, *path.parents[:2]):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None

@@ -1,0 +1,112 @@
+"""`pactwright compat`: what a change of an API document means for those who use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pactwright.model.finding import Comparison
+
+_FORMATS = ("text", "json", "markdown", "junit", "github", "gitlab", "sarif")
+_FAILING = {
+    "unknown": {"breaking", "unknown"},
+    "breaking": {"breaking"},
+    "never": set[str](),
+}
+
+
+@click.command(
+    name="compat",
+    short_help="Compare two versions of an API document.",
+    epilog="Example: pactwright compat main:openapi.yaml openapi.yaml",
+)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="[NEW]", required=False)
+@click.option(
+    "--mode",
+    type=click.Choice(["backward", "forward", "full"]),
+    help="For bare JSON Schema, as schema registries mean it.",
+)
+@click.option(
+    "--reader",
+    type=click.Choice(["open", "strict", "closed"]),
+    help="How open content is read: open tolerates more (default for APIs), strict is pure "
+    "containment (default for bare schemas), closed refuses what is not declared.",
+)
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="DOCUMENT",
+    help="Compare NEW with this older document too; may be given again.",
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report to FILE instead of standard output.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["unknown", "breaking", "never"]),
+    help="The mildest verdict that gives exit status 1 (default: unknown).",
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+              help="Compare the documents of folders in N processes.")
+@click.option("--allow-network", is_flag=True, help="Fetch documents and references by URL.")
+def command(old: str, new: str | None, form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN401 - click's options, split below
+    """Say what breaks for those who use OLD when NEW takes its place, with a proof.
+
+    OLD and NEW are files, folders, - for standard input, git revisions (main:openapi.yaml), or
+    URLs. Of one folder of contracts, every API's last two versions are compared.
+
+    The exit status is 0 when nothing breaks, 1 when something does or cannot be decided, 2 when
+    the input or the set-up is wrong.
+    """
+    from datetime import UTC, datetime
+
+    from pactwright.api.contracts import Comparing, compare_named, follow_settings
+    from pactwright.cli.console import open_console
+    from pactwright.cli.counting import CountingBar
+    from pactwright.workspace.settings import load_settings
+
+    comparing = Comparing(
+        mode=options["mode"],
+        reader=options["reader"],
+        network=options["allow_network"],
+        jobs=options["jobs"],
+        today=datetime.now(tz=UTC).date(),
+    )
+    settings = load_settings(Path.cwd())
+    comparing = follow_settings(comparing, settings)
+    with CountingBar(open_console(errors=True)) as bar:
+        comparisons = compare_named(
+            old, new, comparing, against=options["against"], on_progress=bar.show
+        )
+    _show(comparisons, form=form, output=output)
+    verdicts = {comparison.verdict for comparison in comparisons}
+    chosen = settings.compat.fail_on if settings.compat else "unknown"
+    return int(bool(verdicts & _FAILING[options["fail_on"] or chosen]))
+
+
+def _show(comparisons: Sequence[Comparison], *, form: str, output: Path | None) -> None:
+    from pactwright.cli.console import open_console
+    from pactwright.report.comparison import text
+    from pactwright.report.comparison.formats import find_format
+    from pactwright.workspace.files import write_file
+
+    console = open_console()
+    if form == "text" and output is None:
+        for line in text.describe(comparisons, width=max(console.width, 40)):
+            console.print(line, soft_wrap=True)
+        return
+    rendered = find_format(form).render(comparisons, width=max(console.width, 40))
+    if output is None:
+        console.file.write(rendered)
+    else:
+        write_file(output, rendered.encode("utf-8", errors="backslashreplace"))

@@ -1,0 +1,1 @@
+"""The dialects of documents: one module each, one line here."""

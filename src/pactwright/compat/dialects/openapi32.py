@@ -1,0 +1,20 @@
+"""OpenAPI 3.2."""
+
+from __future__ import annotations
+
+from pactwright.compat.api import Api
+from pactwright.compat.dialects.openapi import OpenApiReader
+from pactwright.model.json import JsonObject
+from pactwright.schema.dialect import Dialect
+
+name: Dialect = "openapi-3.2"
+
+
+def recognizes(root: JsonObject) -> bool:
+    """Tell whether the document says that it is of this dialect."""
+    return str(root.get("openapi", "")).startswith("3.2.") or root.get("openapi") == "3.2"
+
+
+def read_api(root: JsonObject) -> Api:
+    """Return the document in normal form."""
+    return OpenApiReader(root, name).read()

@@ -1,0 +1,30 @@
+"""Which media type of one contract stands for which of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pactwright.compat.api import Media
+
+
+def normalize_type(name: str) -> str:
+    """Return the media type in lower case, its parameters sorted, a charset of JSON left out."""
+    essence, *parameters = (part.strip() for part in name.lower().split(";"))
+    kept = sorted(each.replace(" ", "") for each in parameters if each)
+    if essence.endswith(("json", "+json")):
+        kept = [each for each in kept if not each.startswith("charset=")]
+    return ";".join([essence, *kept])
+
+
+def find_covering(name: str, among: Sequence[Media]) -> Media | None:
+    """Return the entry that speaks for the type: its own, or the narrowest range it falls in.
+
+    Source: OpenAPI 3.1.1, section 4.8.14: the most specific key applies.
+    """
+    wanted = normalize_type(name)
+    entries = {normalize_type(media.type): media for media in among}
+    essence = wanted.partition(";")[0]
+    for candidate in (wanted, essence, f"{essence.partition('/')[0]}/*", "*/*", "*"):
+        if candidate in entries:
+            return entries[candidate]
+    return None

@@ -1,0 +1,92 @@
+"""The bodies of two operations side by side: media types, statuses, headers and schemas."""
+
+from __future__ import annotations
+
+from pactwright.compat.api import Api, Media, Operation, Response
+from pactwright.compat.media_types import find_covering
+from pactwright.compat.notebook import Way
+from pactwright.compat.rules import media as media_rules
+from pactwright.compat.rules import responses
+from pactwright.compat.walk.parameters import walk_headers
+from pactwright.model.finding import Direction
+
+
+def walk_request_media(
+    old: tuple[Media, ...], new: tuple[Media, ...], operation: Operation, way: Way
+) -> None:
+    """Note what differs between two request bodies."""
+    media_rules.check_request_media(old, new, operation, way)
+    for before, after in _pairs(old, new, way.inbound):
+        media_rules.check_encoding(before, after, operation, way)
+        _compare(before, after, way, way.inbound, "body")
+
+
+def walk_responses(old_api: Api, new_api: Api, old: Operation, new: Operation, way: Way) -> None:
+    """Note what differs between the responses of two operations."""
+    before = {response.status: response for response in old.responses}
+    after = {response.status: response for response in new.responses}
+    for response in old.responses:
+        other = _answering(response.status, after)
+        if other is None:
+            responses.check_status_removed(response, new, way)
+        else:
+            _walk_pair(old_api, new_api, response, other, old, way)
+    for response in new.responses:
+        if response.status in before:
+            continue
+        other = _answering(response.status, before)
+        if other is None:
+            responses.check_status_added(response, old, way)
+        else:
+            _walk_pair(old_api, new_api, other, response, old, way)
+
+
+def _answering(status: str, among: dict[str, Response]) -> Response | None:
+    """Return the response that speaks for the status: its own, its range's, or the default.
+
+    Source: OpenAPI 3.1.1, section 4.8.16.
+    """
+    own = among.get(status)
+    if own is not None or status == "default":
+        return own
+    return among.get(f"{status[0]}XX") or among.get("default")
+
+
+def _walk_pair(
+    old_api: Api, new_api: Api, old: Response, new: Response, operation: Operation, way: Way
+) -> None:
+    status = new.status
+    media_rules.check_response_media(status, old.media, new.media, operation, way)
+    for before, after in _pairs(old.media, new.media, way.outbound):
+        media_rules.check_encoding(before, after, operation, way)
+        _compare(before, after, way, way.outbound, f"{status} body")
+    if old.headers or new.headers:
+        at = (old.pointer, new.pointer)
+        walk_headers(old_api, new_api, old.headers, new.headers, operation, way, at=at)
+    if old.links or new.links:
+        responses.check_links(old, new, way)
+
+
+def _pairs(
+    old: tuple[Media, ...], new: tuple[Media, ...], direction: Direction
+) -> list[tuple[Media, Media]]:
+    """Return which entries stand for the same bodies: each that is sent with what reads it."""
+    found: dict[tuple[str, str], tuple[Media, Media]] = {}
+    towards = direction == "request"
+    for sent in old if towards else new:
+        reading = find_covering(sent.type, new if towards else old)
+        if reading is not None:
+            pair = (sent, reading) if towards else (reading, sent)
+            found[pair[0].pointer, pair[1].pointer] = pair
+    return list(found.values())
+
+
+def _compare(old: Media, new: Media, way: Way, direction: Direction, part: str) -> None:
+    for before, after, words in (
+        (old.schema, new.schema, part),
+        (old.item_schema, new.item_schema, f"{part} item"),
+    ):
+        if before is not None or after is not None:
+            way.comparer.compare(
+                before, after, direction=direction, operation=way.label, part=words
+            )

@@ -1,0 +1,133 @@
+"""Two whole documents: operations matched by path and method, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pactwright.compat.api import Api, Operation
+from pactwright.compat.notebook import Comparer, Notebook, Way
+from pactwright.compat.paths import base_path, matching_templates, nearest_path, template_of
+from pactwright.compat.rules import naming, operations, security, servers
+from pactwright.compat.rules.lifecycle import Calendar
+from pactwright.compat.walk.operation import OperationWalk
+from pactwright.document.pointer import escape_step
+
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentWalk:
+    """The walk over two documents."""
+
+    old: Api
+    new: Api
+    notebook: Notebook
+    comparer: Comparer
+    reader: str = "open"
+    calendar: Calendar = field(default_factory=Calendar)
+
+    def walk(self) -> None:
+        """Note everything that differs, and hand every pair of schemas to the comparer."""
+        walk = OperationWalk(
+            old=self.old,
+            new=self.new,
+            calendar=self.calendar,
+            renamed=security.match_schemes(self.old.schemes, self.new.schemes),
+        )
+        moved = self._base_moved()
+        old, new = self._keyed(self.old, moved), self._keyed(self.new, moved)
+        for key, operation in old.items():
+            way = self._way(f"{operation.method} {new.get(key, operation).path}")
+            if key in new:
+                walk.walk(operation, new[key], way)
+            else:
+                self._removed(operation, way)
+        for key, operation in new.items():
+            if key not in old:
+                self._added(operation, self._way(f"{operation.method} {operation.path}"))
+        self._webhooks(walk)
+        self._beside(moved)
+
+    def _way(self, label: str) -> Way:
+        return Way(label=label, notebook=self.notebook, comparer=self.comparer, reader=self.reader)
+
+    def _base_moved(self) -> bool:
+        """Tell whether part of the paths moved into the base URL or out of it."""
+        before, after = base_path(self.old.servers), base_path(self.new.servers)
+        if before is None or after is None or before == after:
+            return False
+        old, new = self._keyed(self.old, True), self._keyed(self.new, True)
+        return bool(old) and old.keys() <= new.keys()
+
+    @staticmethod
+    def _keyed(api: Api, with_base: bool) -> dict[_Key, Operation]:  # noqa: FBT001 - one of two ways to name a path
+        base = (base_path(api.servers) or "") if with_base else ""
+        return {(each.method, template_of(base + each.path)): each for each in api.operations}
+
+    def _removed(self, operation: Operation, way: Way) -> None:
+        operations.check_removed(
+            operation,
+            way,
+            at=_path_place(self.new, operation.path),
+            today=self.calendar.today,
+            advice=nearest_path(operation, self.new.operations),
+        )
+
+    def _added(self, operation: Operation, way: Way) -> None:
+        others = [
+            each.path
+            for each in self.old.operations
+            if each.method == operation.method and "{" in each.path
+        ]
+        operations.check_added(
+            operation,
+            way,
+            at=_path_place(self.old, operation.path),
+            templates=matching_templates(operation.path, others),
+        )
+
+    def _webhooks(self, walk: OperationWalk) -> None:
+        old = {(each.path, each.method): each for each in self.old.webhooks}
+        new = {(each.path, each.method): each for each in self.new.webhooks}
+        for key in sorted({*old, *new}):
+            way = Way(
+                label=f"webhook {key[0]} {key[1]}",
+                notebook=self.notebook,
+                comparer=self.comparer,
+                inbound="response",
+                outbound="request",
+                reader=self.reader,
+            )
+            before, after = old.get(key), new.get(key)
+            if before is not None and after is not None:
+                walk.walk(before, after, way)
+            else:
+                operations.check_call(before, after, way, at="")
+
+    def _beside(self, moved: bool) -> None:  # noqa: FBT001 - what the walk found out
+        old, new = self.old, self.new
+        if not moved:
+            servers.check_servers(old.servers, new.servers, self.notebook)
+        used = _used_schemes(old, old.operations)
+        security.check_schemes(old.schemes, new.schemes, self.notebook, used=used)
+        naming.check_document_names(old, new, self.notebook)
+
+
+def _used_schemes(api: Api, operations: Sequence[Operation]) -> dict[str, set[str]]:
+    used: dict[str, set[str]] = {}
+    for operation in operations:
+        requirements = api.security if operation.security is None else operation.security
+        for requirement in requirements:
+            for name in requirement:
+                used.setdefault(name, set()).add(f"{operation.method} {operation.path}")
+    return used
+
+
+def _path_place(api: Api, path: str) -> str:
+    """Return where the path stands in the document, or the place where it is missing."""
+    template = template_of(path)
+    for operation in api.operations:
+        if template_of(operation.path) == template:
+            return operation.pointer.rpartition("/")[0]
+    return f"/paths/{escape_step(path)}"

@@ -1,0 +1,83 @@
+"""One operation beside the one that takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pactwright.compat.api import Api, Callback, Operation
+from pactwright.compat.notebook import Way
+from pactwright.compat.rules import bodies, naming, operations, security, servers
+from pactwright.compat.rules.lifecycle import Calendar, Part, check_lifecycle
+from pactwright.compat.walk.bodies import walk_request_media, walk_responses
+from pactwright.compat.walk.parameters import walk_parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationWalk:
+    """The walk over one operation after the other of two documents."""
+
+    old: Api
+    new: Api
+    calendar: Calendar
+    renamed: Mapping[str, str]
+
+    def walk(self, old: Operation, new: Operation, way: Way) -> None:
+        """Note what differs between the two, callbacks included."""
+        walk_parameters(self.old, self.new, old, new, way, self.calendar)
+        if old.body is not None or new.body is not None:
+            bodies.check_body(old, new, way)
+            if old.body is not None and new.body is not None:
+                walk_request_media(old.body.media, new.body.media, old, way)
+        walk_responses(self.old, self.new, old, new, way)
+        self._security(old, new, way)
+        self._servers(old, new, way)
+        if old.callbacks or new.callbacks:
+            self._callbacks(old, new, way)
+        naming.check_operation_names(old, new, way)
+        if old.lifecycle is not new.lifecycle:
+            part = Part(words=way.label, old=old.pointer, new=new.pointer, operation=way.label)
+            check_lifecycle(old.lifecycle, new.lifecycle, part, way.notebook, self.calendar)
+
+    def _security(self, old: Operation, new: Operation, way: Way) -> None:
+        before = self.old.security if old.security is None else old.security
+        after = self.new.security if new.security is None else new.security
+        if before == after and not self.renamed:
+            return
+        at = (
+            "/security" if old.security is None else f"{old.pointer}/security",
+            "/security" if new.security is None else f"{new.pointer}/security",
+        )
+        security.check_requirements(before, after, old, way, renamed=self.renamed, at=at)
+
+    def _servers(self, old: Operation, new: Operation, way: Way) -> None:
+        if old.servers is None and new.servers is None:
+            return
+        before = old.servers or self.old.servers
+        after = new.servers or self.new.servers
+        servers.check_servers(before, after, way.notebook, operation=old, label=way.label)
+
+    def _callbacks(self, old: Operation, new: Operation, way: Way) -> None:
+        before, after = _calls(old), _calls(new)
+        for key in sorted({*before, *after}):
+            name, expression, method = key
+            label = f"{way.label} → callback {name} {method} {expression}"
+            turned = replace(way, label=label, inbound=way.outbound, outbound=way.inbound)
+            one, other = before.get(key), after.get(key)
+            if one is not None and other is not None:
+                self.walk(one[1], other[1], turned)
+            else:
+                operations.check_call(
+                    one[1] if one else None,
+                    other[1] if other else None,
+                    turned,
+                    at=(new if one else old).pointer,
+                )
+
+
+def _calls(operation: Operation) -> dict[tuple[str, str, str], tuple[Callback, Operation]]:
+    return {
+        (callback.name, callback.expression, each.method): (callback, each)
+        for callback in operation.callbacks
+        for each in callback.operations
+    }

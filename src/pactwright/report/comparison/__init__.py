@@ -1,0 +1,1 @@
+"""Comparisons of documents in every format; pure: values in, text out."""

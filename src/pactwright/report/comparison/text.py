@@ -1,0 +1,113 @@
+"""Comparisons as text for a person, at any width, coloured or plain."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from pactwright.model.finding import Comparison, Finding
+from pactwright.report.comparison.tally import Tally, count, tally, worst_verdict
+from pactwright.report.comparison.words import say_operations, say_pair, say_place, say_proof
+from pactwright.report.safe import safe_line
+
+_INDENT = "  "
+_MARKS = {
+    ("error", "breaking"): ("✗ breaking", "bold red"),
+    ("error", "unknown"): ("? unknown", "bold yellow"),
+    ("warning", "compatible"): ("! warning", "yellow"),
+}
+_COLOURS = {"breaking": "bold red", "unknown": "bold yellow", "compatible": "bold green"}
+
+
+def render(comparisons: Sequence[Comparison], *, width: int = 100) -> str:
+    """Return the report as plain text."""
+    return "\n".join(line.plain for line in describe(comparisons, width=width)) + "\n"
+
+
+def describe(comparisons: Sequence[Comparison], *, width: int) -> list[Text]:
+    """Return the lines of a whole report: every finding that matters, then the verdict.
+
+    Compatible changes are counted only; the other formats list them.
+    """
+    lines: list[Text] = []
+    for comparison in comparisons:
+        if len(comparisons) > 1:
+            lines.append(_heading(comparison))
+        lines += describe_comparison(comparison, width=width)
+    return [*lines, *_closing(comparisons)]
+
+
+def describe_comparison(comparison: Comparison, *, width: int) -> list[Text]:
+    """Return the lines of one comparison's findings and notes."""
+    lines: list[Text] = []
+    for finding in comparison.findings:
+        if finding.level != "info":
+            lines += [*describe_finding(finding, width=width), Text("")]
+    for finding in comparison.accepted:
+        lines.append(Text(f"✓ accepted  {_name(finding)}: {safe_line(finding.message)}", "dim"))
+    lines += [Text(f"note: {safe_line(note)}", "yellow") for note in comparison.notes]
+    return lines
+
+
+def describe_finding(finding: Finding, *, width: int) -> list[Text]:
+    """Return the lines of one finding: what it is, where, the proof, and what to do."""
+    mark, style = _MARKS.get((finding.level, finding.verdict), ("! warning", "yellow"))
+    if finding.verdict == "breaking" and finding.level == "warning":
+        mark = "! breaking (a warning by policy)"
+    lines = [Text.assemble((mark, style), ("  " + _name(finding), "bold"))]
+    lines += _wrapped("", safe_line(finding.message), width)
+    for label, place in (("old", finding.old), ("new", finding.new)):
+        if place is not None:
+            lines.append(Text(f"{_INDENT}{label}    {say_place(place)}", "dim"))
+    if finding.witness is not None:
+        lines += _wrapped("proof  ", say_proof(finding.witness), width)
+    lines += _wrapped("hint   ", safe_line(finding.hint), width)
+    lines.append(Text(f"{_INDENT}mark   {finding.fingerprint}", "dim"))
+    return lines
+
+
+def _name(finding: Finding) -> str:
+    where = say_operations(finding)
+    direction = f" ({finding.direction})" if finding.direction else ""
+    return f"{finding.rule}{direction}" + (f"  {where}" if where else "")
+
+
+def _heading(comparison: Comparison) -> Text:
+    return Text.assemble(
+        (say_pair(comparison), "bold"), "  ", (comparison.verdict, _COLOURS[comparison.verdict])
+    )
+
+
+def _closing(comparisons: Sequence[Comparison]) -> list[Text]:
+    verdict = worst_verdict(comparisons)
+    readers = sorted({comparison.reader for comparison in comparisons})
+    pairs = f"{count(len(comparisons), 'comparison')}, " if len(comparisons) != 1 else ""
+    words = f"{verdict}: {pairs}{say_tally(tally(comparisons))}"
+    return [
+        Text.assemble((words, _COLOURS[verdict]), f"   (reader: {', '.join(readers) or 'open'})")
+    ]
+
+
+def say_tally(numbers: Tally) -> str:
+    """Return the numbers of a report in words."""
+    if not numbers.findings and not numbers.accepted:
+        return "no change that matters"
+    parts = [f"{numbers.breaking:,} breaking", f"{numbers.unknown:,} unknown"]
+    parts += [count(numbers.warnings, "warning"), f"{numbers.infos:,} compatible"]
+    if numbers.accepted:
+        parts.append(f"{numbers.accepted:,} accepted")
+    return ", ".join(parts)
+
+
+def _wrapped(label: str, text: str, width: int) -> list[Text]:
+    found = textwrap.wrap(
+        text,
+        max(width, 40),
+        initial_indent=_INDENT + label,
+        subsequent_indent=_INDENT + " " * len(label),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return [Text(line) for line in found]
