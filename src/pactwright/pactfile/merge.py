@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import Interaction, PactDocument
 from pactwright.model.json import Json, JsonObject
+from pactwright.pactfile.difference import find_differences, shorten_json
 from pactwright.pactfile.identity import Identity, describe_interaction, identify
-from pactwright.pactfile.locate import escape_pointer
 from pactwright.pactfile.text import encode_json
 from pactwright.pactfile.write import write_interaction
 
 _SHOWN = 5
-_WIDTH = 60
 
 
 def merge_pacts(documents: Sequence[PactDocument]) -> PactDocument:
@@ -84,7 +83,10 @@ def _require_same(
     one, other = (write_interaction(interaction) for interaction, _ in (first, second))
     if encode_json(one) == encode_json(other):
         return
-    places = list(_differences(one, other, ""))
+    places = [
+        f"  {place}: {shorten_json(left)} against {shorten_json(right)}"
+        for place, left, right in find_differences(one, other)
+    ]
     more = [f"  ... and {len(places) - _SHOWN} more places"] if len(places) > _SHOWN else []
     sources = " and ".join(document.source or "this run" for _, document in (first, second))
     message = (
@@ -95,21 +97,6 @@ def _require_same(
         "\n".join([message, *places[:_SHOWN], *more]),
         hint="give one of them another description or another provider state",
     )
-
-
-def _differences(one: Json, other: Json, pointer: str) -> Iterator[str]:
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in sorted({*one, *other}):
-            yield from _differences(
-                one.get(key), other.get(key), f"{pointer}/{escape_pointer(key)}"
-            )
-    elif encode_json(one) != encode_json(other):
-        yield f"  {pointer}: {_shorten(one)} against {_shorten(other)}"
-
-
-def _shorten(value: Json) -> str:
-    text = encode_json(value).decode()
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 3]}..."
 
 
 def _merge_objects(objects: Iterable[JsonObject]) -> JsonObject:

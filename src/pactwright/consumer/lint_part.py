@@ -1,0 +1,84 @@
+"""The parts of an interaction, in the form in which lint looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from pactwright.matching.content_type import ContentType, expected_content_type
+from pactwright.matching.example import message_example, request_example, response_example
+from pactwright.matching.message import compare_message
+from pactwright.matching.request import compare_request
+from pactwright.matching.response import compare_response
+from pactwright.model.interaction import (
+    AsyncMessage,
+    Body,
+    HttpInteraction,
+    Interaction,
+    MessageContents,
+    Request,
+    Response,
+    SyncMessage,
+)
+from pactwright.model.result import Mismatch
+from pactwright.pactfile.message import metadata_type
+
+Side: TypeAlias = Request | Response | MessageContents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintPart:
+    """One request, response or message; `label` is how a person knows it from the others."""
+
+    label: str
+    side: Side
+
+    @property
+    def body(self) -> Body | None:
+        """The body or the message's payload."""
+        return self.side.body
+
+    @property
+    def content_type(self) -> ContentType | None:
+        """How the body is compared; `None` where it has no bytes."""
+        body = self.side.body
+        if body is None or not body.content:
+            return None
+        if isinstance(self.side, MessageContents):
+            named = body.content_type or metadata_type(self.side.metadata)
+            return expected_content_type(named, (), body.content)
+        return expected_content_type(body.content_type, self.side.headers, body.content)
+
+    def place(self, category: str, where: str = "") -> str:
+        """Return the words for a place of this part."""
+        return " ".join(filter(None, (self.label, category, where)))
+
+    def compare(self, other: Side) -> tuple[Mismatch, ...]:
+        """Return where another part of this kind, taken as it is, breaks what this one asks."""
+        match self.side, other:
+            case Request(), Request():
+                # On the wire the path is encoded; here the words of the pact are compared.
+                wire = replace(request_example(other), path=other.path)
+                return compare_request(self.side, wire)
+            case Response(), Response():
+                return compare_response(self.side, response_example(other))
+            case MessageContents(), MessageContents():
+                return compare_message(self.side, message_example(other))
+            case _:
+                raise TypeError("only parts of one kind can be compared")
+
+
+def split_parts(interaction: Interaction) -> Iterator[LintPart]:
+    """Yield the parts of an interaction; one of an unknown type has none."""
+    match interaction:
+        case HttpInteraction():
+            yield LintPart(label="request", side=interaction.request)
+            yield LintPart(label="response", side=interaction.response)
+        case AsyncMessage():
+            yield LintPart(label="message", side=interaction.contents)
+        case SyncMessage():
+            yield LintPart(label="request", side=interaction.request)
+            many = len(interaction.responses) > 1
+            for number, response in enumerate(interaction.responses, 1):
+                yield LintPart(label=f"response {number}" if many else "response", side=response)
