@@ -1,0 +1,1 @@
+"""The contract broker: what is published, what was verified, and what may be deployed."""

@@ -1,0 +1,1 @@
+"""The client of a broker: publish, verify, record, ask."""

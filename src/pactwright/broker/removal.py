@@ -1,0 +1,101 @@
+"""Forgetting: what goes when a pacticipant, version, pact or environment goes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from pactwright.broker.lifecycle import remove_from_branch
+from pactwright.broker.port import Ledger
+from pactwright.broker.values import (
+    Branch,
+    BranchVersion,
+    Deployment,
+    Environment,
+    Integration,
+    Label,
+    Pact,
+    Pacticipant,
+    PactText,
+    Publication,
+    Release,
+    Tag,
+    Verification,
+    VerificationText,
+    Version,
+)
+
+
+def remove_pacticipant(ledger: Ledger, owner: Pacticipant) -> None:
+    """Forget the pacticipant, its versions, its pacts on either side and what verified them."""
+    for side in ("consumer_id", "provider_id"):
+        remove_pacts(ledger, **{side: owner.id})
+        ledger.remove(Integration, **{side: owner.id})
+    for kind in (Deployment, Release, BranchVersion, Branch, Tag, Label, Version):
+        ledger.remove(kind, pacticipant_id=owner.id)
+    ledger.remove(Pacticipant, id=owner.id)
+
+
+def remove_integration(ledger: Ledger, consumer_id: int, provider_id: int) -> None:
+    """Forget all pacts of the pair, what verified them, and that there is a pair."""
+    remove_pacts(ledger, consumer_id=consumer_id, provider_id=provider_id)
+    ledger.remove(Integration, consumer_id=consumer_id, provider_id=provider_id)
+
+
+def remove_pacts(ledger: Ledger, **where: Any) -> None:  # noqa: ANN401 - a `Where`
+    """Forget the contents that match, their publications and their verifications."""
+    ids = tuple(pact.id for pact in ledger.find(Pact, **where))
+    ledger.remove(Publication, pact_id=ids)
+    _remove_verifications(ledger, pact_id=ids)
+    ledger.remove(PactText, id=ids)
+    ledger.remove(Pact, id=ids)
+
+
+def remove_publications(ledger: Ledger, **where: Any) -> int:  # noqa: ANN401 - a `Where`
+    """Forget the publications that match, and contents that nobody publishes any more."""
+    rows = ledger.find(Publication, **where)
+    ledger.remove(Publication, id=tuple(row.id for row in rows))
+    pacts = {row.pact_id for row in rows}
+    kept = {row.pact_id for row in ledger.find(Publication, pact_id=tuple(pacts))}
+    if pacts - kept:
+        remove_pacts(ledger, id=tuple(pacts - kept))
+    return len(rows)
+
+
+def remove_version(ledger: Ledger, version: Version) -> None:
+    """Forget the version, what it publishes, verified, and where it is."""
+    remove_publications(ledger, version_id=version.id)
+    _remove_verifications(ledger, provider_version_id=version.id)
+    for member in ledger.find(BranchVersion, version_id=version.id):
+        remove_from_branch(ledger, ledger.find(Branch, id=member.branch_id)[0], version)
+    for kind in (Deployment, Release, Tag):
+        ledger.remove(kind, version_id=version.id)
+    ledger.remove(Version, id=version.id)
+
+
+def remove_environment(ledger: Ledger, environment: Environment) -> None:
+    """Forget the environment and what was in it."""
+    for kind in (Deployment, Release):
+        ledger.remove(kind, environment_id=environment.id)
+    ledger.remove(Environment, id=environment.id)
+
+
+def remove_verification(ledger: Ledger, verification: Verification) -> None:
+    """Forget the verification; what the version said before of the content counts again."""
+    _remove_verifications(ledger, id=verification.id)
+    before = ledger.find(
+        Verification,
+        pact_id=verification.pact_id,
+        provider_version_id=verification.provider_version_id,
+        newest=True,
+        limit=1,
+    )
+    for last in before:
+        ledger.change(replace(last, current=True))
+
+
+def _remove_verifications(ledger: Ledger, **where: Any) -> None:  # noqa: ANN401 - a `Where`
+    ids: Collection[int] = tuple(row.id for row in ledger.find(Verification, **where))
+    ledger.remove(VerificationText, id=ids)
+    ledger.remove(Verification, id=ids)

@@ -1,0 +1,1 @@
+"""The broker's HTTP face: the Pact Broker's API over any store."""

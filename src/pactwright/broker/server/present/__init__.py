@@ -1,0 +1,1 @@
+"""HAL documents from values, one function for each kind of resource."""

@@ -1,0 +1,247 @@
+"""Pacts of a pair: by version, by content, and the latest of several kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pactwright.broker.lifecycle import ensure_pacticipant, ensure_version
+from pactwright.broker.metadata import Offer, decode_offer
+from pactwright.broker.port import Before, Ledger, Records, Where
+from pactwright.broker.publish import (
+    Contract,
+    PublishOrder,
+    find_conflicts,
+    publish_contract,
+)
+from pactwright.broker.removal import remove_publications
+from pactwright.broker.server.call import Answer, Call, Refusal, not_found
+from pactwright.broker.server.checks import check_name
+from pactwright.broker.server.lookup import (
+    get_branch,
+    get_consumer,
+    get_provider,
+    get_publication,
+)
+from pactwright.broker.server.present.pacts import PactView, present_pact
+from pactwright.broker.server.present.versions import pact_href
+from pactwright.broker.server.router import Route
+from pactwright.broker.server.routes.publishing import check_names
+from pactwright.broker.values import Branch, Pact, Pacticipant, Publication, Tag, Version
+
+
+def get_pair(call: Call, records: Records) -> tuple[Pacticipant, Pacticipant]:
+    """Return the consumer and the provider that the path names."""
+    provider = get_provider(records, call.args["provider"])
+    return get_consumer(records, call.args["consumer"]), provider
+
+
+def view_publication(
+    records: Records, consumer: Pacticipant, provider: Pacticipant, publication: Publication
+) -> PactView:
+    """Return the pact of a publication."""
+    return PactView(
+        consumer=consumer,
+        provider=provider,
+        version=records.find(Version, id=publication.version_id)[0],
+        publication=publication,
+        pact=records.find(Pact, id=publication.pact_id)[0],
+    )
+
+
+def view_version(call: Call, records: Records) -> PactView:
+    """Return what the consumer version of the path publishes for the provider."""
+    consumer, provider = get_pair(call, records)
+    publication, version = get_publication(records, consumer, provider, call.args["number"])
+    pact = records.find(Pact, id=publication.pact_id)[0]
+    return PactView(
+        consumer=consumer, provider=provider, version=version, publication=publication, pact=pact
+    )
+
+
+def view_content(call: Call, records: Records, sha: str) -> PactView:
+    """Return the newest publication of the content."""
+    consumer, provider = get_pair(call, records)
+    for pact in records.find(Pact, consumer_id=consumer.id, provider_id=provider.id, sha=sha):
+        rows = records.newest_per(Publication, ("pact_id",), by="version_id", pact_id=pact.id)
+        return view_publication(records, consumer, provider, rows[0])
+    raise not_found()
+
+
+def show_version(call: Call, records: Ledger) -> Answer:
+    """Answer what the consumer version publishes."""
+    return Answer(body=present_pact(call, records, view_version(call, records)))
+
+
+def show_content(call: Call, records: Ledger) -> Answer:
+    """Answer the pact with the content; metadata goes into the link for results."""
+    view = view_content(call, records, call.args["sha"])
+    offer = decode_offer(call.args["metadata"]) if "metadata" in call.args else None
+    if offer is not None and offer.versions:
+        view = _offered(records, view, offer)
+    return Answer(body=present_pact(call, records, view, offer=offer))
+
+
+def _offered(records: Records, view: PactView, offer: Offer) -> PactView:
+    """Return the content as the newest of the offered versions publishes it."""
+    rows = records.find(Publication, pact_id=view.pact.id, version_id=offer.versions)
+    if not rows:
+        return view
+    newest = max(rows, key=lambda row: row.version_id)
+    version = records.find(Version, id=newest.version_id)[0]
+    return replace(view, publication=newest, version=version)
+
+
+def find_latest(
+    records: Records, consumer: Pacticipant, provider: Pacticipant, *, tag: str | None = None
+) -> PactView:
+    """Return the pact of the newest version that has one, or of the newest tagged one."""
+    where: Where = {}
+    if tag is not None:
+        tags = records.find(Tag, pacticipant_id=consumer.id, name=tag)
+        where["version_id"] = tuple(one.version_id for one in tags)
+    rows = records.newest_per(
+        Publication,
+        ("provider_id",),
+        by="version_id",
+        consumer_id=consumer.id,
+        provider_id=provider.id,
+        current=True,
+        **where,
+    )
+    if not rows:
+        tagged = "" if tag is None else f" with tag {tag}"
+        raise not_found(f"No pact between {consumer.name} and {provider.name}{tagged} found")
+    return view_publication(records, consumer, provider, rows[0])
+
+
+def show_latest(call: Call, records: Ledger) -> Answer:
+    """Answer the latest pact of the pair, or the latest with the tag."""
+    view = find_latest(records, *get_pair(call, records), tag=call.args.get("tag"))
+    return Answer(body=present_pact(call, records, view))
+
+
+def show_latest_untagged(call: Call, records: Ledger) -> Answer:
+    """Answer the latest pact of the pair whose version has no tag."""
+    consumer, provider = get_pair(call, records)
+    tagged = {tag.version_id for tag in records.find(Tag, pacticipant_id=consumer.id)}
+    rows = records.find(Publication, consumer_id=consumer.id, provider_id=provider.id, current=True)
+    plain = [row for row in rows if row.version_id not in tagged]
+    if not plain:
+        raise not_found()
+    newest = max(plain, key=lambda row: row.version_id)
+    return Answer(
+        body=present_pact(call, records, view_publication(records, consumer, provider, newest))
+    )
+
+
+def show_latest_on_branch(call: Call, records: Ledger) -> Answer:
+    """Answer the latest pact of the branch, or of the main branch."""
+    consumer, provider = get_pair(call, records)
+    branch = find_named_branch(call, records, consumer)
+    publications = records.find(
+        Publication, version_id=branch.head_id, provider_id=provider.id, current=True
+    )
+    if not publications:
+        raise not_found()
+    view = view_publication(records, consumer, provider, publications[0])
+    return Answer(body=present_pact(call, records, view))
+
+
+def find_named_branch(call: Call, records: Records, owner: Pacticipant) -> Branch:
+    """Return the branch that the path names, or the main branch when it names none."""
+    name = call.args.get("branch", owner.main_branch)
+    if name is None:
+        raise not_found(f"{owner.name} has no main branch")
+    return get_branch(records, owner, name)
+
+
+def put_pact(call: Call, ledger: Ledger) -> Answer:
+    """Publish a pact as old clients do."""
+    return _publish(call, ledger, merge=False)
+
+
+def patch_pact(call: Call, ledger: Ledger) -> Answer:
+    """Add interactions to what the version publishes."""
+    return _publish(call, ledger, merge=True)
+
+
+def _publish(call: Call, ledger: Ledger, *, merge: bool) -> Answer:
+    names = {role: check_name(call.args[role], what=role) for role in ("consumer", "provider")}
+    number = check_name(call.args["number"], what="version")
+    content = call.object()
+    check_names(content, names["consumer"], names["provider"], field="pact")
+    contract = Contract(provider=names["provider"], content=content, merge=merge)
+    order = PublishOrder(consumer=names["consumer"], version=number, contracts=(contract,))
+    conflicts = find_conflicts(ledger, order)
+    if conflicts:
+        raise Refusal(409, {"error": "\n".join(conflict.text for conflict in conflicts)})
+    consumer = ensure_pacticipant(ledger, order.consumer, now=call.now)
+    version, _ = ensure_version(ledger, consumer, number, now=call.now)
+    done = publish_contract(ledger, consumer, version, contract, now=call.now)
+    view = view_publication(ledger, consumer, done.provider, done.publication)
+    new = done.outcome == "created"
+    href = pact_href(call, consumer.name, done.provider.name, number)
+    return Answer(
+        status=201 if new else 200,
+        body=present_pact(call, ledger, view),
+        headers={"Location": href} if new else {},
+    )
+
+
+def delete_pact(call: Call, ledger: Ledger) -> Answer:
+    """Forget what the version publishes for the provider."""
+    view = view_version(call, ledger)
+    remove_publications(ledger, version_id=view.version.id, provider_id=view.provider.id)
+    return Answer(status=204)
+
+
+def find_previous(records: Records, view: PactView) -> PactView:
+    """Return the newest earlier pact of the pair with another content."""
+    rows = records.find(
+        Publication,
+        consumer_id=view.consumer.id,
+        provider_id=view.provider.id,
+        current=True,
+        version_id=Before(view.version.id),
+    )
+    others = [row for row in rows if row.pact_id != view.pact.id]
+    if not others:
+        raise not_found("No previous distinct version of this pact found")
+    newest = max(others, key=lambda row: row.version_id)
+    return view_publication(records, view.consumer, view.provider, newest)
+
+
+def show_previous(call: Call, records: Ledger) -> Answer:
+    """Answer the newest earlier pact with another content."""
+    previous = find_previous(records, view_version(call, records))
+    return Answer(body=present_pact(call, records, previous))
+
+
+PAIR = "/pacts/provider/{provider}/consumer/{consumer}"
+_WRITE: dict[str, Any] = {"writes": True, "needs": "publish", "owner": "consumer"}
+
+ROUTES = (
+    *(
+        route
+        for path in (f"{PAIR}/version/{{number}}", f"{PAIR}/versions/{{number}}")
+        for route in (
+            Route("GET", path, show_version),
+            Route("PUT", path, put_pact, **_WRITE),
+            Route("PATCH", path, patch_pact, **_WRITE),
+            Route("DELETE", path, delete_pact, writes=True, needs="admin"),
+        )
+    ),
+    Route("GET", f"{PAIR}/version/{{number}}/previous-distinct", show_previous),
+    Route("GET", f"{PAIR}/pact-version/{{sha}}", show_content),
+    Route("GET", f"{PAIR}/pact-version/{{sha}}/metadata/{{metadata}}", show_content),
+    Route("GET", f"{PAIR}/latest", show_latest),
+    Route("GET", f"{PAIR}/latest/{{tag}}", show_latest),
+    Route("GET", f"{PAIR}/latest-untagged", show_latest_untagged),
+    Route("GET", f"{PAIR}/branch/{{branch}}/latest", show_latest_on_branch),
+    Route("GET", "/pact/provider/{provider}/consumer/{consumer}/latest", show_latest),
+    Route("GET", "/pact/provider/{provider}/consumer/{consumer}/version/{number}", show_version),
+    Route(
+        "PUT", "/pact/provider/{provider}/consumer/{consumer}/version/{number}", put_pact, **_WRITE
+    ),
+)

@@ -1,0 +1,1 @@
+"""The adapters of the broker's port to its memory."""

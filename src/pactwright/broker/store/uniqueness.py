@@ -1,0 +1,35 @@
+"""Which fields together name one fact: no store may hold two with the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pactwright.broker.values import (
+    Branch,
+    BranchVersion,
+    Environment,
+    Fact,
+    Integration,
+    Label,
+    Pact,
+    Pacticipant,
+    Publication,
+    Release,
+    Tag,
+    Version,
+)
+
+UNIQUE: Mapping[type[Fact], tuple[tuple[str, ...], ...]] = {
+    Pacticipant: (("name",),),
+    Label: (("pacticipant_id", "name"),),
+    Version: (("pacticipant_id", "number"),),
+    Branch: (("pacticipant_id", "name"),),
+    BranchVersion: (("branch_id", "version_id"),),
+    Tag: (("version_id", "name"),),
+    Pact: (("consumer_id", "provider_id", "sha"),),
+    Publication: (("version_id", "provider_id", "revision"),),
+    Environment: (("name",), ("uuid",)),
+    Release: (("version_id", "environment_id"),),
+    Integration: (("consumer_id", "provider_id"),),
+}
+"""The unique keys of each kind."""
