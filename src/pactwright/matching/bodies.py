@@ -27,10 +27,21 @@ BodyRules = Mapping[str, RuleSet]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """Bytes with the content type they are said to have."""
+    """Bytes with the content type they are said to have.
+
+    `charset` is how their text is encoded where the content type does not tell: a pact holds
+    its texts as UTF-8, whatever charset they have on the wire.
+    """
 
     content: bytes
     content_type: ContentType
+    charset: str | None = None
+
+
+def expected_payload(body: Body, content: bytes, content_type: ContentType) -> Payload:
+    """Return the payload of a pact's body."""
+    charset = None if body.encoding == "base64" else "utf-8"
+    return Payload(content=content, content_type=content_type, charset=charset)
 
 
 def compare_presence(expected: Body, actual: bytes) -> list[Mismatch] | None:
@@ -197,7 +208,7 @@ def _compare_text(expected: Payload, actual: Payload, rules: BodyRules) -> list[
 
 def _decode(payload: Payload) -> str:
     """Return the text of a payload; raises ValueError where its charset does not hold."""
-    charset = payload.content_type.parameter("charset") or "utf-8"
+    charset = payload.charset or payload.content_type.parameter("charset") or "utf-8"
     try:
         return payload.content.decode(charset)
     except LookupError:

@@ -9,6 +9,7 @@ from pactwright.matching.bodies import (
     compare_contents,
     compare_presence,
     compare_type,
+    expected_payload,
 )
 from pactwright.matching.content_type import actual_content_type, expected_content_type
 from pactwright.model.interaction import Request, Response
@@ -39,7 +40,7 @@ def compare_http_body(
         # What comes from a parsed pact is JSON; the same bytes hold the same values.
         return []
     return compare_contents(
-        Payload(content=body.content, content_type=want),
+        expected_payload(body, body.content, want),
         Payload(content=actual.body, content_type=came),
         rules,
         strict=strict,

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 
 from pactwright.errors import PactwrightError
 from pactwright.matching import core
-from pactwright.matching.bodies import Payload, compare_contents, compare_presence
+from pactwright.matching.bodies import (
+    Payload,
+    compare_contents,
+    compare_presence,
+    expected_payload,
+)
 from pactwright.matching.content_type import (
     ContentType,
     guess_content_type,
@@ -52,7 +57,7 @@ def _compare_payload(body: Body, expected: MessageContents, actual: WireMessage)
             )
         ]
     return compare_contents(
-        Payload(content=body.content, content_type=want),
+        expected_payload(body, body.content, want),
         Payload(content=actual.contents, content_type=came),
         expected.rules.get("body") or {},
         strict=False,
