@@ -19,6 +19,9 @@ class Mock:
         self._transport: MockTransport | None = None
         self._last = Traffic()
 
+    def __repr__(self) -> str:
+        return f"Mock of {len(self._interactions)} interaction(s)"
+
     @property
     def url(self) -> str:
         """The address of the mock on a real port, which the first use starts."""

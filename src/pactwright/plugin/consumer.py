@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pactwright.consumer.mock import Mock
 
 SECTION = "pact"
+_START = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Follow the session."""
+    config.stash[_START] = time.time_ns()
     start_run(config)
 
 
@@ -81,7 +84,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     test = open_test(item)
     if test is None:
         return (yield)
-    if problems := test.lint():
+    if problems := test.lint(since=item.config.stash[_START]):
         # The test itself would only show what follows from the declaration.
         test.note = _render(item, "\n".join(problems))
         pytest.fail(test.note, pytrace=False)

@@ -29,15 +29,18 @@ class ConsumerTest:
     note: str | None = None
     judged: bool = False
 
-    def lint(self) -> tuple[str, ...]:
-        """Return what is wrong with its declarations; only sound ones are looked into."""
+    def lint(self, *, since: int) -> tuple[str, ...]:
+        """Return what is wrong with its declarations; only sound ones are looked into.
+
+        `since` is the time in nanoseconds before which the test modules were read.
+        """
         if self.problems:
             return self.problems
         from pactwright.plugin.consumer_repeat import find_change
 
         found: list[str] = []
         for part in self.stage.parts:
-            change = find_change(part)
+            change = find_change(part, since=since)
             if change is not None:
                 found.append(
                     f"{part.declaration.site}: the next run would change the pact: {change}\n"

@@ -14,7 +14,7 @@ CARGO: Final = "pactwright"
 
 _RAN: Final = "ran"
 _PASSED: Final = "passed"
-_LOST: Final = "did not run to its end"
+_LOST: Final = "did not run to the end"
 
 
 class Ledger:
@@ -78,7 +78,7 @@ class Ledger:
         elif report.failed:
             self._states[name] = "failed"
         elif report.skipped:
-            word = "failed as expected (xfail)" if hasattr(report, "wasxfail") else "was skipped"
+            word = "xfailed" if hasattr(report, "wasxfail") else "skipped"
             self._states.setdefault(name, word)
         elif report.when == "call" and report.passed:
             self._states.setdefault(name, _RAN)

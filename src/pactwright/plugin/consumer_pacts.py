@@ -66,9 +66,9 @@ class Press:
 
     def _describe_shortfall(self, pair: Pair) -> str:
         short = self.ledger.shortfall(pair)
-        counts = ", ".join(f"{count} {word}" for word, count in sorted(short.items()))
-        first = self.ledger.first_short(pair)
-        return f"of {self.ledger.count(pair)} tests {counts} (first: {first})"
+        total = self.ledger.count(pair)
+        counts = ", ".join(f"{count} of {total} {word}" for word, count in sorted(short.items()))
+        return f"tests {counts} (first: {self.ledger.first_short(pair)})"
 
     def _find_old(self, pair: Pair, path: Path) -> PactDocument | None:
         broken = self.shelf.broken.get(path)

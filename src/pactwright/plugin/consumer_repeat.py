@@ -1,17 +1,18 @@
 """Finds declarations that another run would evaluate to something else: clocks and chance.
 
-A declaration is evaluated once more, with the module's own assignments and functions that it
-uses, under a clock that stands elsewhere. What comes from other modules' constants, from the
-machine or from the order of a set stays unseen.
+A declaration is evaluated anew, with the module's own assignments and functions that it uses,
+under clocks that stand elsewhere. What comes from other modules' constants, from the machine or
+from the order of a set stays unseen, and so does what is declared inside a function.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import datetime as dt
 import random
-import time
 import types
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,43 +23,62 @@ from pactwright.consumer.compile import compile_declaration
 from pactwright.consumer.declaration import ATTRIBUTE, Declaration, Site
 from pactwright.consumer.difference import describe_difference
 from pactwright.consumer.stage import Part
+from pactwright.model.interaction import Interaction
+from pactwright.plugin.consumer_clock import shift_clock
 
 _SHIFT: Final = dt.timedelta(days=397, hours=5, minutes=7, seconds=11, microseconds=131_313)
 # Chance may give the same twice; where it was asked, it is asked again.
 _TRIES: Final = 6
 
 _Statement: TypeAlias = ast.stmt
+_Binders: TypeAlias = Mapping[str, tuple[int, _Statement, frozenset[str]]]
+# Statements that give no value to another name than their own.
+_PLAIN: Final = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Import,
+    ast.ImportFrom,
+)
 
 
-def find_change(part: Part) -> str | None:
-    """Return what of the declaration another run would change, `None` when nothing is seen."""
-    declaration = part.declaration
-    source = _find_source(declaration.site)
+def find_change(part: Part, *, since: int) -> str | None:
+    """Return what of the declaration another run would change, `None` when nothing is seen.
+
+    `since` is the time (in nanoseconds, as `time.time_ns`) before which the test module was
+    read: a file that was edited later no longer tells what ran.
+    """
+    site = part.declaration.site
+    source = None if site.namespace is None else _read_source(site, since)
     if source is None:
         return None
     state = random.getstate()
     try:
-        return _try_again(part, source)
+        return _look(part, source)
     except Exception:  # noqa: BLE001 - code of the test that cannot run twice cannot be judged
         return None
     finally:
         random.setstate(state)
 
 
-def _try_again(part: Part, source: _Source) -> str | None:
+def _look(part: Part, source: _Source) -> str | None:
+    """Evaluate under one clock, and where that differs under another, to tell chance from order.
+
+    Content may well depend on what the module did before (a counter, a loop) and yet be the same
+    in every run; only what differs between two evaluations of equal beginnings changes.
+    """
     for _ in range(_TRIES):
         random.seed()
         before = random.getstate()
-        found = _compare(part, _evaluate(source, part.declaration.site))
-        if found is not None or random.getstate() == before:
-            return found
+        first = _evaluate(part, source, _SHIFT)
+        asked = random.getstate() != before
+        if first != part.interaction:
+            found = describe_difference(first, _evaluate(part, source, 2 * _SHIFT))
+            if found is not None:
+                return found
+        if not asked:
+            break
     return None
-
-
-def _compare(part: Part, again: Declaration) -> str | None:
-    name = part.interaction.description
-    compiled = compile_declaration(again, description=name)
-    return describe_difference(part.interaction, compiled.interaction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +88,14 @@ class _Source:
     expression: types.CodeType
     statements: types.CodeType
     names: frozenset[str]
+    touched: frozenset[str]
 
 
-def _evaluate(source: _Source, site: Site) -> Declaration:
+def _evaluate(part: Part, source: _Source, shift: dt.timedelta) -> Interaction:
+    site = part.declaration.site
     known = site.namespace or {}
-    namespace = {name: _shift(known[name]) for name in source.names if name in known}
+    namespace = {name: shift_clock(known[name], shift) for name in source.names if name in known}
+    namespace |= _copy({name: known[name] for name in source.touched if name in known})
     for name in ("__builtins__", "__name__", "__file__"):
         if name in known:
             namespace[name] = known[name]
@@ -84,38 +107,54 @@ def _evaluate(source: _Source, site: Site) -> Declaration:
 
     decorate(probe)
     declaration: Declaration = getattr(probe, ATTRIBUTE)[0]
-    return declaration
+    return compile_declaration(declaration, description=part.interaction.description).interaction
 
 
-def _find_source(site: Site) -> _Source | None:
-    if site.namespace is None:
+def _copy(values: dict[str, object]) -> dict[str, object]:
+    """Copy what an evaluation could use up, so that the next one finds it as it was."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return copy.deepcopy(values)
+
+
+def _read_source(site: Site, since: int) -> _Source | None:
+    try:
+        written = Path(site.file).stat().st_mtime_ns
+    except OSError:
         return None
-    return _read_module(site.file).get(site.line)
+    return None if written > since else _read_module(site.file, written).get(site.line)
 
 
 @lru_cache(maxsize=64)
-def _read_module(file: str) -> Mapping[int, _Source]:
+def _read_module(file: str, written: int) -> Mapping[int, _Source]:  # noqa: ARG001 - tells versions apart
     """Return the decorators of a test module by the line on which they start."""
     try:
         tree = ast.parse(Path(file).read_text(encoding="utf-8"))
     except (OSError, ValueError, SyntaxError):
         return {}
-    binders = _find_binders(tree)
+    binders, touched = _find_binders(tree)
     return {
-        decorator.lineno: _make_source(decorator, binders, file)
+        decorator.lineno: _make_source(decorator, binders, touched, file)
         for node in ast.walk(tree)
         for decorator in getattr(node, "decorator_list", ())
     }
 
 
-def _find_binders(tree: ast.Module) -> Mapping[str, tuple[int, _Statement, frozenset[str]]]:
-    """Return, by name, the last statement of the module that gives it its value."""
+def _find_binders(tree: ast.Module) -> tuple[_Binders, frozenset[str]]:
+    """Return, by name, the assignment or function of the module that gives it its value.
+
+    The second part are the names whose value other statements may change (`NAMES.append(…)`).
+    """
     binders: dict[str, tuple[int, _Statement, frozenset[str]]] = {}
+    touched: set[str] = set()
     for index, statement in enumerate(tree.body):
+        bound = _bound(statement)
         used = _names(statement, ast.Load)
-        for name in _bound(statement):
+        if not bound and not isinstance(statement, _PLAIN):
+            touched |= used | _names(statement, ast.Store)
+        for name in bound:
             binders[name] = (index, statement, used)
-    return binders
+    return binders, frozenset(touched & binders.keys())
 
 
 def _bound(statement: _Statement) -> frozenset[str]:
@@ -137,81 +176,23 @@ def _names(node: ast.AST, context: type[ast.expr_context]) -> frozenset[str]:
 
 
 def _make_source(
-    decorator: ast.expr, binders: Mapping[str, tuple[int, _Statement, frozenset[str]]], file: str
+    decorator: ast.expr, binders: _Binders, touched: frozenset[str], file: str
 ) -> _Source:
     names = set(_names(decorator, ast.Load))
     chosen: dict[int, _Statement] = {}
     waiting = list(names)
     while waiting:
-        index, statement, used = binders.get(waiting.pop(), (-1, None, frozenset()))
-        if statement is None or index in chosen:
+        name = waiting.pop()
+        index, statement, used = binders.get(name, (-1, None, frozenset()))
+        if statement is None or name in touched or index in chosen:
             continue
         chosen[index] = statement
         waiting += used - names
         names |= used
-    body = [chosen[index] for index in sorted(chosen)]
-    module = ast.Module(body=body, type_ignores=[])
+    module = ast.Module(body=[chosen[index] for index in sorted(chosen)], type_ignores=[])
     return _Source(
         expression=compile(ast.Expression(body=decorator), file, "eval"),
         statements=compile(module, file, "exec"),
-        names=frozenset(names),
+        names=frozenset(names - touched),
+        touched=touched & names,
     )
-
-
-class _LaterDatetime(dt.datetime):
-    """A `datetime` whose present moment is another one."""
-
-    @classmethod
-    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
-        return dt.datetime.now(tz) + _SHIFT
-
-    @classmethod
-    def utcnow(cls) -> dt.datetime:  # type: ignore[override]
-        return dt.datetime.now(dt.UTC).replace(tzinfo=None) + _SHIFT
-
-    @classmethod
-    def today(cls) -> dt.datetime:  # type: ignore[override]
-        return cls.now()
-
-
-class _LaterDate(dt.date):
-    """A `date` whose present day is another one."""
-
-    @classmethod
-    def today(cls) -> dt.date:  # type: ignore[override]
-        return dt.date.today() + _SHIFT  # noqa: DTZ011 - the local day, as the test asks
-
-
-def _later_time() -> float:
-    return time.time() + _SHIFT.total_seconds()
-
-
-_LATER_TIME: Final[Mapping[str, Callable[..., Any]]] = {
-    "time": _later_time,
-    "time_ns": lambda: int(_later_time() * 10**9),
-    "localtime": lambda seconds=None: time.localtime(_moment(seconds)),
-    "gmtime": lambda seconds=None: time.gmtime(_moment(seconds)),
-    "ctime": lambda seconds=None: time.ctime(_moment(seconds)),
-    "strftime": lambda form, at=None: time.strftime(form, at or time.localtime(_later_time())),
-}
-
-
-def _moment(seconds: float | None) -> float:
-    return _later_time() if seconds is None else seconds
-
-
-def _shift(value: object) -> object:
-    """Return the value, or its counterpart under the other clock."""
-    for module, others in _SHIFTED:
-        if value is module:
-            return types.SimpleNamespace(**{**vars(module), **others})
-        for name, other in others.items():
-            if value is getattr(module, name):
-                return other
-    return value
-
-
-_SHIFTED: Final[tuple[tuple[types.ModuleType, Mapping[str, object]], ...]] = (
-    (dt, {"datetime": _LaterDatetime, "date": _LaterDate}),
-    (time, _LATER_TIME),
-)
