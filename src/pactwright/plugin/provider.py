@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 
+from pactwright.errors import PactwrightError
 from pactwright.model.result import InteractionResult, Mismatch
 from pactwright.plugin.events import emit
 from pactwright.plugin.provider_items import InteractionItem, ProviderNode
 from pactwright.provider.declaration import Provider
 from pactwright.provider.plan import Filters, is_chosen
 from pactwright.report.events import decode_event, encode_event
+from pactwright.report.safe import safe_text
 from pactwright.report.text import render_result
 
 _RESULT = "pactwright_result"
 _DOWN = "pactwright_down"
 _BAD_SETUP = 2
+_FILTERS = pytest.StashKey[Filters]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,13 +57,7 @@ def pytest_pycollect_makeitem(
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect the interactions that the filters leave out."""
-    filters = Filters(
-        consumers=tuple(config.getoption("--pact-consumer")),
-        description=config.getoption("--pact-description"),
-        state=config.getoption("--pact-state"),
-        no_state=config.getoption("--pact-no-state"),
-        key=config.getoption("--pact-key"),
-    )
+    filters = config.stash[_FILTERS]
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
@@ -156,6 +153,16 @@ class Reporter:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take results in the controlling process only; workers report to it."""
+    """Read the filters; take results in the controlling process only, workers report to it."""
+    try:
+        config.stash[_FILTERS] = Filters(
+            consumers=tuple(config.getoption("--pact-consumer")),
+            description=config.getoption("--pact-description"),
+            state=config.getoption("--pact-state"),
+            no_state=config.getoption("--pact-no-state"),
+            key=config.getoption("--pact-key"),
+        )
+    except PactwrightError as error:
+        raise pytest.UsageError(safe_text(str(error))) from None
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Reporter(config), name="pactwright.results")

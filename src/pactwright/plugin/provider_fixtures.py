@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pactwright.errors import PactwrightError
+from pactwright.report.safe import safe_text
 
 _REQUEST = "request"
 
@@ -48,7 +49,14 @@ class ItemFixtures(NodeFixtures):
 
     def finish_later(self, teardown: Callable[[], None]) -> None:
         """Call `teardown` after the fixtures that are made from now on."""
-        self._item.addfinalizer(teardown)
+        self._item.addfinalizer(lambda: _finish(teardown))
+
+
+def _finish(teardown: Callable[[], None]) -> None:
+    try:
+        teardown()
+    except PactwrightError as error:
+        raise pytest.fail.Exception(safe_text(str(error)), pytrace=False) from None
 
 
 class SessionFixtures(ItemFixtures):

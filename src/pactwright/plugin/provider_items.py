@@ -25,6 +25,7 @@ from pactwright.plugin.provider_names import name_consumers, name_steps
 from pactwright.plugin.provider_session import open_engine, read_documents, shared_url
 from pactwright.provider.arguments import read_signature
 from pactwright.provider.declaration import Provider
+from pactwright.provider.engine import Engine
 from pactwright.provider.lifecycle import called_function
 from pactwright.provider.plan import Step, plan_verification
 from pactwright.report.safe import safe_line, safe_text
@@ -105,9 +106,14 @@ class InteractionItem(pytest.Function):
         if url is not None:
             self._hold(url)
         super().setup()
-        self.is_down = True
-        self._engine = open_engine(self, self._declaration)
-        self.is_down = False
+        self._engine = self._open_engine()
+
+    def _open_engine(self) -> Engine:
+        try:
+            return open_engine(self, self._declaration)
+        except PactwrightError as error:
+            self.is_down = True
+            raise pytest.fail.Exception(safe_text(str(error)), pytrace=False) from None
 
     def _hold(self, url: str) -> None:
         """Keep the other workers of the run away from the service until this item has ended."""

@@ -15,6 +15,7 @@ from pactwright.provider.declaration import TARGETS, Provider
 from pactwright.provider.engine import Engine
 from pactwright.provider.target import DEFAULT_TIMEOUT, Target, open_provider
 from pactwright.provider.verification import check_target
+from pactwright.report.safe import safe_text
 from pactwright.workspace.code import import_object
 from pactwright.workspace.files import read_pacts
 from pactwright.workspace.settings import ProviderSettings, Settings, load_settings
@@ -79,8 +80,15 @@ def _open(item: pytest.Function, declaration: Provider) -> Engine | PactwrightEr
     except PactwrightError as error:
         return error
     # Session fixtures that the application uses were made before, so they end after it.
-    item.session.addfinalizer(stack.close)
+    item.session.addfinalizer(lambda: _close(stack))
     return engine
+
+
+def _close(stack: contextlib.ExitStack) -> None:
+    try:
+        stack.close()
+    except PactwrightError as error:
+        raise pytest.fail.Exception(safe_text(str(error)), pytrace=False) from None
 
 
 def shared_url(config: pytest.Config, declaration: Provider) -> str | None:

@@ -26,6 +26,8 @@ from pactwright.provider.http import HttpTransport, read_url
 START_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 _PROBE_SECONDS = 2.0
+_SETTLE_SECONDS = 0.5
+_LOG_SECONDS = 0.05
 _LOG_LINES = 2000
 _SHOWN_LINES = 40
 _BAD_STATUS = 400
@@ -72,7 +74,8 @@ class CommandTransport:
         try:
             return self._http.send(request, timeout=timeout)
         except StepError as failure:
-            status = self._service.status()
+            # The guard needs a moment to see that the service has ended.
+            status = self._service.status(_SETTLE_SECONDS)
             if status is None:
                 raise
             raise StepError(
@@ -183,7 +186,6 @@ class _Service:
     ) -> None:
         self.shown = shlex.join(words)
         self._lines: collections.deque[str] = collections.deque(maxlen=_LOG_LINES)
-        self._seen = 0
         self._process = _start_guard(_find(words, folder, environment), folder, environment)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -194,11 +196,12 @@ class _Service:
         with contextlib.suppress(ValueError, OSError):
             for line in output:
                 self._lines.append(line.decode("utf-8", "replace").rstrip("\r\n"))
-                self._seen += 1
 
-    def status(self) -> int | None:
-        """Return the exit status, `None` while the service runs."""
-        return self._process.poll()
+    def status(self, seconds: float = 0.0) -> int | None:
+        """Return the exit status, `None` while the service still runs after some seconds."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(seconds)
+        return None
 
     def mark(self) -> None:
         """Forget the log so far."""
@@ -206,6 +209,7 @@ class _Service:
 
     def log(self, title: str) -> tuple[str, ...]:
         """Return the last lines under a title; nothing when nothing was logged."""
+        time.sleep(_LOG_SECONDS)  # what was printed before the answer may still be on its way
         lines = list(self._lines)[-_SHOWN_LINES:]
         return ("\n".join([f"{title}:", *(f"  {line}" for line in lines)]),) if lines else ()
 

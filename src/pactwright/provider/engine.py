@@ -25,7 +25,7 @@ from pactwright.model.interaction import (
     SyncMessage,
 )
 from pactwright.model.result import InteractionResult, Mismatch
-from pactwright.model.wire import WireMessage
+from pactwright.model.wire import WireMessage, WireRequest
 from pactwright.provider.calls import Caller, user_error
 from pactwright.provider.coding import decode_body
 from pactwright.provider.curl import curl_command
@@ -136,7 +136,10 @@ class Engine:
             response = transport.send(request, timeout=self._timeout)
             expected = apply_generators(generate_response, interaction.response, generators)
             trial.mismatches += compare_response(expected, decode_body(response, expected))
-        finally:
+        except StepError:
+            trial.details += transport.notes()
+            raise
+        if trial.mismatches:
             trial.details += transport.notes()
 
     def _check_message(self, interaction: AsyncMessage, trial: _Trial) -> None:

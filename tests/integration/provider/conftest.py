@@ -75,7 +75,7 @@ class Scripted:
 
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
-        self.url = "http://127.0.0.1:{}".format(self.socket.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.requests: list[bytes] = []
         self.connections = 0
 
