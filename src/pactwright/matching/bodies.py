@@ -15,7 +15,7 @@ from pactwright.matching.multipart import Part, split_multipart
 from pactwright.matching.rules import describe_rules, encode_rules, read_rules
 from pactwright.matching.texts import check_text
 from pactwright.matching.values import read_json
-from pactwright.matching.wording import report_body, show_bytes
+from pactwright.matching.wording import report_body, shorten, show_bytes
 from pactwright.matching.xml_body import find_unexpected_xml
 from pactwright.model.interaction import Body
 from pactwright.model.path import Place, format_path, parse_path
@@ -229,14 +229,12 @@ def _in_core_words(found: tuple[core.CoreMismatch, ...], rules: BodyRules) -> li
         place = _read_place(mismatch.path)
         selected = ruling.select(place)
         rule = describe_rules(selected.rules) if selected else None
-        shown = mismatch.expected, mismatch.actual
-        differences.append(report_body(place, mismatch.message, *shown, rule))
+        want, came = (text and shorten(text) for text in (mismatch.expected, mismatch.actual))
+        differences.append(report_body(place, shorten(mismatch.message), want, came, rule))
     return differences
 
 
 def _read_place(path: str) -> Place:
-    if not path.startswith("$"):
-        return ()
     try:
         steps = parse_path(path)
     except PactwrightError:

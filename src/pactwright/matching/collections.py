@@ -98,14 +98,9 @@ class ListComparer:
         """Return the differences item by item; the first expected item stands for what follows."""
         expected, actual = lists
         found: list[Mismatch] = []
-        for index in range(max(len(expected), len(actual))):
+        for index, came in enumerate(actual):
             wanted = expected[index] if index < len(expected) else expected[0]
-            here = (*place, index)
-            if index < len(actual):
-                found += self._compare(here, wanted, actual[index], ruling)
-            elif ruling.select(here) is None:
-                missing = "the item is missing"
-                found.append(self._report(here, missing, show_json(wanted), None, None))
+            found += self._compare((*place, index), wanted, came, ruling)
         return found
 
 

@@ -45,9 +45,6 @@ class Ruling:
     def __init__(self, entries: Mapping[tuple[Step, ...], RuleSet]) -> None:
         self._entries = tuple(entries.items())
 
-    def __bool__(self) -> bool:
-        return bool(self._entries)
-
     def select(self, place: Place) -> Selected | None:
         """Return the rules whose path fits the place, or a parent of it, best of all."""
         best: tuple[int, tuple[Step, ...], RuleSet] | None = None

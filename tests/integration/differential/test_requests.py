@@ -173,3 +173,12 @@ def test_verdicts_on_paths_and_queries_are_those_of_the_mock_server():
         assert theirs == (not ours), (part, target, ours)
         accepted += theirs
     assert 0 < accepted < 500
+
+
+def test_the_known_difference_in_characters_that_xml_forbids_is_real():
+    kind, text = "application/xml", b"<a>&#1;</a>"
+    part = {"method": "POST", "path": "/", "headers": {"Content-Type": [kind]}}
+    headers = (("Content-Type", kind),)
+    assert MockServer(part, text, kind).accepts("POST", "/", headers, text)
+    body = {"content": text.decode(), "contentType": kind}
+    assert compare({**part, "body": body}, "/", headers, text)

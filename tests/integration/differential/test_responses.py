@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,7 @@ def ask_verifier(folder, responses):
             .set_coloured_output(enabled=False)
             .add_source(folder)
         )
-        # It fails as a whole, since some mutant always does; the results tell which.
+        # It fails as a whole, since some mutant always does; the results tell which ones.
         with pytest.raises(RuntimeError, match="Failed to execute verifier"):
             verifier.verify()
     results = verifier.results["interactionResults"]
@@ -145,3 +146,22 @@ def test_the_known_difference_in_charsets_is_real(mutants, tmp_path):
     ours, theirs = ask_us(pacts, responses), ask_verifier(tmp_path, responses)
     assert ours - theirs
     assert not theirs - ours
+
+
+def test_the_known_difference_in_rules_of_one_value_is_real(tmp_path, mutants):
+    (mutant,) = mutants(1).take("text", 1)
+    rules = {"header": {"X-A[1]": {"combine": "AND", "matchers": [{"match": "type"}]}}}
+    mutant = replace(
+        mutant,
+        version="4",
+        came=mutant.body,
+        came_type=mutant.content_type,
+        came_status=200,
+        rules=rules,
+        headers={"X-A": ["a", "b"]},
+        came_headers=(("X-A", "a"), ("X-A", "c")),
+    )
+    response = WireResponse(status=200, headers=mutant.wire_headers, body=mutant.came)
+    pacts = write_pacts(tmp_path, [mutant])
+    assert ask_us(pacts, [response]) == {0}
+    assert ask_verifier(tmp_path, [response]) == set()

@@ -224,6 +224,7 @@ def test_metadata_is_generated_by_name_or_path():
         "a b!": state("v"),
         "$": state("v"),
         "m": state("v"),
+        "x y!": state("v"),
     }
     message = MessageContents(
         metadata={"k": 1, "l": 2, "a b!": 3, "n": 4}, generators={"metadata": places}

@@ -159,3 +159,10 @@ def test_names_in_xml_carry_their_namespace(body):
     came = b"<q:a xmlns:q='urn:x'><q:b/></q:a>"
     found = compare_request(expected, sent(headers=(("Content-Type", kind),), body=came))
     assert [m.actual for m in found] == ["<urn:x:b/>"]
+
+
+def test_characters_that_xml_forbids_do_not_pass(body):
+    kind = "application/xml"
+    expected = Request(method="POST", body=body("<a>&#1;</a>", kind))
+    found = compare_request(expected, sent(headers=(("Content-Type", kind),), body=b"<a>&#1;</a>"))
+    assert [m.message.partition(":")[0] for m in found] == ["the body cannot be read as XML"]
