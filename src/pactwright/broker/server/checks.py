@@ -8,7 +8,7 @@ from typing import Any
 
 from pactwright.broker.server.call import Refusal
 
-_LONGEST = 5000
+_LONGEST = 500
 _DIGITS = 9
 
 

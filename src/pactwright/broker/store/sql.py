@@ -1,0 +1,226 @@
+"""A store in an SQL database, SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, insert, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from pactwright.broker.port import Condition, Where
+from pactwright.broker.store.engine import Engines, describe_failure, open_engines
+from pactwright.broker.store.migrate import migrate
+from pactwright.broker.store.schema import TABLES
+from pactwright.broker.store.statements import (
+    Shapes,
+    compare,
+    count_statement,
+    find_statement,
+    newest_statement,
+    parameter_of,
+    shape_of,
+)
+from pactwright.broker.store.unavailable import StoreUnavailableError
+from pactwright.broker.values import F, Fact
+
+_ALL = 2**31 - 1
+_CHUNK = 10_000
+"""How many values one query compares with; SQLite takes 32,766 and PostgreSQL 65,535."""
+
+
+def open_store(url: str) -> SqlStore:
+    """Open the database, made or migrated as needed.
+
+    `url` is `sqlite:///file.db` or `postgresql://…`. Raises `PactwrightError` when it is
+    neither, when its schema is newer than this version of pactwright, or when it does not
+    answer.
+    """
+    engines = open_engines(url)
+    try:
+        migrate(engines)
+    except DBAPIError as error:
+        engines.dispose()
+        raise describe_failure(error, url=url) from error
+    except BaseException:
+        engines.dispose()
+        raise
+    return SqlStore(engines)
+
+
+class SqlLedger:
+    """One transaction on the database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(
+        self,
+        kind: type[F],
+        /,
+        *,
+        newest: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+        **where: Condition,
+    ) -> tuple[F, ...]:
+        """Return what matches by rising id, or by falling id when `newest`."""
+        if any(_is_empty(condition) for condition in where.values()):
+            return ()
+        long = _find_long(where)
+        if long is not None:
+            rows = _by_parts(self, kind, where, long, newest=newest)
+            return rows[offset : None if limit is None else offset + limit]
+        limited = limit is not None or offset > 0
+        shapes, parameters = _split(where)
+        if limited:
+            parameters |= {"limit": _ALL if limit is None else limit, "offset": offset}
+        return self._read(
+            kind, find_statement(TABLES[kind].name, shapes, newest, limited), parameters
+        )
+
+    def newest_per(
+        self, kind: type[F], fields: tuple[str, ...], /, *, by: str = "id", **where: Condition
+    ) -> tuple[F, ...]:
+        """Return, of what matches, the one with the highest `by` for each value of the fields."""
+        if any(_is_empty(condition) for condition in where.values()):
+            return ()
+        long = _find_long(where)
+        if long is not None:
+            return _newest(_by_parts(self, kind, where, long, newest=False), fields, by)
+        shapes, parameters = _split(where)
+        rows = self._read(kind, newest_statement(TABLES[kind].name, fields, by, shapes), parameters)
+        return _newest(rows, fields, by)
+
+    def count(self, kind: type[Fact], /, **where: Condition) -> int:
+        """Return how many match."""
+        if any(_is_empty(condition) for condition in where.values()):
+            return 0
+        shapes, parameters = _split(where)
+        found = self._connection.execute(count_statement(TABLES[kind].name, shapes), parameters)
+        return int(found.scalar_one())
+
+    def add(self, fact: F) -> F:
+        """Return the fact with its new id; one that names an id keeps it."""
+        values = asdict(fact)
+        if not fact.id:
+            del values["id"]
+        result = self._connection.execute(insert(TABLES[type(fact)]).values(values))
+        key = result.inserted_primary_key
+        return fact if fact.id or key is None else replace(fact, id=key[0])
+
+    def change(self, fact: Fact) -> None:
+        """Put the fact in the place of the one with its id."""
+        table = TABLES[type(fact)]
+        values = asdict(fact)
+        self._connection.execute(update(table).where(table.c.id == values.pop("id")).values(values))
+
+    def remove(self, kind: type[Fact], /, **where: Condition) -> int:
+        """Forget what matches and return how many there were."""
+        if any(_is_empty(condition) for condition in where.values()):
+            return 0
+        long = _find_long(where)
+        if long is not None:
+            parts = _parts(where, long)
+            return sum(self.remove(kind, **part) for part in parts)
+        table = TABLES[kind]
+        shapes, parameters = _split(where)
+        statement = delete(table).where(*compare(table, shapes))
+        return self._connection.execute(statement, parameters).rowcount
+
+    def _read(self, kind: type[F], query: Select[Any], parameters: dict[str, Any]) -> tuple[F, ...]:
+        names = _NAMES[kind]
+        rows = self._connection.execute(query, parameters)
+        return tuple(kind(**dict(zip(names, row, strict=True))) for row in rows)
+
+
+_NAMES = {kind: tuple(column.name for column in table.columns) for kind, table in TABLES.items()}
+
+
+def _split(where: Where) -> tuple[Shapes, dict[str, Any]]:
+    """Return the shapes of the conditions, and what to compare with."""
+    shapes = tuple((field, shape_of(condition)) for field, condition in where.items())
+    compared = {
+        field: parameter_of(where[field])
+        for field, shape in shapes
+        if shape not in {"null", "true", "false"}
+    }
+    return shapes, compared
+
+
+def _is_empty(condition: Condition) -> bool:
+    return isinstance(condition, Collection) and not isinstance(condition, str) and not condition
+
+
+def _find_long(where: Where) -> str | None:
+    """Return the field whose condition is too long for one query."""
+    for field, condition in where.items():
+        several = isinstance(condition, Collection) and not isinstance(condition, str)
+        if several and len(condition) > _CHUNK:
+            return field
+    return None
+
+
+def _parts(where: Where, field: str) -> Iterator[Where]:
+    values = tuple(dict.fromkeys(where[field]))
+    for start in range(0, len(values), _CHUNK):
+        yield {**where, field: values[start : start + _CHUNK]}
+
+
+def _by_parts(
+    ledger: SqlLedger, kind: type[F], where: Where, field: str, *, newest: bool
+) -> tuple[F, ...]:
+    rows = [row for part in _parts(where, field) for row in ledger.find(kind, **part)]
+    return tuple(sorted(rows, key=attrgetter("id"), reverse=newest))
+
+
+def _newest(rows: tuple[F, ...], fields: tuple[str, ...], by: str) -> tuple[F, ...]:
+    """Keep the last of those that share the highest `by`, and order by id."""
+    best: dict[tuple[object, ...], F] = {}
+    for row in rows:
+        group = tuple(getattr(row, field) for field in fields)
+        if group not in best or getattr(row, by) >= getattr(best[group], by):
+            best[group] = row
+    return tuple(sorted(best.values(), key=attrgetter("id")))
+
+
+class SqlStore:
+    """A store that several processes may share."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        # SQLite lets one writer in, and makes the others ask again and again: here they queue.
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[SqlLedger]:
+        """Open a view of what is there now; later writes do not show in it."""
+        with _told(), self._engines.reader.connect() as connection, connection.begin():
+            yield SqlLedger(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[SqlLedger]:
+        """Open the view to write; its end makes it count, an exception undoes all of it."""
+        with self._turn, _told(), self._engines.writer.connect() as connection, connection.begin():
+            self._engines.lock(connection)
+            yield SqlLedger(connection)
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._engines.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise describe_failure(error) from error
+    except SQLAlchemyError as error:
+        raise StoreUnavailableError(
+            f"the database cannot be used: {error}", hint="try again in a moment"
+        ) from error
