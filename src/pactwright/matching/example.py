@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from pactwright.model.interaction import Body, MessageContents, Pairs, Request, Response
 from pactwright.model.wire import WireMessage, WireRequest, WireResponse
@@ -15,12 +15,14 @@ def request_example(request: Request) -> WireRequest:
     """Return the request of a pact, ready to be sent.
 
     A body gets a Content-Type header unless the pact has one; names and values of the query
-    stay as they are, for whoever builds the URL to encode.
+    stay as they are, for whoever builds the URL to encode. A query that stands in the path, as
+    in pacts written by hand, is sent as a query, as the reference does.
     """
+    path, _, inline = request.path.partition("?")
     return WireRequest(
         method=request.method.upper(),
-        path=quote(request.path, safe=_PATH_SAFE),
-        query=request.query,
+        path=quote(path, safe=_PATH_SAFE),
+        query=(*request.query, *_read_query(inline)),
         headers=_wire_headers(request.headers, request.body),
         body=_content(request.body),
     )
@@ -42,6 +44,10 @@ def message_example(message: MessageContents) -> WireMessage:
         metadata=message.metadata,
         content_type=message.body.content_type if message.body else None,
     )
+
+
+def _read_query(text: str) -> Pairs:
+    return tuple((name, (value,)) for name, value in parse_qsl(text, keep_blank_values=True))
 
 
 def _wire_headers(headers: Pairs, body: Body | None) -> tuple[tuple[str, str], ...]:

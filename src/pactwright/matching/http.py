@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pactwright.matching.bodies import (
-    Payload,
-    compare_contents,
-    compare_presence,
-    compare_type,
-    expected_payload,
-)
+from pactwright.matching.bodies import compare_contents, compare_presence
 from pactwright.matching.content_type import actual_content_type, expected_content_type
+from pactwright.matching.payload import Payload, compare_type, expected_payload
 from pactwright.model.interaction import Request, Response
 from pactwright.model.result import Mismatch
 from pactwright.model.rule import RuleSet

@@ -6,18 +6,14 @@ from collections.abc import Mapping
 
 from pactwright.errors import PactwrightError
 from pactwright.matching import core
-from pactwright.matching.bodies import (
-    Payload,
-    compare_contents,
-    compare_presence,
-    expected_payload,
-)
+from pactwright.matching.bodies import compare_contents, compare_presence
 from pactwright.matching.content_type import (
     ContentType,
     guess_content_type,
     parse_content_type,
 )
 from pactwright.matching.headers import accepts_parameters
+from pactwright.matching.payload import Payload, expected_payload
 from pactwright.matching.rules import Ruling, describe_rules
 from pactwright.matching.values import same
 from pactwright.matching.wording import encode_json, show_json, sort_mismatches

@@ -20,6 +20,12 @@ def test_a_request_is_made_ready_to_be_sent(body):
     )
 
 
+def test_a_query_that_stands_in_the_path_is_sent_as_a_query():
+    example = request_example(Request(path="/a?b=1&c=%20&d", query=(("e", ("2",)),)))
+    assert example.path == "/a"
+    assert example.query == (("e", ("2",)), ("b", ("1",)), ("c", (" ",)), ("d", ("",)))
+
+
 def test_a_response_keeps_the_content_type_that_its_headers_name(body):
     response = Response(
         status=201, headers=(("content-type", ("text/csv",)),), body=body("a", "text/plain")
