@@ -13,6 +13,7 @@ from pactwright.model.result import InteractionResult, Mismatch
 from pactwright.plugin.events import emit
 from pactwright.plugin.provider_items import InteractionItem, ProviderNode
 from pactwright.provider.declaration import Provider
+from pactwright.provider.failure import encodable
 from pactwright.provider.plan import Filters, is_chosen
 from pactwright.report.events import decode_event, encode_event
 from pactwright.report.safe import safe_text
@@ -92,7 +93,7 @@ def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResul
         path="",
         expected=None,
         actual=None,
-        message=f"{report.when} {report.outcome}: {_first_line(report)}",
+        message=encodable(f"{report.when} {report.outcome}: {_first_line(report)}"),
     )
     result = item.result or InteractionResult(
         consumer=item.step.consumer,
@@ -105,7 +106,7 @@ def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResul
     return replace(
         result,
         mismatches=(*result.mismatches, mismatch),
-        details=(*result.details, report.longreprtext),
+        details=(*result.details, encodable(report.longreprtext)),
     )
 
 

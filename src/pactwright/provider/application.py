@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from pactwright.errors import PactwrightError
-from pactwright.provider.arguments import Fixtures
+from pactwright.provider.arguments import Fixtures, signature_of
 
 Kind = Literal["asgi", "wsgi", "factory"]
 
@@ -58,7 +58,7 @@ def _may_be_factory(application: Callable[..., object]) -> bool:
 def _positional(application: Callable[..., object]) -> tuple[list[str], bool]:
     """Return the names of the arguments that are needed, and whether any number is taken."""
     try:
-        parameters = inspect.signature(application).parameters.values()
+        parameters = signature_of(application).parameters.values()
     except (TypeError, ValueError):
         return [], True
     needed = [

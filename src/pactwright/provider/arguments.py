@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
+import sys
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -69,7 +70,7 @@ def read_signature(function: Callable[..., object]) -> Signature:
 
     Raises `PactwrightError` for a parameter that cannot be given by name.
     """
-    signature = inspect.signature(function)
+    signature = signature_of(function)
     names = _globals_of(function)
     parameters = []
     takes_rest = False
@@ -86,6 +87,16 @@ def read_signature(function: Callable[..., object]) -> Signature:
                 hint="arguments are given by name; remove the `/`",
             )
     return Signature(tuple(parameters), takes_rest)
+
+
+def signature_of(function: Callable[..., object]) -> inspect.Signature:
+    """Return the signature; annotations that only the type checker knows do no harm."""
+    if sys.version_info >= (3, 14):
+        import annotationlib
+
+        form = annotationlib.Format.FORWARDREF
+        return inspect.signature(function, annotation_format=form)
+    return inspect.signature(function)
 
 
 def bind_arguments(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import contextlib
 import os
 import re
@@ -15,7 +14,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING, cast
 
 from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest, WireResponse
@@ -23,12 +22,15 @@ from pactwright.provider import guard
 from pactwright.provider.failure import StepError
 from pactwright.provider.http import HttpTransport, read_url
 
+if TYPE_CHECKING:
+    from io import BufferedReader
+
 START_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 _PROBE_SECONDS = 2.0
 _SETTLE_SECONDS = 0.5
 _LOG_SECONDS = 0.05
-_LOG_LINES = 2000
+_LOG_BYTES = 65536
 _SHOWN_LINES = 40
 _BAD_STATUS = 400
 _HOSTS = ("127.0.0.1", "::1")
@@ -185,17 +187,16 @@ class _Service:
         self, words: list[str], folder: Path | None, environment: Mapping[str, str]
     ) -> None:
         self.shown = shlex.join(words)
-        self._lines: collections.deque[str] = collections.deque(maxlen=_LOG_LINES)
+        self._log = b""
         self._process = _start_guard(_find(words, folder, environment), folder, environment)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
-        output: IO[bytes] | None = self._process.stdout
-        assert output is not None  # noqa: S101 - a pipe was asked for
+        output = cast("BufferedReader", self._process.stdout)
         with contextlib.suppress(ValueError, OSError):
-            for line in output:
-                self._lines.append(line.decode("utf-8", "replace").rstrip("\r\n"))
+            while chunk := output.read1(_LOG_BYTES):
+                self._log = (self._log + chunk)[-_LOG_BYTES:]
 
     def status(self, seconds: float = 0.0) -> int | None:
         """Return the exit status, `None` while the service still runs after some seconds."""
@@ -205,12 +206,12 @@ class _Service:
 
     def mark(self) -> None:
         """Forget the log so far."""
-        self._lines.clear()
+        self._log = b""
 
     def log(self, title: str) -> tuple[str, ...]:
         """Return the last lines under a title; nothing when nothing was logged."""
         time.sleep(_LOG_SECONDS)  # what was printed before the answer may still be on its way
-        lines = list(self._lines)[-_SHOWN_LINES:]
+        lines = self._log.decode("utf-8", "replace").splitlines()[-_SHOWN_LINES:]
         return ("\n".join([f"{title}:", *(f"  {line}" for line in lines)]),) if lines else ()
 
     def stop(self) -> None:
@@ -251,7 +252,7 @@ def _start_guard(
 ) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
-            [sys.executable, "-I", guard.__file__, *words],
+            [sys.executable, "-P", "-m", guard.__name__, *words],
             cwd=folder,
             env=dict(environment),
             stdin=subprocess.PIPE,

@@ -30,7 +30,7 @@ from pactwright.provider.calls import Caller, user_error
 from pactwright.provider.coding import decode_body
 from pactwright.provider.curl import curl_command
 from pactwright.provider.declaration import Provider
-from pactwright.provider.failure import StepError
+from pactwright.provider.failure import StepError, describe_exception, traceback_lines
 from pactwright.provider.generation import apply_generators
 from pactwright.provider.hook import apply_hook
 from pactwright.provider.lifecycle import StateChanges, StateStack, Surroundings
@@ -110,6 +110,8 @@ class Engine:
             trial.fail(failure)
         except PactwrightError as error:
             trial.fail(StepError(error.message, kind="unsupported", hint=error.hint))
+        except Exception as error:  # noqa: BLE001 - the other interactions must not suffer
+            trial.fail(_own_failure(error))
 
     def _check_http(self, interaction: HttpInteraction, trial: _Trial) -> None:
         transport = self._transport
@@ -195,6 +197,15 @@ class Engine:
             random=self._random,
             base_url=None,  # an address is the mock server's, never the provider's
         )
+
+
+def _own_failure(error: Exception) -> StepError:
+    return StepError(
+        f"pactwright itself failed: {describe_exception(error)}",
+        kind="unsupported",
+        hint="please report this, with the interaction and the traceback",
+        details=traceback_lines(error),
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -28,10 +28,10 @@ class StepError(PactwrightError):
         hint: str | None = None,
         details: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(encodable(message), hint=hint)
         self.kind = kind
         self.path = path
-        self.details = details
+        self.details = tuple(map(encodable, details))
 
     def mismatch(self) -> Mismatch:
         """Return what the result shows."""
@@ -42,6 +42,11 @@ class StepError(PactwrightError):
     def lines(self) -> tuple[str, ...]:
         """Return the details, with the hint at their end."""
         return self.details if self.hint is None else (*self.details, f"hint: {self.hint}")
+
+
+def encodable(text: str) -> str:
+    """Return the text without lone surrogates, which no file and no pipe could take."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def describe_exception(error: BaseException) -> str:

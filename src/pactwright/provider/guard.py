@@ -1,7 +1,7 @@
 """Runs a service's command, and ends it with all its children when the verifier goes away.
 
-Started as a script by `provider.command`: the arguments are the command, standard input is a
-pipe whose end means that the verifier is gone, however it ended. Imports nothing of pactwright.
+Started by `provider.command` as a process of its own: the arguments are the command, and the
+end of standard input means that the verifier is gone, however it ended.
 """
 
 from __future__ import annotations

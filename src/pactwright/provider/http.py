@@ -13,11 +13,13 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest, WireResponse
+from pactwright.provider.deadline import Expired, deadline
 from pactwright.provider.failure import StepError, describe_exception
 from pactwright.provider.transport import complete_headers, encode_path, encode_query
 
 _POOL_SIZE = 32
 _CHUNK_BYTES = 65536
+_GRACE_SECONDS = 0.5
 _CONTINUE, _SWITCH, _OK = 100, 101, 200
 
 
@@ -41,21 +43,12 @@ class HttpTransport:
         """Return the service's answer."""
         query = encode_query(request.query)
         target = self._prefix + encode_path(request.path) + (f"?{query}" if query else "")
-        end = time.monotonic() + timeout
         try:
-            response = self._pool.urlopen(
-                request.method.upper(),
-                target,
-                body=request.body or None,
-                headers=_headers(request, self._host),
-                retries=False,
-                redirect=False,
-                assert_same_host=False,
-                timeout=urllib3.Timeout(total=timeout),
-                preload_content=False,
-                decode_content=False,
-            )
-            return _read(response, end, timeout)
+            # Sockets time each read; a header that comes byte by byte needs the alarm.
+            with deadline(timeout + _GRACE_SECONDS):
+                return self._exchange(request, target, timeout)
+        except Expired:
+            raise self._failure(TimeoutError(), timeout) from None
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException) as error:
             raise self._failure(error, timeout) from None
         except ValueError as error:
@@ -63,6 +56,22 @@ class HttpTransport:
                 f"the request cannot be sent: {error}",
                 hint="a header or the method holds a character that HTTP forbids",
             ) from None
+
+    def _exchange(self, request: WireRequest, target: str, timeout: float) -> WireResponse:
+        end = time.monotonic() + timeout
+        response = self._pool.urlopen(
+            request.method.upper(),
+            target,
+            body=request.body or None,
+            headers=_headers(request, self._host),
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
+            timeout=urllib3.Timeout(total=timeout),
+            preload_content=False,
+            decode_content=False,
+        )
+        return _read(response, end, timeout)
 
     def notes(self) -> tuple[str, ...]:
         """Return nothing: all that is known is in the answer."""

@@ -187,6 +187,7 @@ def unknown_state(state: ProviderState, handlers: Handlers, *, provider: str) ->
         kind="state",
         path=state.name,
         details=tuple(details),
+        hint='fill in the skeleton; where all states hold anyway, register "{state}"',
     )
 
 

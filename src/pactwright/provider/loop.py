@@ -7,6 +7,7 @@ import contextvars
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from pactwright.errors import PactwrightError
 from pactwright.provider.deadline import Expired, deadline
 
 T = TypeVar("T")
@@ -49,6 +50,13 @@ class EventLoop:
         """Run the loop until the task ends or time is up; say whether the task ended."""
         if task.done():
             return True
+        if asyncio._get_running_loop() is not None:  # noqa: SLF001 - asks without raising
+            task.cancel()
+            raise PactwrightError(
+                "an event loop runs in this thread already, and two cannot run at once",
+                hint="keep plugins that leave a loop running (such as Playwright's sync API) "
+                "out of provider tests",
+            )
         alarm = self._loop.call_later(seconds, self._loop.stop)
         task.add_done_callback(self._stop)
         try:

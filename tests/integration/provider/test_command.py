@@ -137,8 +137,8 @@ def test_a_service_that_never_answers_well_is_told(script):
             ("127.0.0.1", int(sys.argv[1])), http.server.BaseHTTPRequestHandler
         ).serve_forever()
     """
-    with pytest.raises(PactwrightError, match=r"no answer below 400 at /health within 0\.5 s"):
-        CommandTransport(script(source, "{port}"), ready="/health", start_timeout=0.5)
+    with pytest.raises(PactwrightError, match=r"no answer below 400 at /health within 4 s"):
+        CommandTransport(script(source, "{port}"), ready="/health", start_timeout=4)
 
 
 def test_a_service_that_never_listens_is_told_with_its_log_and_stopped(script, tmp_path):
@@ -149,7 +149,7 @@ def test_a_service_that_never_listens_is_told_with_its_log_and_stopped(script, t
         time.sleep(60)
     """
     with pytest.raises(PactwrightError, match="did not open port") as caught:
-        CommandTransport(script(source), start_timeout=1.5)
+        CommandTransport(script(source), start_timeout=4)
     assert "waiting for the database" in caught.value.message
     assert "PORT" in caught.value.hint
     assert not _alive(int((tmp_path / "pid").read_text()))
@@ -268,7 +268,7 @@ finally:
     [("raise SystemExit(5)", 5), ("import os; os.kill(os.getpid(), 9)", 137), ("", 0)],
 )
 def test_the_guard_passes_the_exit_status_on(source, status):
-    words = [sys.executable, guard.__file__, sys.executable, "-c", source]
+    words = [sys.executable, "-m", guard.__name__, sys.executable, "-c", source]
     process = subprocess.Popen(words, stdin=subprocess.PIPE)
     assert process.wait(20) == status
     process.stdin.close()

@@ -145,7 +145,7 @@ def test_an_unknown_state_comes_with_near_names_and_a_skeleton(provider, make_st
     provider.state("order {id} exists")(print)
     with pytest.raises(StepError, match="does not know the state 'order 7 is there'") as caught:
         make_stack().set_up([ProviderState(name="order 7 is there", params={"id": 7})])
-    near, skeleton = caught.value.lines()
+    near, skeleton, _ = caught.value.lines()
     assert near == "nearest: 'order {id} exists'"
     assert '@orders.state("order {id} is there")\ndef order_is_there(id: int):' in skeleton
 
@@ -153,7 +153,7 @@ def test_an_unknown_state_comes_with_near_names_and_a_skeleton(provider, make_st
 def test_an_unknown_state_without_any_near_it_has_only_the_skeleton(make_stack):
     with pytest.raises(StepError) as caught:
         make_stack().set_up(_states("anything"))
-    assert len(caught.value.lines()) == 1
+    assert len(caught.value.details) == 1
 
 
 class Changes:
