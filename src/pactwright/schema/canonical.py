@@ -47,13 +47,28 @@ def unfold(view: View, nodes: Iterable[Node], *, closing: Closing | None) -> Nod
     Cycles, unknown keywords and more than 20 kB are too much.
     """
     nodes = list(nodes)
-    definitions = view.closure(nodes)
-    size = sum(len(view.digest(node)) for node in (*nodes, *definitions.values()))
-    if size > _MOST_BYTES or _is_cyclic(view, definitions):
-        return None
-    if any(b'"$unknown"' in view.digest(node) for node in (*nodes, *definitions.values())):
+    definitions = _small_closure(view, nodes)
+    if definitions is None or _is_cyclic(view, definitions):
         return None
     return bundle(view, nodes, definitions, closing=closing)
+
+
+def _small_closure(view: View, nodes: list[Node]) -> dict[str, Node] | None:
+    """Return what the nodes refer to, or None as soon as it is too much or not known."""
+    found: dict[str, Node] = {}
+    waiting = list(nodes)
+    size = 0
+    while waiting:
+        node = waiting.pop()
+        text = view.digest(node)
+        size += len(text)
+        if size > _MOST_BYTES or b'"$unknown"' in text:
+            return None
+        for name in view.references(node):
+            if name not in found:
+                found[name] = view.follow(name)
+                waiting.append(found[name])
+    return found
 
 
 def bundle(

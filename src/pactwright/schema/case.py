@@ -1,19 +1,111 @@
-"""One case of the smaller side, with what the rules ask of it."""
+"""The questions of a proof: pairs of schemas, their cases, and what these depend on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeAlias
 
 from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
+from pactwright.schema.cases import Split
+from pactwright.schema.close import Closing
 from pactwright.schema.lower import Node
 from pactwright.schema.objects import Members, read_members
-from pactwright.schema.pair import Edge, Failure, Pair, Step
-from pactwright.schema.shape import Conjunction, Shape, make_node
+from pactwright.schema.sameness import Sameness
+from pactwright.schema.shape import Conjunction, make_node
+from pactwright.schema.view import View
 
-if TYPE_CHECKING:
-    from pactwright.schema.prove import Prover, Side
+Step: TypeAlias = tuple[str, str | int]
+"""How a value leads to the next.
+
+`("property", name)`, `("pattern", names' pattern)`, `("rest", 0)` for a name nobody declares,
+`("name", pattern)` for a property's name, `("item", index)`; and for the same value
+`("branch", index)` and `("in place", 0)`.
+"""
+
+IN_PLACE: Step = ("in place", 0)
+
+
+@dataclass(slots=True, eq=False)
+class Failure:
+    """A keyword of the larger side that the smaller side is not proven to keep.
+
+    `detail` tells more where the rule knows it: missing names, refused values.
+    """
+
+    keyword: str
+    node: Node
+    case: Case
+    detail: tuple[Any, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Edge:
+    """A pair that another needs, with the case in which it does.
+
+    `must` tells that nothing else will do; otherwise `within` is the keyword, and the schema it
+    stands in, for which one of several pairs is enough.
+    """
+
+    step: Step
+    pair: Pair
+    case: Case
+    must: bool
+    within: tuple[str, Node] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Pair:
+    """The question whether a conjunction of one side is included in a schema of the other.
+
+    `flipped` asks it the other way round, as pure containment. `holds` starts as assumed and only
+    ever falls: what stands when nothing falls any more is the greatest fixed point, and
+    does not depend on the order of visits.
+    """
+
+    smaller: Conjunction
+    larger: Node
+    flipped: bool = False
+    holds: bool = True
+    equal: bool = False
+    edges: list[Edge] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    must_parents: list[Pair] = field(default_factory=list)
+    any_parents: list[Pair] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Side:
+    """Which view is the smaller and which the larger, and how the smaller one is closed, if it is."""
+
+    smaller: View
+    larger: View
+    closing: Closing | None
+
+
+class Questions(Protocol):
+    """Where a rule asks further questions: the proof as a whole."""
+
+    kept: dict[bytes, Node]
+    sameness: Sameness
+
+    def pair(self, conjunction: Conjunction, larger: Node, side: Side) -> Pair:
+        """Return the one pair for a question."""
+        ...
+
+    def same(self, side: Side, one: Node, other: Node) -> bool:
+        """Tell whether two schemas are equal with all they refer to."""
+        ...
+
+    def spend(self, units: int) -> None:
+        """Take work units from the budget of the run."""
+        ...
+
+    def turned(self) -> Side:
+        """Return the sides exchanged, for pure containment the other way round."""
+        ...
 
 
 class Case:
@@ -21,20 +113,18 @@ class Case:
 
     def __init__(
         self,
-        prover: Prover,
+        prover: Questions,
         side: Side,
         pair: Pair,
-        conjunction: Conjunction,
-        shape: Shape,
-        others: list[Shape],
+        split: Split,
     ) -> None:
-        """Make it for one pair; `others` are the shapes of the other cases."""
+        """Make it for one pair."""
         self.prover = prover
         self.side = side
         self.pair = pair
-        self.conjunction = conjunction
-        self.shape = shape
-        self._others = others
+        self.conjunction = split.conjunction
+        self.shape = split.shape
+        self.index = split.index
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -61,9 +151,7 @@ class Case:
     @cached_property
     def members(self) -> Members:
         """What the case says of properties."""
-        return read_members(
-            self.shape, self.prover.kept, closing=self.side.closing is not None, others=self._others
-        )
+        return read_members(self.shape, closing=self.side.closing is not None)
 
     def scalar(self, kind: str) -> Node:
         """Return the case's numbers or strings as one self-contained schema."""
@@ -106,6 +194,16 @@ class Case:
         """Return from which index on all items have the same schemas."""
         return max((len(prefix) for prefix in self.shape.every("prefixItems")), default=0)
 
+    def is_at(self, pointer: str) -> bool:
+        """Tell whether one of the case's schemas stands at this pointer of its own document."""
+        return pointer in self._pointers
+
+    @cached_property
+    def _pointers(self) -> frozenset[str]:
+        view = self.side.smaller
+        known = (node for node in self.conjunction.nodes if id(node) in view.origins)
+        return frozenset(view.pointer(node) for node in known)
+
     def has(self, keyword: str, node: Node) -> bool:
         """Tell whether the case itself holds the same keyword with the same meaning."""
         return any(
@@ -114,7 +212,7 @@ class Case:
 
     def needs(self, nodes: tuple[Node, ...], larger: Node, step: Step) -> None:
         """Make the pair depend on another one, whatever else holds."""
-        if not larger:
+        if not larger or any(self.prover.same(self.side, node, larger) for node in nodes):
             return
         pair = self.prover.pair(Conjunction(nodes), larger, self.side)
         pair.must_parents.append(self.pair)

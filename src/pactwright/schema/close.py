@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pactwright.schema.lower import Node
+from pactwright.schema.objects import DECLARING
 from pactwright.schema.view import View
 
-DECLARING: Final = frozenset(
-    {"properties", "patternProperties", "additionalProperties", "required"}
-)
 _IN_PLACE_LISTS: Final = ("allOf", "anyOf", "oneOf")
 _VALUE_MAPS: Final = ("properties", "patternProperties")
-_VALUE_SCHEMAS: Final = ("items", "additionalProperties", "unevaluatedItems")
+_VALUE_SCHEMAS: Final = (
+    "items",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+)
 
 
 class Closing:
@@ -26,6 +29,7 @@ class Closing:
         """Make it for a view; `origins` collects where the closed schemas come from."""
         self._view = view
         self._origins = origins
+        self._open: set[int] = set()
         # each with the schema it came from, which keeps that one's identity taken
         self._values: dict[int, tuple[Node, Node]] = {}
         self._parts: dict[int, tuple[Node, Node]] = {}
@@ -42,7 +46,9 @@ class Closing:
         """Return a schema used in place, with the values below it closed."""
         found = self._parts.get(id(node))
         if found is None:
+            self._open.add(id(node))
             found = self._parts[id(node)] = (node, self._close_below(node))
+            self._open.discard(id(node))
             self._trace(*found)
         return found[1]
 
@@ -55,8 +61,8 @@ class Closing:
         declared = self._declares(node)
         if not declared and not self._branch_declares(node):
             return part
-        part = part if declared else self._free_branches(node, part)
         missing = self._required_only(node)
+        part = self._settle_branches(node, part, declared=declared, known=missing)
         if missing:
             part = {"allOf": [part], "properties": {name: {} for name in sorted(missing)}}
         if "unevaluatedProperties" in part:
@@ -107,26 +113,38 @@ class Closing:
             for branch in one.get(keyword, ())
         )
 
-    def _free_branches(self, node: Node, part: Node) -> Node:
-        """Leave the branches open that declare nothing, where the schema around declares nothing."""
-        if "$ref" in node and part.keys() == {"$ref"}:
+    def _settle_branches(self, node: Node, part: Node, *, declared: bool, known: set[str]) -> Node:
+        """Return the schema with its branches made ready for `unevaluatedProperties` beside them.
+
+        A branch that declares nothing, in a schema that declares nothing, stays free; what it
+        requires without declaring counts as declared.
+        """
+        if part.keys() == {"$ref"}:
             target = self._view.follow(node["$ref"])
-            return self._free_branches(target, self.part(target))
-        freed = dict(part)
+            if id(target) in self._open:  # a schema that holds itself: its branches stay strict
+                return part
+            ready = self._settle_branches(target, self.part(target), declared=declared, known=known)
+            return part if ready is self.part(target) else ready
+        settled = part
         for keyword in ("anyOf", "oneOf"):
             if keyword in node:
-                freed[keyword] = [
-                    self._free(branch, closed)
+                branches = [
+                    self._settle(branch, closed, declared=declared, known=known)
                     for branch, closed in zip(node[keyword], part[keyword], strict=True)
                 ]
-        return freed
+                if any(a is not b for a, b in zip(branches, part[keyword], strict=True)):
+                    settled = {**settled, keyword: branches}
+        return settled
 
-    def _free(self, branch: Node, closed: Node) -> Node:
-        if self._declares(branch):
-            return closed
-        if self._branch_declares(branch):
-            return self._free_branches(branch, closed)
-        return {"allOf": [closed], "additionalProperties": {}}
+    def _settle(self, branch: Node, closed: Node, *, declared: bool, known: set[str]) -> Node:
+        declared = declared or self._declares(branch)
+        if not declared and not self._branch_declares(branch):
+            return {"allOf": [closed], "additionalProperties": {}}
+        missing = self._required_only(branch) - known
+        settled = self._settle_branches(branch, closed, declared=declared, known=known | missing)
+        if missing:
+            return {"allOf": [settled], "properties": {name: {} for name in sorted(missing)}}
+        return settled
 
     def _required_only(self, node: Node) -> set[str]:
         required: set[str] = set()

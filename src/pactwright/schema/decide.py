@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from pactwright.model.json import Json
+from pactwright.schema.case import Pair
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.judge import Judge
 from pactwright.schema.lower import Node
 from pactwright.schema.make import Maker
-from pactwright.schema.pair import Pair
 from pactwright.schema.prove import Budget, Prover
 from pactwright.schema.shrink import shrink
 from pactwright.schema.view import View

@@ -25,7 +25,7 @@ def digest(value: Json) -> bytes:
         return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str).encode()
 
 
-def plain_number(number: int | float | Decimal) -> int | float | Decimal:
+def plain_number(number: float | Decimal) -> int | float | Decimal:
     """Return the number with 1.0 told as 1, as JSON Schema does not tell them apart."""
     if isinstance(number, float) and number.is_integer() and abs(number) <= _SAFE:
         return int(number)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
 from pactwright.schema.canonical import is_empty
+from pactwright.schema.cases import TooManyCases, split_cases
 from pactwright.schema.digest import digest
 from pactwright.schema.lower import Node
 from pactwright.schema.objects import Members, read_members
-from pactwright.schema.shape import Conjunction, Shape, TooManyCases, kind_of, split_cases
+from pactwright.schema.shape import Conjunction, Shape, kind_of
 from pactwright.schema.view import View
 
-_DEPTH: Final = 3
+_DEPTH: Final = 2
+_NEVER: Final[Node] = {"not": {}}
 
 
 class Part:
@@ -30,9 +31,16 @@ class Part:
 def parts_of(view: View, nodes: tuple[Node, ...]) -> list[Part]:
     """Return the cases of a conjunction. Raises TooManyCases."""
     return [
-        Part(view, shape, read_members(shape, {}, closing=False))
-        for _case, shape in split_cases(view, Conjunction(nodes), limit=16)
+        Part(view, split.shape, read_members(split.shape, closing=False))
+        for split in split_cases(view, Conjunction(nodes), limit=16)
     ]
+
+
+def are_apart(view: View, one: Node, other: Node) -> bool:
+    """Tell whether it is sure that no value belongs to two schemas of one view."""
+    if one is other:
+        return False
+    return _nodes_disjoint(view, (one,), view, (other,), -1)
 
 
 def are_disjoint(one: Part, other: Part, depth: int = 0) -> bool:
@@ -80,19 +88,30 @@ def _no_scalar(one: Shape, other: Shape, kind: str) -> bool:
 
 
 def _differ_in_member(one: Part, other: Part, depth: int) -> bool:
-    names: Iterable[str] = sorted(
-        set().union(*one.shape.every("required"), *other.shape.every("required"))
-    )
+    names = sorted(set().union(*one.shape.every("required"), *other.shape.every("required")))
+    left: list[tuple[tuple[Node, ...], tuple[Node, ...]]] = []
     for name in names:
         mine, theirs = one.members.at(name), other.members.at(name)
-        if mine is None or theirs is None:
+        if mine is None or theirs is None or _NEVER in mine or _NEVER in theirs:
             return True
-        if mine and theirs and _nodes_disjoint(one.view, mine, other.view, theirs, depth):
+        if _enums_differ(mine, theirs):
             return True
-        never: Node = {"not": {}}
-        if never in mine or never in theirs:
-            return True
-    return False
+        if mine and theirs:
+            left.append((mine, theirs))
+    return any(
+        _nodes_disjoint(one.view, mine, other.view, theirs, depth) for mine, theirs in left[:12]
+    )
+
+
+def _enums_differ(mine: tuple[Node, ...], theirs: tuple[Node, ...]) -> bool:
+    """Tell, at a glance, whether two enumerations have no value in common."""
+    return any(
+        not {digest(value) for value in one["enum"]} & {digest(value) for value in other["enum"]}
+        for one in mine
+        if "enum" in one
+        for other in theirs
+        if "enum" in other
+    )
 
 
 def _nodes_disjoint(

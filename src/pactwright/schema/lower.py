@@ -157,9 +157,12 @@ def _admit_null(node: Node, pointer: str, how: Lowering) -> Node:
         if "enum" in node and None not in node["enum"]:
             node["enum"].append(None)
         return node
-    how.origins[id(node)] = pointer
     null: Node = {"type": ["null"]}
     how.origins[id(null)] = pointer
+    if node.keys() == {"anyOf"}:
+        node["anyOf"].append(null)
+        return node
+    how.origins[id(node)] = pointer
     return {"anyOf": [node, null]}
 
 

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from pactwright.model.json import Json
 from pactwright.schema.admit import NotScalar, admits
+from pactwright.schema.cases import Split, TooManyCases, split_cases
 from pactwright.schema.digest import digest, same_value
 from pactwright.schema.lower import Node
 from pactwright.schema.objects import Members, matches, read_members
 from pactwright.schema.scalar_values import number_candidates, string_candidates
-from pactwright.schema.shape import Conjunction, Shape, TooManyCases, kind_of, split_cases
+from pactwright.schema.shape import Conjunction, Shape, kind_of
 from pactwright.schema.view import View
 
 _KINDS_BY_SIZE: Final = ("null", "boolean", "integer", "string", "fraction", "array", "object")
@@ -31,9 +32,8 @@ class Maker:
         """Make it for a view; `closing` builds declared properties only."""
         self.view = view
         self.closing = closing
-        self._kept: dict[bytes, Node] = {}
         self._cheapest: dict[tuple[Any, int], tuple[Json, ...]] = {}
-        self._cases: dict[Any, list[tuple[Conjunction, Shape]]] = {}
+        self._cases: dict[Any, list[Split]] = {}
 
     def cheapest(self, nodes: tuple[Node, ...]) -> tuple[Json, ...]:
         """Return the smallest member found, in a tuple, or nothing."""
@@ -43,7 +43,7 @@ class Maker:
                 return found
         return ()
 
-    def cases(self, conjunction: Conjunction) -> list[tuple[Conjunction, Shape]]:
+    def cases(self, conjunction: Conjunction) -> list[Split]:
         """Return the cases of a conjunction, none when they are too many."""
         key = conjunction.key
         found = self._cases.get(key)
@@ -62,8 +62,8 @@ class Maker:
             self._cheapest[key] = ()  # a member that needs itself is none
             candidates = (
                 value
-                for case, shape in self.cases(conjunction)
-                for value in islice(self.members(case, shape, depth=depth), 2)
+                for case in self.cases(conjunction)
+                for value in islice(self.members(case.conjunction, case.shape, depth=depth), 2)
             )
             best = sorted(islice(candidates, 12), key=_weight)
             found = self._cheapest[key] = tuple(best[:1])
@@ -149,8 +149,9 @@ class Maker:
         found = self._at_depth(Conjunction(nodes), depth - 1)
         if not unique or not found or all(not same_value(found[0], one) for one in made):
             return found
-        for case, shape in self.cases(Conjunction(nodes)):
-            for value in islice(self.members(case, shape, depth=depth - 1), 40):
+        for case in self.cases(Conjunction(nodes)):
+            members = self.members(case.conjunction, case.shape, depth=depth - 1)
+            for value in islice(members, 40):
                 if all(not same_value(value, one) for one in made):
                     return (value,)
         return ()
@@ -170,7 +171,7 @@ class Maker:
         `least` asks for so many properties, `rich` for every property that can be had.
         """
         made: dict[str, Json] = dict(given or {})
-        members = read_members(shape, self._kept, closing=self.closing)
+        members = read_members(shape, closing=self.closing)
         wanted = sorted(_needed(shape, set(made)) - set(made))
         least = max([least, *shape.every("minProperties")])
         optional = [name for name in members.names if name not in wanted and name not in made]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import jsonschema_rs
 
 from pactwright.schema.lower import Node
-from pactwright.schema.shape import Shape, make_node
+from pactwright.schema.shape import Shape
 
-_DECLARING = ("properties", "patternProperties", "additionalProperties", "required")
-_CONDITIONAL = frozenset({"if", "then", "else", "dependentSchemas"})
+DECLARING: Final = frozenset(
+    {"properties", "patternProperties", "additionalProperties", "required"}
+)
+"""Keywords by which an object schema declares what it holds."""
+
+_NEVER: Final[Node] = {"not": {}}
+_OPEN_ENDED: Final = frozenset({"additionalProperties", "if", "then", "else", "dependentSchemas"})
 
 
 @lru_cache(maxsize=4096)
@@ -30,16 +34,13 @@ def matches(pattern: str, name: str) -> bool:
 class Members:
     """The properties of one case of an object schema.
 
-    `names` are declared or required; `others` are schemas for names that only another branch of
-    a union declares; `closed` tells that no further name can occur.
+    `names` are declared or required; `closed` tells that no further name can occur.
     """
 
     names: tuple[str, ...]
     patterns: tuple[str, ...]
     nodes: list[Node]
-    others: dict[str, list[Node]]
     closed: bool
-    kept: dict[bytes, Node]
 
     def at(self, name: str) -> tuple[Node, ...] | None:
         """Return the schemas that a property's value satisfies, or None when it cannot occur."""
@@ -50,11 +51,6 @@ class Members:
             declared |= bool(own)
             found.extend(own or _rest(node))
         if declared or name in self.names or not self.closed:
-            return tuple(found)
-        if name in self.others:
-            branches = self.others[name]
-            either = {"anyOf": branches}
-            found.append(branches[0] if len(branches) == 1 else make_node(either, self.kept))
             return tuple(found)
         return None
 
@@ -88,44 +84,32 @@ def _rest(node: Node) -> list[Node]:
     return [node["additionalProperties"]] if "additionalProperties" in node else []
 
 
-def read_members(
-    shape: Shape, kept: dict[bytes, Node], *, closing: bool, others: Iterable[Shape] = ()
-) -> Members:
+def read_members(shape: Shape, *, closing: bool) -> Members:
     """Return what a case says of its properties.
 
     With `closing` the sender sends what it declares only: an object that declares properties,
-    and does not say `additionalProperties`, holds no others, save those that other branches of
-    its unions (`others`) declare.
+    and does not say `additionalProperties`, holds no others.
     """
     names: dict[str, None] = {}
     patterns: dict[str, None] = {}
-    closed = False
-    open_ended = False
+    closed = closing and declares(shape)
     for node in shape.nodes:
         names.update(dict.fromkeys(node.get("properties", ())))
         names.update(dict.fromkeys(node.get("required", ())))
         patterns.update(dict.fromkeys(node.get("patternProperties", ())))
-        open_ended |= "additionalProperties" in node or not _CONDITIONAL.isdisjoint(node)
         closed |= node.get("unevaluatedProperties") == {"not": {}}
-    declares = any(keyword in node for node in shape.nodes for keyword in _DECLARING)
-    closed = (closed or (closing and declares)) and not open_ended
-    extra: dict[str, list[Node]] = {}
-    if closed:
-        for other in others:
-            open_ended |= _collect(other, extra)
-    return Members(
-        tuple(names), tuple(patterns), shape.nodes, extra, closed and not open_ended, kept
+    closed = closed and not is_open_ended(shape)
+    return Members(tuple(names), tuple(patterns), shape.nodes, closed)
+
+
+def declares(shape: Shape) -> bool:
+    """Tell whether the schemas in place declare any property."""
+    return any(not DECLARING.isdisjoint(node) for node in shape.nodes)
+
+
+def is_open_ended(shape: Shape) -> bool:
+    """Tell whether the schemas in place look at names that cannot be listed."""
+    return any(
+        not _OPEN_ENDED.isdisjoint(node) or node.get("unevaluatedProperties", _NEVER) != _NEVER
+        for node in shape.nodes
     )
-
-
-def _collect(other: Shape, extra: dict[str, list[Node]]) -> bool:
-    open_ended = False
-    for node in other.nodes:
-        for name, schema in node.get("properties", {}).items():
-            known = extra.setdefault(name, [])
-            if all(schema is not one for one in known):
-                known.append(schema)
-        for name in node.get("required", ()):
-            extra.setdefault(name, [{}])
-        open_ended |= "additionalProperties" in node or "patternProperties" in node
-    return open_ended

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 
 from pactwright.schema import canonical
-from pactwright.schema.case import Case
+from pactwright.schema.case import Case, Pair, Side
+from pactwright.schema.cases import TooManyCases, declare_others, split_cases
 from pactwright.schema.close import Closing
+from pactwright.schema.disjoint import are_apart
 from pactwright.schema.lower import Node
-from pactwright.schema.pair import Pair
 from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
-from pactwright.schema.shape import Conjunction, TooManyCases, split_cases, take_apart
+from pactwright.schema.shape import Conjunction, take_apart, without_references
 from pactwright.schema.view import View
-
-
-@dataclass(slots=True)
-class Side:
-    """Which view is the smaller and which the larger, and whether the smaller one is closed."""
-
-    smaller: View
-    larger: View
-    closing: Closing | None
 
 
 @dataclass(slots=True)
@@ -47,16 +39,21 @@ class Prover:
         self.kept: dict[bytes, Node] = {}
         self.sameness = Sameness(smaller, larger)
         self.forward = Side(smaller, larger, Closing(smaller) if closed else None)
+        self._turned = Side(larger, smaller, None)
         self._pairs: dict[tuple[object, ...], Pair] = {}
         self._fresh: list[Pair] = []
         self._stale: deque[Pair] = deque()
         self._is_stale: set[int] = set()
+        self._disjoint: dict[tuple[int, int], bool] = {}
         self._unfolded: dict[int, Node | None] = {}
 
-    @cached_property
-    def backward(self) -> Side:
-        """The sides exchanged, for questions under a negation: pure containment."""
-        return Side(self.forward.larger, self.forward.smaller, None)
+    def turned(self) -> Side:
+        """Return the sides exchanged, for questions under a negation: pure containment."""
+        return self._turned
+
+    def spend(self, units: int) -> None:
+        """Take work units from the budget of the run."""
+        self.budget.spend(units)
 
     def ask(self, smaller: Node, larger: Node) -> Pair:
         """Return the pair of two schemas, settled."""
@@ -71,6 +68,9 @@ class Prover:
     def pair(self, conjunction: Conjunction, larger: Node, side: Side) -> Pair:
         """Return the one pair for a question, to be settled later."""
         flipped = side is not self.forward
+        larger = without_references(side.larger, larger)
+        nodes = tuple(without_references(side.smaller, node) for node in conjunction.nodes)
+        conjunction = Conjunction(nodes, conjunction.chosen)
         key = (*conjunction.key, id(larger), flipped)
         found = self._pairs.get(key)
         if found is None:
@@ -102,7 +102,7 @@ class Prover:
             pair.reasons.append("the budget of the run is spent")
             self._drop(pair)
             return
-        side = self.backward if pair.flipped else self.forward
+        side = self._turned if pair.flipped else self.forward
         if self._is_equal(pair, side):
             pair.equal = True
             return
@@ -121,13 +121,15 @@ class Prover:
         )
 
     def _holds(self, pair: Pair, side: Side) -> bool:
-        pair.cases = split_cases(side.smaller, pair.smaller)
-        shapes = [shape for _case, shape in pair.cases]
+        splits = split_cases(side.smaller, pair.smaller)
+        closing = side.closing is not None
+        splits = declare_others(
+            side.smaller, splits, self.kept, closing=closing, apart=partial(self._apart, side)
+        )
         wanted = take_apart(side.larger, Conjunction((pair.larger,)))
         proven = True
-        for conjunction, shape in pair.cases:
-            others = [one for one in shapes if one is not shape]
-            case = Case(self, side, pair, conjunction, shape, others)
+        for split in splits:
+            case = Case(self, side, pair, split)
             if case.values == []:
                 continue
             for node in wanted.nodes:
@@ -137,6 +139,15 @@ class Prover:
             pair.edges.clear()
             return True
         return proven
+
+    def _apart(self, side: Side, one: Node, other: Node) -> bool:
+        """Tell whether two schemas of the smaller side admit no value together."""
+        key = (id(one), id(other))
+        found = self._disjoint.get(key)
+        if found is None:
+            found = are_apart(side.smaller, one, other)
+            self._disjoint[key] = self._disjoint[key[::-1]] = found
+        return found
 
     def _keeps(self, case: Case, node: Node) -> bool:
         proven = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from pactwright.schema.language import GaveUp, find_string
 from pactwright.schema.lower import Node

@@ -14,6 +14,8 @@ from pactwright.schema.view import View
 KINDS: Final = frozenset({"null", "boolean", "integer", "fraction", "string", "array", "object"})
 """The kinds of values; the numbers split into those without and those with a fraction."""
 
+_LONGEST_CHAIN: Final = 16
+
 NEVER: Final[Node] = {"not": {}}
 
 _KINDS_OF_TYPE: Final = {
@@ -40,9 +42,9 @@ class Conjunction:
         """Return what tells two conjunctions apart."""
         return tuple(map(id, self.nodes)), self.chosen
 
-    def extended(self, node: Node) -> Conjunction:
-        """Return the conjunction with one schema more."""
-        return Conjunction((*self.nodes, node), self.chosen)
+    def extended(self, *nodes: Node) -> Conjunction:
+        """Return the conjunction with some schemas more."""
+        return Conjunction((*self.nodes, *nodes), self.chosen)
 
 
 @dataclass(slots=True)
@@ -135,36 +137,13 @@ def _narrow(shape: Shape, node: Node) -> None:
     shape.unknown.extend(node.get("$unknown", ()))
 
 
-class TooManyCases(Exception):
-    """The unions of a conjunction make more cases than are worth looking at."""
-
-
-def split_cases(
-    view: View, conjunction: Conjunction, *, limit: int = 64
-) -> list[tuple[Conjunction, Shape]]:
-    """Return the conjunction's cases, one for each choice of branches; those without values left out.
-
-    Together the cases admit everything the conjunction does (oneOf read as anyOf, so perhaps
-    more). Raises TooManyCases beyond the limit.
-    """
-    done: list[tuple[Conjunction, Shape]] = []
-    waiting = [conjunction]
-    while waiting:
-        case = waiting.pop()
-        shape = take_apart(view, case)
-        if not shape.kinds:
-            continue
-        if not shape.unions:
-            done.append((case, shape))
-            continue
-        keyword, node = shape.unions[0]
-        chosen = case.chosen | {id(node[keyword])}
-        waiting.extend(
-            Conjunction((*case.nodes, branch), chosen) for branch in reversed(node[keyword])
-        )
-        if len(done) + len(waiting) > limit:
-            raise TooManyCases
-    return done
+def without_references(view: View, node: Node) -> Node:
+    """Return what a schema that is only a reference stands for, at the end of the chain."""
+    for _ in range(_LONGEST_CHAIN):
+        if len(node) != 1 or "$ref" not in node:
+            break
+        node = view.follow(node["$ref"])
+    return node
 
 
 def make_node(text: dict[str, Any], kept: dict[bytes, Node]) -> Node:

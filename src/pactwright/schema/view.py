@@ -11,7 +11,7 @@ from pactwright.schema.digest import digest
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.lower import REFERENCE_PREFIX, Lowering, Node, lower, reference_to, target_of
 
-_REFERENCES: Final = re.compile(rb'"\$ref":"(' + REFERENCE_PREFIX.encode() + rb'[^"]*)"')
+_REFERENCES: Final = re.compile(rb'"\$ref":"(' + re.escape(REFERENCE_PREFIX.encode()) + rb'[^"]*)"')
 
 
 def references_in(text: bytes) -> tuple[str, ...]:
@@ -39,6 +39,7 @@ class View:
         self.sends = sends
         self._leaves_out = leaves_out
         self._nodes: dict[str, Node] = {}
+        self._followed: dict[str, Node] = {}
         self._digests: dict[int, bytes] = {}
         self._references: dict[int, tuple[str, ...]] = {}
         self.origins: dict[int, str] = {}
@@ -65,7 +66,10 @@ class View:
 
     def follow(self, reference: str) -> Node:
         """Return the lowered schema that a lowered `$ref` names."""
-        return self.node(target_of(reference))
+        found = self._followed.get(reference)
+        if found is None:
+            found = self._followed[reference] = self.node(target_of(reference))
+        return found
 
     def pointer(self, node: Node) -> str:
         """Return the pointer at which a lowered schema stands in the document."""

@@ -7,10 +7,10 @@ from itertools import chain, islice
 from typing import Final
 
 from pactwright.model.json import Json
+from pactwright.schema.case import Edge, Failure, Pair
 from pactwright.schema.lower import Node
 from pactwright.schema.make import Maker
 from pactwright.schema.objects import matches
-from pactwright.schema.pair import Edge, Failure, Pair
 from pactwright.schema.scalar_values import string_candidates
 from pactwright.schema.shape import Conjunction, kinds_of_types, take_apart
 
@@ -91,7 +91,7 @@ class Violator:
 
     def fresh_names(self, edge: Edge, pattern: str | None) -> Iterator[str]:
         """Yield names that neither side declares, of the pattern when there is one."""
-        taken = set(edge.case.members.names) | set(edge.case.members.others)
+        taken = set(edge.case.members.names)
         larger = take_apart(self.larger.view, Conjunction((edge.case.pair.larger,)))
         for properties in larger.every("properties"):
             taken.update(properties)

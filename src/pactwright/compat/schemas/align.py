@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pactwright.schema.case import Case
-from pactwright.schema.lower import Node, target_of
-from pactwright.schema.pair import Edge, Failure, Pair
+from pactwright.schema.case import Edge, Failure, Pair
 from pactwright.schema.shape import Conjunction, take_apart
 
 
@@ -25,18 +23,15 @@ def followed_edges(pair: Pair) -> list[Edge]:
 
 def _counterparts(group: list[Edge]) -> list[Edge]:
     """Return the edge to the branch that holds and is the case's own on the other side."""
-    keyword, node = group[0].within or ("", {})
+    keyword, _node = group[0].within or ("", {})
     if keyword not in {"anyOf", "oneOf"}:
         return []
-    case = group[0].case
-    chosen = case.conjunction.nodes[-1] if case.conjunction.chosen else None
-    name, own = _name(chosen), _own_index(case, keyword, node, chosen)
+    own = group[0].case.index
+    named = [edge for edge in group if _is_counterpart(edge)]
+    if named:
+        return [edge for edge in named if edge.pair.holds and not edge.pair.equal]
     return [
-        edge
-        for edge in group
-        if edge.pair.holds
-        and not edge.pair.equal
-        and (_name(edge.pair.larger) == name if name else edge.step[1] == own)
+        edge for edge in group if edge.pair.holds and not edge.pair.equal and edge.step[1] == own
     ]
 
 
@@ -78,13 +73,10 @@ def explaining_edges(failure: Failure) -> list[Edge]:
 
 def _best(failure: Failure, group: list[Edge]) -> Edge | None:
     case = failure.case
-    chosen = case.conjunction.nodes[-1] if case.conjunction.chosen else None
-    name = _name(chosen)
-    branches = failure.node[failure.keyword]
-    named = [edge for edge in group if name and _name(edge.pair.larger) == name]
+    named = [edge for edge in group if _is_counterpart(edge)]
     if named:
         return named[0]
-    if name and any(_name(branch) for branch in branches):
+    if all("$ref" in branch for branch in failure.node[failure.keyword]):
         return None
     shape = take_apart(case.side.smaller, group[0].pair.smaller)
     fitting = [
@@ -94,23 +86,9 @@ def _best(failure: Failure, group: list[Edge]) -> Edge | None:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    own = _own_index(case, failure.keyword, failure.node, chosen)
-    return next((edge for edge in fitting if own is not None and edge.step[1] == own), None)
+    return next((edge for edge in fitting if edge.step[1] == case.index), None)
 
 
-def _own_index(case: Case, keyword: str, other: Node, chosen: Node | None) -> int | None:
-    """Return which branch the case has chosen of its own union, one of as many branches."""
-    for node in case.shape.nodes:
-        branches = node.get(keyword, ())
-        if len(branches) == len(other[keyword]):
-            for index, branch in enumerate(branches):
-                if branch is chosen:
-                    return index
-    return None
-
-
-def _name(node: Node | None) -> str:
-    """Return the target of a schema that is a reference, else nothing."""
-    if node is None or "$ref" not in node:
-        return ""
-    return target_of(node["$ref"])
+def _is_counterpart(edge: Edge) -> bool:
+    """Tell whether an edge leads to a schema at the place where the case's own stands."""
+    return edge.case.is_at(edge.case.side.larger.pointer(edge.pair.larger))

@@ -15,9 +15,9 @@ from pactwright.compat.schemas.lane import Lane
 from pactwright.compat.schemas.places import place_of
 from pactwright.compat.schemas.words import tell_change, tell_name, type_names
 from pactwright.schema.canonical import covers
+from pactwright.schema.case import Failure, Pair
 from pactwright.schema.digest import digest
 from pactwright.schema.lower import Node
-from pactwright.schema.pair import Failure, Pair
 
 _SCALARS: Final = (
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
@@ -89,7 +89,8 @@ def _tell_harmless(pair: Pair, lane: Lane) -> Iterator[Change]:
     refused = {
         name for failure in pair.failures for name in failure.detail if isinstance(name, str)
     }
-    yield from _tell_members(old, new, refused)
+    if sender.single and reader.single:
+        yield from _tell_members(old, new, refused)
     if not failed & {"type", "enum"}:
         yield from _tell_kinds(old, new, lane)
     if sender.single and reader.single:

@@ -11,8 +11,8 @@ from pactwright.compat.schemas.changes import Change
 from pactwright.compat.schemas.lane import Lane, Root
 from pactwright.compat.schemas.trail import Stop, shortest_ways
 from pactwright.model.json import Json
+from pactwright.schema.case import Edge
 from pactwright.schema.decide import unknown_keywords, why_undecided
-from pactwright.schema.pair import Edge
 from pactwright.schema.shrink import shrink
 
 _VALUES: Final = 10

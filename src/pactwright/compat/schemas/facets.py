@@ -8,9 +8,10 @@ from typing import Any
 from pactwright.compat.schemas.places import pointer_of
 from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS
+from pactwright.schema.cases import TooManyCases, split_cases
 from pactwright.schema.digest import digest
 from pactwright.schema.lower import Node
-from pactwright.schema.shape import Conjunction, Shape, TooManyCases, split_cases
+from pactwright.schema.shape import Conjunction, Shape
 from pactwright.schema.view import View
 
 
@@ -66,7 +67,7 @@ def read_facets(view: View, schema: Conjunction | Node) -> Facets | None:
         cases = split_cases(view, conjunction, limit=32)
     except TooManyCases:
         return None
-    found = Facets(pointer_of(view, conjunction.nodes), [shape for _case, shape in cases])
+    found = Facets(pointer_of(view, conjunction.nodes), [case.shape for case in cases])
     for shape in found.shapes:
         found.kinds |= shape.kinds
         for node in shape.nodes:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from pactwright.model.finding import Direction
+from pactwright.schema.case import Pair
 from pactwright.schema.close import ClosedView
 from pactwright.schema.decide import Court
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.lower import Node
-from pactwright.schema.pair import Pair
 from pactwright.schema.prove import Budget
 from pactwright.schema.view import View
 

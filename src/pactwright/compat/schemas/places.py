@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from pactwright.compat.schemas.lane import Lane
 from pactwright.errors import PactwrightError
+from pactwright.schema.case import Failure
 from pactwright.schema.lower import Node, target_of
-from pactwright.schema.pair import Failure
 from pactwright.schema.view import View
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pactwright.compat.schemas.align import followed_edges
 from pactwright.compat.schemas.lane import Root
-from pactwright.schema.pair import Edge, Pair
+from pactwright.schema.case import Edge, Pair
 
 _MOST_WAYS: Final = 3
 

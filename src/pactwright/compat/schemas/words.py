@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from pactwright.model.json import Json
+from pactwright.schema.case import Failure
 from pactwright.schema.digest import digest
-from pactwright.schema.pair import Failure
 from pactwright.schema.shape import KINDS
 
 _LONGEST: Final = 120

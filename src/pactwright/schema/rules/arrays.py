@@ -100,8 +100,8 @@ def _counts_all(case: Case, node: Node, least: int, most: int | None) -> bool:
 
 
 def keep_unevaluated_items(case: Case, node: Node) -> bool:
-    """Only the same keyword, or the library, shows this."""
-    proven = not _has_arrays(case) or case.has("unevaluatedItems", node)
+    """Only the library shows this, the whole schema before it."""
+    proven = not _has_arrays(case) or not node["unevaluatedItems"]
     return proven or case.fail("unevaluatedItems", node)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from pactwright.schema.case import Case
+from pactwright.schema.case import IN_PLACE, Case
+from pactwright.schema.cases import TooManyCases
 from pactwright.schema.disjoint import Part, are_disjoint, parts_of
 from pactwright.schema.lower import Node
-from pactwright.schema.pair import IN_PLACE
-from pactwright.schema.shape import TooManyCases
 
 
 def keep_not(case: Case, node: Node) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from pactwright.schema.admit import NotScalar, admits
-from pactwright.schema.case import Case
+from pactwright.schema.case import IN_PLACE, Case, Step
 from pactwright.schema.lower import Node
 from pactwright.schema.objects import matches
-from pactwright.schema.pair import IN_PLACE, Step
 from pactwright.schema.shape import Conjunction
 
 
@@ -55,7 +54,7 @@ def _keep_pattern(case: Case, pattern: str, wanted: Node) -> None:
 
 
 def _declared(case: Case) -> tuple[str, ...]:
-    return (*case.members.names, *case.members.others)
+    return case.members.names
 
 
 def _needs_member(case: Case, name: str, wanted: Node) -> None:
@@ -100,7 +99,7 @@ def _keep_rest(case: Case, node: Node, keyword: str, declared: set[str], known: 
 def keep_unevaluated(case: Case, node: Node) -> bool:
     """As for `additionalProperties`, where nothing beside the keyword is conditional."""
     wanted = node["unevaluatedProperties"]
-    if not _has_objects(case) or not wanted or case.has("unevaluatedProperties", node):
+    if not _has_objects(case) or not wanted:
         return True
     declared: set[str] = set()
     known: list[str] = []
@@ -211,7 +210,9 @@ def keep_dependent_schemas(case: Case, node: Node) -> bool:
     for name, wanted in node["dependentSchemas"].items():
         if cannot_hold(case, name):
             continue
-        held = case.node({"type": ["object"], "required": [name]})
+        # what is said here for the question's sake must not count as declared
+        rest: Node = {} if case.members.closed else {"additionalProperties": {}}
+        held = case.node({"type": ["object"], "required": [name], **rest})
         own = [rules[name] for rules in case.shape.every("dependentSchemas") if name in rules]
         nodes = Conjunction((*case.conjunction.nodes, held, *own), case.conjunction.chosen)
         if not case.may_use(nodes, wanted, IN_PLACE, ("dependentSchemas", node)):

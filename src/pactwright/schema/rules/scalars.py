@@ -80,7 +80,7 @@ def _keep_language(case: Case, keyword: str, limit: Any) -> bool:
         least = max(least, limit + 1)
     if not patterns and not (keyword == "pattern" and most is not None):
         return False
-    case.prover.budget.spend(20)
+    case.prover.spend(20)
     try:
         return find_string(patterns, refusing, least=least, most=most) is None
     except GaveUp:

@@ -7,9 +7,10 @@ from typing import Final
 
 from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.case import Case
+from pactwright.schema.cases import TooManyCases
 from pactwright.schema.disjoint import Part, are_disjoint, parts_of
 from pactwright.schema.lower import Node
-from pactwright.schema.shape import Conjunction, TooManyCases, take_apart
+from pactwright.schema.shape import Conjunction, take_apart, without_references
 
 _MOST_VALUES: Final = 24
 _TYPES: Final = {"fraction": "number"}
@@ -59,14 +60,17 @@ def _finds_branch(case: Case, conjunction: Conjunction, node: Node, keyword: str
 
 
 def _likely_first(case: Case, branches: list[Node]) -> list[int]:
-    """Return the branches' indexes: equal ones first, and none that lacks a kind."""
-    equal, others = [], []
+    """Return the branches' indexes, the case's likely counterparts first, none that lacks a kind."""
+    own = [node for node in case.conjunction.nodes if node]
+    ranked = []
     for index, branch in enumerate(branches):
-        if any(case.prover.same(case.side, own, branch) for own in case.conjunction.nodes):
-            equal.append(index)
+        if case.is_at(case.side.larger.pointer(without_references(case.side.larger, branch))):
+            ranked.append((0, index))
+        elif any(case.prover.same(case.side, node, branch) for node in own):
+            ranked.append((1, index))
         elif take_apart(case.side.larger, Conjunction((branch,))).kinds & case.kinds:
-            others.append(index)
-    return equal + others
+            ranked.append((2 + (index != case.index), index))
+    return [index for _rank, index in sorted(ranked)]
 
 
 def _takes_each(case: Case, node: Node, keyword: str) -> bool:
@@ -146,7 +150,9 @@ def _excluded_by_own(case: Case, branch: Node) -> bool:
         if id(own.get("oneOf")) not in case.conjunction.chosen:
             continue
         for other in own["oneOf"]:
-            if id(other) not in chosen and _includes(case, other, branch):
+            if id(without_references(case.side.smaller, other)) not in chosen and _includes(
+                case, other, branch
+            ):
                 return True
     return False
 
@@ -157,7 +163,7 @@ def _includes(case: Case, mine: Node, branch: Node) -> bool:
         return True
     if case.pair.flipped:
         return False
-    pair = prover.pair(Conjunction((branch,)), mine, prover.backward)
+    pair = prover.pair(Conjunction((branch,)), mine, prover.turned())
     pair.any_parents.append(case.pair)
     return pair.holds
 
