@@ -19,11 +19,7 @@ def describe_verdict(verdict: Verdict) -> str:
     blocks = [_describe_stray(stray, part) for stray, part in verdict.strays]
     # A request that nearly was the declared one explains why that was not used.
     explained = {id(part) for _, part in verdict.strays if part is not None}
-    blocks += [
-        _describe_unused(part, shadow)
-        for part, shadow in verdict.unused
-        if id(part) not in explained
-    ]
+    blocks += [_describe_unused(part) for part in verdict.unused if id(part) not in explained]
     return "\n\n".join(blocks)
 
 
@@ -36,16 +32,13 @@ def name_part(part: Part) -> str:
     return f"{pair}: {part.interaction.description}{tail}"
 
 
-def _describe_unused(part: Part, shadow: Part | None) -> str:
+def _describe_unused(part: Part) -> str:
     match part.interaction:
         case HttpInteraction(request=request):
             wire = request_example(request)
             head = "declared, but never requested"
             lines = [f"expected  {wire.method} {format_target(wire)}"]
             hint = "let the client send it to mock.url or through mock.transport, or drop it"
-            if shadow is not None:
-                lines.append(f"answered by  {name_part(shadow)}")
-                hint = "two answers to one request need two tests, told apart by given="
         case AsyncMessage():
             head, lines = "declared, but never read", []
             hint = "hand message.contents or message.body to the consumer's handler"

@@ -135,9 +135,9 @@ def _is_missing(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get("type") == "missing-request")
 
 
-def _add_interaction(lib: Foreign, pact: Foreign, index: int, interaction: HttpInteraction) -> None:
+def _add_interaction(lib: Foreign, pact: Foreign, place: int, interaction: HttpInteraction) -> None:
     # The core lets an interaction replace another of its description; an index is its own.
-    handle = lib.pactffi_new_interaction(pact, str(index).encode())
+    handle = lib.pactffi_new_interaction(pact, str(place).encode())
     request, response = interaction.request, interaction.response
     lib.pactffi_with_request(handle, request.method.encode(), request.path.encode())
     for name, values in request.query:

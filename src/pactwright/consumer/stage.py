@@ -10,9 +10,8 @@ from pactwright.consumer.compile import Compiled, compile_declaration
 from pactwright.consumer.declaration import Declaration, RequestDraft
 from pactwright.consumer.messages import Exchange, Message
 from pactwright.consumer.mock import Mock
-from pactwright.consumer.traffic import Stray, Traffic, find_answer
+from pactwright.consumer.traffic import Stray, Traffic
 from pactwright.errors import PactwrightError
-from pactwright.matching.example import request_example
 from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
 
 
@@ -31,13 +30,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a test did not do as declared.
+    """What a test did not do as declared: parts never used, and strays with the nearest part."""
 
-    `unused` are the parts never used, each with the part that answers its request in its stead,
-    if there is one; `strays` come with the nearest part.
-    """
-
-    unused: tuple[tuple[Part, Part | None], ...] = ()
+    unused: tuple[Part, ...] = ()
     strays: tuple[tuple[Stray, Part | None], ...] = ()
 
     @property
@@ -121,9 +116,7 @@ class Stage:
             if self._is_used(part):
                 used.add(id(part))
             strays += [(stray, part) for stray in self._message_strays(part)]
-        unused = tuple(
-            (part, _find_shadow(part, http)) for part in self.parts if id(part) not in used
-        )
+        unused = tuple(part for part in self.parts if id(part) not in used)
         return Verdict(unused=unused, strays=tuple(strays))
 
     def stop(self) -> None:
@@ -147,19 +140,6 @@ class Stage:
             Stray(method="", target="", nearest=0, mismatches=mismatches)
             for mismatches in self.exchange.strays
         ]
-
-
-def _find_shadow(part: Part, http: Sequence[Part]) -> Part | None:
-    """Return the part before this one that answers its request."""
-    interaction = part.interaction
-    if not isinstance(interaction, HttpInteraction):
-        return None
-    before = http[: http.index(part)]
-    index, _ = find_answer(
-        [one.interaction for one in before if isinstance(one.interaction, HttpInteraction)],
-        request_example(interaction.request),
-    )
-    return None if index is None else before[index]
 
 
 def _nothing(fixture: str, decorator: str) -> PactwrightError:

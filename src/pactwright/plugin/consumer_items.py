@@ -36,17 +36,15 @@ class ConsumerTest:
         """
         if self.problems:
             return self.problems
-        from pactwright.plugin.consumer_repeat import find_change
+        from pactwright.consumer.lint import lint_interaction, lint_mock
+        from pactwright.plugin.consumer_repeat import find_changes
 
         found: list[str] = []
         for part in self.stage.parts:
-            change = find_change(part, since=since)
-            if change is not None:
-                found.append(
-                    f"{part.declaration.site}: the next run would change the pact: {change}\n"
-                    f"hint: write a fixed example; a matcher or generator= tells what may vary"
-                )
-        return tuple(found)
+            problems = lint_interaction(part.interaction) or find_changes(part, since=since)
+            found += [f"{part.declaration.site}: {problem}" for problem in problems]
+        shadows = lint_mock([part.interaction for part in self.stage.parts])
+        return (*found, *map(str, shadows))
 
 
 _TEST = pytest.StashKey[ConsumerTest]()

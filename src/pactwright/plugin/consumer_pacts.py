@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from pactwright.consumer.lint import lint_pact
 from pactwright.consumer.origin import join_shards
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
@@ -93,7 +94,12 @@ class Press:
             for document in (parse_pact(text.encode(), source=name) for text in texts)
             if (document.consumer, document.provider) == pair
         ]
-        return join_shards(documents)
+        joined = join_shards(documents)
+        if problems := lint_pact(joined):
+            raise PactwrightError(
+                f"{problems[0].place}: {problems[0].message}", hint=problems[0].hint
+            )
+        return joined
 
     def _outcome(  # noqa: PLR0913 - the parts of an outcome, named at the call
         self,

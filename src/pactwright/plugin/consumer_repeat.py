@@ -21,14 +21,14 @@ from typing import Any, Final, TypeAlias
 
 from pactwright.consumer.compile import compile_declaration
 from pactwright.consumer.declaration import ATTRIBUTE, Declaration, Site
-from pactwright.consumer.difference import describe_difference
+from pactwright.consumer.lint import LintProblem, lint_pair
 from pactwright.consumer.stage import Part
 from pactwright.model.interaction import Interaction
 from pactwright.plugin.consumer_clock import shift_clock
 
 _SHIFT: Final = dt.timedelta(days=397, hours=5, minutes=7, seconds=11, microseconds=131_313)
 # Chance may give the same twice; where it was asked, it is asked again.
-_TRIES: Final = 6
+_TRIES: Final = 40
 
 _Statement: TypeAlias = ast.stmt
 _Binders: TypeAlias = Mapping[str, tuple[int, _Statement, frozenset[str]]]
@@ -42,8 +42,8 @@ _PLAIN: Final = (
 )
 
 
-def find_change(part: Part, *, since: int) -> str | None:
-    """Return what of the declaration another run would change, `None` when nothing is seen.
+def find_changes(part: Part, *, since: int) -> tuple[LintProblem, ...]:
+    """Return what of the declaration another run would change, as far as can be seen.
 
     `since` is the time (in nanoseconds, as `time.time_ns`) before which the test module was
     read: a file that was edited later no longer tells what ran.
@@ -51,17 +51,17 @@ def find_change(part: Part, *, since: int) -> str | None:
     site = part.declaration.site
     source = None if site.namespace is None else _read_source(site, since)
     if source is None:
-        return None
+        return ()
     state = random.getstate()
     try:
         return _look(part, source)
     except Exception:  # noqa: BLE001 - code of the test that cannot run twice cannot be judged
-        return None
+        return ()
     finally:
         random.setstate(state)
 
 
-def _look(part: Part, source: _Source) -> str | None:
+def _look(part: Part, source: _Source) -> tuple[LintProblem, ...]:
     """Evaluate under one clock, and where that differs under another, to tell chance from order.
 
     Content may well depend on what the module did before (a counter, a loop) and yet be the same
@@ -73,12 +73,12 @@ def _look(part: Part, source: _Source) -> str | None:
         first = _evaluate(part, source, _SHIFT)
         asked = random.getstate() != before
         if first != part.interaction:
-            found = describe_difference(first, _evaluate(part, source, 2 * _SHIFT))
-            if found is not None:
+            found = lint_pair(first, _evaluate(part, source, 2 * _SHIFT))
+            if found:
                 return found
         if not asked:
             break
-    return None
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,12 @@ from pactwright import Pact, like
 
 shop = Pact(consumer="web", provider="shop")
 
-def check(body):
-    return shop.interaction(request=shop.get("/a"), response=shop.ok(body))
+def check(body, path="/a"):
+    return shop.interaction(request=shop.get(path), response=shop.ok(body), given=__name__)
 
-def ask(mock):
+def ask(mock, path="/a"):
     with httpx.Client(transport=mock.transport) as client:
-        client.get("http://p/a")
+        client.get("http://p" + path)
 """
 
 CHANGING = [
@@ -54,34 +54,41 @@ STEADY = [
     "if True:\n    SETTING = 'x'\n@check({'a': SETTING})",
     "import itertools\nNUMBERS = itertools.count()\nnext(NUMBERS)\n@check({'a': next(NUMBERS)})",
     "import itertools\nN = itertools.count()\nFIRST = next(N)\n@check(next(N))",
-    "NUMBER = 1\n@check(NUMBER)\ndef test_one(mock):\n    ask(mock)\nNUMBER = 2\n@check(NUMBER)",
-    "for NUMBER in (1, 2):\n    @check(NUMBER)\n    def test_one(mock):\n        ask(mock)\n@check(3)",
+    "N = 1\n@check(N, '/b')\ndef test_b(mock):\n    ask(mock, '/b')\nN = 2\n@check(N)",
+    "for N in (1,):\n    @check(N, '/b')\n    def test_b(mock):\n        ask(mock, '/b')\n@check(3)",
 ]
 
 
-@pytest.mark.parametrize("declaration", CHANGING)
-def test_content_that_changes_fails_its_test(project, declaration):
-    test = "def test_changes(mock, message=None):\n    ask(mock)\n"
-    if "message" in declaration:
-        test = "def test_changes(message):\n    message.contents\n"
-    project.write("test_shop.py", f"{declaration}\n{test}", head=HEAD)
+def test_content_that_changes_fails_its_test(project):
+    for index, declaration in enumerate(CHANGING):
+        fixture = "message" if "message" in declaration else "mock"
+        use = "message.contents" if "message" in declaration else "ask(mock)"
+        test = f"def test_changes({fixture}):\n    {use}\n"
+        project.write(f"test_{index:02}.py", f"{declaration}\n{test}", head=HEAD)
 
     result = project.run("-W", "ignore", status=1)
 
-    result.assert_outcomes(failed=1)
+    result.assert_outcomes(failed=len(CHANGING))
     result.stdout.fnmatch_lines(
         [
-            "consumers/test_shop.py:*: the next run would change the pact: /* is *, then *",
-            "hint: write a fixed example; a matcher or generator= tells what may vary",
+            line
+            for index in range(len(CHANGING))
+            for line in (
+                f"consumers/test_{index:02}.py:*: the next run would change the pact: *, then *",
+                "hint: write a fixed example; a matcher or generator= tells what may vary",
+            )
         ]
     )
 
 
-@pytest.mark.parametrize("declaration", STEADY)
-def test_content_that_stays_passes(project, declaration):
-    project.write("test_shop.py", f"{declaration}\ndef test(mock):\n    ask(mock)\n", head=HEAD)
+def test_content_that_stays_passes(project):
+    for index, declaration in enumerate(STEADY):
+        test = "def test_stays(mock):\n    ask(mock)\n"
+        project.write(f"test_{index}.py", f"{declaration}\n{test}", head=HEAD)
 
-    assert "failed" not in project.run("-W", "ignore").parseoutcomes()
+    result = project.run("-W", "ignore")
+
+    assert "failed" not in result.parseoutcomes()
 
 
 def test_methods_of_a_class_are_looked_at_too(project):

@@ -100,22 +100,6 @@ def test_a_request_is_held_against_the_nearest_expectation():
     )
 
 
-def test_two_answers_to_one_request_are_explained():
-    stage = stage_of(
-        declare(pact.get("/w"), description="first"), declare(pact.get("/w"), description="second")
-    )
-
-    with httpx.Client(transport=stage.mock.transport) as client:
-        client.get("http://p/w")
-
-    assert report(stage) == (
-        "declared, but never requested: web → widgets: second\n"
-        "  expected  GET /w\n"
-        "  answered by  web → widgets: first\n"
-        "  hint: two answers to one request need two tests, told apart by given="
-    )
-
-
 def test_long_values_stand_below_one_another():
     stage = stage_of(declare(pact.put("/w", body="a" * 500, content_type="text/plain")))
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from pactwright.consumer.difference import describe_difference
 from pactwright.consumer.origin import (
     find_lost,
     join_shards,
@@ -58,16 +57,3 @@ def test_what_the_new_pact_lost_is_found():
     new = shard("t.py::b", interaction("b", path="/x"))
 
     assert [one.description for one in find_lost(old, new)] == ["a"]
-
-
-def test_equal_interactions_have_no_difference():
-    assert describe_difference(interaction(), interaction()) is None
-
-
-def test_differences_are_told_by_their_pointer():
-    first = with_origin(interaction(), "a")
-    second = with_origin(interaction(path="/x"), "b")
-
-    assert describe_difference(first, second) == (
-        "/comments/testname is 'a' now, then 'b'; /request/path is '/' now, then '/x'"
-    )
