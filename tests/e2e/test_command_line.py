@@ -107,7 +107,7 @@ def pactwright(*arguments, cwd, **environment):
 def test_run_writes_the_pact_and_verifies_the_provider(project):
     ran = pactwright("run", cwd=project)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "web → orders: 1 interactions, pacts/web-orders.json written" in ran.stdout
+    assert "web → orders: 1 interaction, pacts/web-orders.json written" in ran.stdout
     assert "web       orders               1       1       0" in ran.stdout
     assert ran.stdout.endswith("1 interaction: 1 passed, 0 failed\n")
     assert json.loads((project / PACT).read_text())["consumer"] == {"name": "web"}

@@ -36,7 +36,8 @@ def _pact_line(pact: PactOutcome, root: Path) -> str:
     path = Path(pact.path)
     shown = path.relative_to(root) if path.is_relative_to(root) else path
     reason = f": {pact.reason}" if pact.reason else ""
+    noun = "interaction" if pact.interactions == 1 else "interactions"
     return _MARGIN + safe_line(
-        f"{pact.consumer} → {pact.provider}: {pact.interactions} interactions, "
+        f"{pact.consumer} → {pact.provider}: {pact.interactions} {noun}, "
         f"{shown} {pact.status}{reason}"
     )
