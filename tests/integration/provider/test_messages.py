@@ -76,12 +76,12 @@ def test_contents_and_metadata_are_compared(pact, message):
 def test_a_producer_uses_the_states_of_its_message(pact, message):
     orders = []
 
-    def state(id: int):
-        orders.append(id)
+    def state(key: int):
+        orders.append(key)
         yield
         orders.clear()
 
-    document = pact(message(providerStates=[{"name": "an order", "params": {"id": 7}}]))
+    document = pact(message(providerStates=[{"name": "an order", "params": {"key": 7}}]))
     found = _verify(
         document,
         states={"an order": state},
@@ -142,8 +142,10 @@ def test_an_exchange_may_have_several_answers(pact, exchange):
 
 def test_an_exchange_without_answers_only_has_to_be_taken(pact, exchange):
     taken = []
-    found = _verify(
-        pact(exchange()), messages={"asks for a price": lambda message: taken.append(message)}
-    )
+
+    def take(message):
+        taken.append(message)
+
+    found = _verify(pact(exchange()), messages={"asks for a price": take})
     assert found.success
     assert taken[0].contents == {"sku": "A1"}

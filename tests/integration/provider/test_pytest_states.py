@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 QUIET = ("-p", "no:randomly", "-W", "error", "-s")
+LOOP_SCOPE = "asyncio_default_fixture_loop_scope=function"
 ALONE = ("-p", "no:asyncio", "-p", "no:anyio")
 APP = """
 import pytest
@@ -14,7 +15,8 @@ from starlette.routing import Route
 from pactwright import Provider
 
 async def page(request):
-    return JSONResponse({"id": int(request.path_params["number"]), "token": request.headers.get("x-token")})
+    token = request.headers.get("x-token")
+    return JSONResponse({"id": int(request.path_params["number"]), "token": token})
 
 def create_app():
     return Starlette(routes=[Route("/{number}", page)])
@@ -59,7 +61,10 @@ def database():
 def clean(database, tmp_path):
     return database.upper()
 @orders.state("order {id} of {owner}")
-def order(id: int, owner, price: decimal.Decimal, colour: Colour, database, clean, request, open: bool = False):
+def order(
+    id: int, owner, price: decimal.Decimal, colour: Colour, database, clean, request,
+    open: bool = False,
+):
     assert (id, owner, price, colour) == (7, "Ada", decimal.Decimal("1.50"), Colour.RED)
     assert (database, clean, open) == ("db", "DB", True)
     assert request.node.name.startswith("reads-0--order-7")
@@ -278,7 +283,10 @@ from contextlib import asynccontextmanager
 async def lifespan(app):
     yield
     raise ValueError("cannot say goodbye")
-orders = Provider("orders", app=lambda: Starlette(routes=[Route("/{number}", page)], lifespan=lifespan))
+def make_app():
+    return Starlette(routes=[Route("/{number}", page)], lifespan=lifespan)
+
+orders = Provider("orders", app=make_app)
 """,
         [],
     )
@@ -395,8 +403,8 @@ async def test_other(database):
     assert database == 7
 """,
         ["s"],
-        arguments=("-p", "no:anyio", "--asyncio-mode", mode, "-o", "asyncio_default_fixture_loop_scope=function"),
-    ).assert_outcomes(passed=2)  # fmt: skip
+        arguments=("-p", "no:anyio", "--asyncio-mode", mode, "-o", LOOP_SCOPE),
+    ).assert_outcomes(passed=2)
 
 
 def test_anyio_may_be_there(run):

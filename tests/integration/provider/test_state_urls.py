@@ -79,10 +79,10 @@ def test_states_are_set_up_and_torn_down_and_give_values(document, state_server,
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [(b"done", "text/plain"), (b"", "application/json"), (b"[1]", "text/x")]
+    "said", [(b"done", "text/plain"), (b"", "application/json"), (b"[1]", "text/x")]
 )
-def test_an_answer_without_values_is_fine(state_server, echo, pact, interaction, answer, kind):
-    state_server.handler.answer, state_server.handler.kind = answer, kind
+def test_an_answer_without_values_is_fine(state_server, echo, pact, interaction, said):
+    state_server.handler.answer, state_server.handler.kind = said
     document = pact(interaction("x", states=["s"], request={"path": "/status/200"}))
     assert _verify(document, state_server.url, echo).success
     assert state_server.asked[0][0] == "/"

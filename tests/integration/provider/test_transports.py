@@ -102,7 +102,7 @@ def test_the_status_comes_back(transport, status):
 def test_a_redirect_is_not_followed(transport):
     response = _send(transport, path="/redirect")
     assert response.status == 302
-    assert dict((name.lower(), value) for name, value in response.headers)["location"] == "/echo"
+    assert {name.lower(): value for name, value in response.headers}["location"] == "/echo"
 
 
 def test_repeated_headers_come_back_apart(transport):

@@ -140,13 +140,13 @@ def test_values_of_states_flow_into_path_headers_and_body(interaction, pact, bod
             "body": {"$.id": _generator("${id}")},
         },
     }
-    states = [("an order {id}", {"id": 7})]
+    states = [("an order {key}", {"key": 7})]
     document = pact(interaction("adds", states=states, request=request))
 
-    def state(id: int):
-        return {"name": "a/b c", "token": "t 1", "id": id}
+    def state(key: int):
+        return {"name": "a/b c", "token": "t 1", "id": key}
 
-    assert verify_pacts([document], app=app, states={"an order {id}": state}).success
+    assert verify_pacts([document], app=app, states={"an order {key}": state}).success
     assert seen == [(b"/orders/a%2Fb%20c/lines", b"t 1", b'{"id":7}')]
 
 

@@ -114,19 +114,19 @@ def test_a_bad_value_is_told_with_its_parameter(annotation, given, reason):
 
 
 def test_the_pact_goes_before_the_text_and_that_before_fixtures():
-    def state(id: int, name: str, database, page: int = 1, *, limit: int = 5):
+    def state(key: int, name: str, database, page: int = 1, *, limit: int = 5):
         raise AssertionError
 
     bound = _bind(
         state,
-        {"id": "1", "limit": "9", "unused": 0},
-        {"id": "2", "name": "Ada"},
-        id="f",
+        {"key": "1", "limit": "9", "unused": 0},
+        {"key": "2", "name": "Ada"},
+        key="f",
         name="f",
         database="db",
         page="f",
     )
-    assert bound == {"id": 1, "name": "Ada", "database": "db", "limit": 9}
+    assert bound == {"key": 1, "name": "Ada", "database": "db", "limit": 9}
 
 
 def test_the_rest_goes_where_anything_is_taken():
@@ -141,30 +141,30 @@ def test_annotations_that_only_the_type_checker_knows_do_no_harm_to_fixtures():
 
 
 class Bound:
-    def method(self, id: int):
+    def method(self, key: int):
         raise AssertionError
 
-    def __call__(self, id: int):
+    def __call__(self, key: int):
         raise AssertionError
 
 
 @pytest.mark.parametrize(
-    "function", [Bound().method, Bound(), functools.partial(lambda x, id: None, 1), Line]
+    "function", [Bound().method, Bound(), functools.partial(lambda x, key: None, 1), Line]
 )
 def test_any_callable_has_arguments(function):
-    assert set(_bind(function, {"id": 1, "sku": "A"})) <= {"id", "sku"}
+    assert set(_bind(function, {"key": 1, "sku": "A"})) <= {"key", "sku"}
 
 
 def test_a_missing_argument_is_told_with_what_there_is():
-    with pytest.raises(PactwrightError, match="needs 'id', which is neither a parameter of the"):
-        _bind(lambda id: None, {"number": 7})
+    with pytest.raises(PactwrightError, match="needs 'key', which is neither a parameter of the"):
+        _bind(lambda key: None, {"number": 7})
 
 
 def test_positional_only_parameters_are_refused():
-    def state(id, /):
+    def state(key, /):
         raise AssertionError
 
-    with pytest.raises(PactwrightError, match="parameter 'id' cannot be given by name"):
+    with pytest.raises(PactwrightError, match="parameter 'key' cannot be given by name"):
         read_signature(state)
 
 

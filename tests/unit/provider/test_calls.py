@@ -115,7 +115,7 @@ async def sleeps():
 
 
 async def blocks():
-    time.sleep(30)
+    time.sleep(30)  # noqa: ASYNC251 - as careless applications do
 
 
 def sleeps_sync():

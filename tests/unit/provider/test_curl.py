@@ -20,29 +20,35 @@ def _curl(method="GET", path="/orders", **fields):
 @pytest.mark.parametrize(
     ("request_", "command"),
     [
-        (dict(), "curl -s http://127.0.0.1:8000/orders"),
-        (dict(method="head"), "curl -s -I http://127.0.0.1:8000/orders"),
-        (dict(method="DELETE"), "curl -s -X DELETE http://127.0.0.1:8000/orders"),
+        ({}, "curl -s http://127.0.0.1:8000/orders"),
+        ({"method": "head"}, "curl -s -I http://127.0.0.1:8000/orders"),
+        ({"method": "DELETE"}, "curl -s -X DELETE http://127.0.0.1:8000/orders"),
         (
-            dict(query=(("status", ("open", "a b")), ("flag", (None,)))),
+            {"query": (("status", ("open", "a b")), ("flag", (None,)))},
             "curl -s 'http://127.0.0.1:8000/orders?status=open&status=a%20b&flag'",
         ),
         (
-            dict(method="POST", headers=(("Content-Type", "text/plain"),), body=b"it's"),
-            "curl -s -X POST http://127.0.0.1:8000/orders -H 'Content-Type: text/plain' "
-            "--data-raw 'it'\"'\"'s'",
+            {"method": "POST", "headers": (("Content-Type", "text/plain"),), "body": b"it's"},
+            (
+                "curl -s -X POST http://127.0.0.1:8000/orders -H 'Content-Type: text/plain' "
+                "--data-raw 'it'\"'\"'s'"
+            ),
         ),
-        (dict(body=b"x"), "curl -s -X GET http://127.0.0.1:8000/orders --data-raw x"),
-        (dict(headers=(("X-Empty", ""),)), "curl -s http://127.0.0.1:8000/orders -H 'X-Empty;'"),
+        ({"body": b"x"}, "curl -s -X GET http://127.0.0.1:8000/orders --data-raw x"),
+        ({"headers": (("X-Empty", ""),)}, "curl -s http://127.0.0.1:8000/orders -H 'X-Empty;'"),
         (
-            dict(method="PUT", body=b"\xff\x00"),
-            "curl -s -X PUT http://127.0.0.1:8000/orders --data-binary @body"
-            "  # the body of 2 bytes is not shown",
+            {"method": "PUT", "body": b"\xff\x00"},
+            (
+                "curl -s -X PUT http://127.0.0.1:8000/orders --data-binary @body"
+                "  # the body of 2 bytes is not shown"
+            ),
         ),
         (
-            dict(method="PUT", body=b"a" * 5000),
-            "curl -s -X PUT http://127.0.0.1:8000/orders --data-binary @body"
-            "  # the body of 5000 bytes is not shown",
+            {"method": "PUT", "body": b"a" * 5000},
+            (
+                "curl -s -X PUT http://127.0.0.1:8000/orders --data-binary @body"
+                "  # the body of 5000 bytes is not shown"
+            ),
         ),
     ],
 )
@@ -53,25 +59,25 @@ def test_a_request_is_one_command(request_, command):
 @pytest.mark.parametrize(
     "fields",
     [
-        dict(headers=(("Authorization", "Bearer SECRET"),)),
-        dict(headers=(("authorization", "SECRET"),)),
-        dict(headers=(("Authorization", "Basic SECRET with more"),)),
-        dict(headers=(("Cookie", "session=SECRET; a=SECRET"),)),
-        dict(headers=(("X-Api-Key", "SECRET"),)),
-        dict(headers=(("X-Auth-Token", "SECRET"),)),
-        dict(headers=(("Proxy-Authorization", "Basic SECRET"),)),
-        dict(query=(("access_token", ("SECRET",)), ("api-key", ("SECRET",)))),
-        dict(query=(("client_secret", ("SECRET", None)),)),
-        dict(
-            headers=(("Content-Type", "application/x-www-form-urlencoded"),),
-            body=b"grant_type=password&password=SECRET&refresh_token=SECRET&code=SECRET",
-        ),
-        dict(
-            headers=(("Content-Type", "application/json"),),
-            body=b'{"user": {"password": "SECRET", "pin": 1}, "list": [{"apiKey": "SECRET"}]}',
-        ),
-        dict(body=b'{"token": "SECRET"}'),
-        dict(path="/x", query=(("q", ("a",)),), headers=(("X-Session-Id", "SECRET"),)),
+        {"headers": (("Authorization", "Bearer SECRET"),)},
+        {"headers": (("authorization", "SECRET"),)},
+        {"headers": (("Authorization", "Basic SECRET with more"),)},
+        {"headers": (("Cookie", "session=SECRET; a=SECRET"),)},
+        {"headers": (("X-Api-Key", "SECRET"),)},
+        {"headers": (("X-Auth-Token", "SECRET"),)},
+        {"headers": (("Proxy-Authorization", "Basic SECRET"),)},
+        {"query": (("access_token", ("SECRET",)), ("api-key", ("SECRET",)))},
+        {"query": (("client_secret", ("SECRET", None)),)},
+        {
+            "headers": (("Content-Type", "application/x-www-form-urlencoded"),),
+            "body": b"grant_type=password&password=SECRET&refresh_token=SECRET&code=SECRET",
+        },
+        {
+            "headers": (("Content-Type", "application/json"),),
+            "body": b'{"user": {"password": "SECRET", "pin": 1}, "list": [{"apiKey": "SECRET"}]}',
+        },
+        {"body": b'{"token": "SECRET"}'},
+        {"path": "/x", "query": (("q", ("a",)),), "headers": (("X-Session-Id", "SECRET"),)},
     ],
 )
 def test_no_credential_is_shown(fields):

@@ -31,7 +31,7 @@ def test_decorating_leaves_the_function_as_it_is(orders):
 
 @pytest.mark.parametrize("others", [{"url": "http://x"}, {"command": "x"}])
 def test_an_app_excludes_other_targets(others):
-    with pytest.raises(PactwrightError, match="app and (url|command) are given"):
+    with pytest.raises(PactwrightError, match=r"app and (url|command) are given"):
         Provider("orders", app=state, **others)
 
 

@@ -133,11 +133,11 @@ def test_a_state_gives_a_dict_or_nothing(provider, make_stack, made):
 
 
 def test_a_bad_parameter_names_the_state(provider, make_stack):
-    @provider.state("order {id} exists")
-    def order_exists(id: int):
+    @provider.state("order {key} exists")
+    def order_exists(key: int):
         raise AssertionError
 
-    with pytest.raises(StepError, match=r"state 'order x exists': parameter 'id' of .* is int"):
+    with pytest.raises(StepError, match=r"state 'order x exists': parameter 'key' of .* is int"):
         make_stack().set_up(_states("order x exists"))
 
 
@@ -255,10 +255,10 @@ def test_a_decorated_fixture_is_made_by_pytest(provider, make_stack, scope):
 
 
 def test_a_decorated_fixture_with_the_states_parameters_is_called(provider, make_stack):
-    @provider.state("order {id} exists")
+    @provider.state("order {key} exists")
     @pytest.fixture
-    def order(id: int, database):
-        return {"id": id + database}
+    def order(key: int, database):
+        return {"id": key + database}
 
     surroundings = Surroundings(order=None, database=1)
     stack = make_stack(surroundings=surroundings)
@@ -268,15 +268,19 @@ def test_a_decorated_fixture_with_the_states_parameters_is_called(provider, make
 
 
 def test_an_async_fixture_is_called_on_our_loop(provider, make_stack):
+    ended = []
+
     @provider.state("an order")
     @pytest.fixture
     async def order():
         yield {"id": 1}
+        ended.append("order")
 
     stack = make_stack(surroundings=Surroundings(order=None))
     stack.set_up(_states("an order"))
     assert stack.values == {"id": 1}
     assert stack.tear_down() == ()
+    assert ended == ["order"]
 
 
 def test_a_fixture_outside_pytest_is_called_when_it_needs_none(provider, make_stack):

@@ -16,7 +16,7 @@ from pactwright.provider.states import FoundHandler, Handler
 
 def _produce(caller, function, **given):
     found = FoundHandler(
-        handler=Handler(pattern="order {id}", function=function), captured={"id": "7"}
+        handler=Handler(pattern="order {key}", function=function), captured={"key": "7"}
     )
     return produce(found, caller=caller, fixtures=NoFixtures(), given=given)
 
@@ -45,8 +45,8 @@ def test_a_payload_becomes_a_message(caller, made, message):
     assert _produce(caller, lambda: made) == (message,)
 
 
-async def _async(id: int):
-    return id
+async def _async(key: int):
+    return key
 
 
 def _several():
@@ -60,8 +60,9 @@ async def _async_several():
 
 
 @pytest.mark.parametrize(
-    ("function", "contents"), [(_async, [b"7"]), (_several, [b"1", b"2"]), (_async_several, [b"1", b"2"])]
-)  # fmt: skip
+    ("function", "contents"),
+    [(_async, [b"7"]), (_several, [b"1", b"2"]), (_async_several, [b"1", b"2"])],
+)
 def test_a_producer_may_have_any_colour(caller, function, contents):
     assert [message.contents for message in _produce(caller, function)] == contents
 

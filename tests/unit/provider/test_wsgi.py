@@ -126,7 +126,7 @@ def test_an_error_may_begin_the_response_anew():
     def application(environ, start_response):
         start_response("200 OK", [])
         try:
-            raise ValueError
+            int("x")
         except ValueError:
             start_response("500 Oh no", [("X-Error", "1")], sys.exc_info())
         return [b"sorry"]
@@ -139,12 +139,12 @@ def test_an_error_after_the_body_began_is_raised():
     def application(environ, start_response):
         start_response("200 OK", [])(b"begun")
         try:
-            raise ValueError("broken off")
+            int("broken off")
         except ValueError:
             start_response("500 Oh no", [], sys.exc_info())
         return []
 
-    with pytest.raises(StepError, match="raised ValueError: broken off"):
+    with pytest.raises(StepError, match=r"raised ValueError: .*broken off"):
         _send(application)
 
 
