@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from pactwright.api.pause import pause_collection
 from pactwright.compat.compare import (
     Answer,
     Kind,
@@ -47,7 +48,8 @@ def compare(
     if _is_parsed(old) and _is_parsed(new):
         answer = compare_roots(old, new, question)  # type: ignore[arg-type]
         return conclude(answer, old="old", new="new")
-    return compare_bundles(_load(old), _load(new), question)
+    with pause_collection():
+        return compare_bundles(_load(old), _load(new), question)
 
 
 def _is_parsed(document: Document) -> bool:
@@ -62,7 +64,7 @@ def _load(document: Document) -> Bundle:
     return load_document(os.fspath(document))
 
 
-def _bundle_value(value: Mapping[str, Json] | bool) -> Bundle:
+def _bundle_value(value: Json) -> Bundle:
     from pactwright.document.parse import ParsedDocument
 
     document = ParsedDocument(source="", syntax="json", text="", root=value, references=())
@@ -108,9 +110,7 @@ def _located(error: SideError, bundle: Bundle) -> PactwrightError:
     )
 
 
-def locate_findings(
-    findings: Iterable[Finding], old: Bundle, new: Bundle
-) -> tuple[Finding, ...]:
+def locate_findings(findings: Iterable[Finding], old: Bundle, new: Bundle) -> tuple[Finding, ...]:
     """Return the findings with file, line and column at every place."""
     found = tuple(findings)
     old_places = _lines(old, {finding.old.pointer for finding in found if finding.old})

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pactwright.api.compare import locate_answer
+from pactwright.api.pause import pause_collection
 from pactwright.compat.compare import Answer, Mode, Question, Reader, judge_findings
 from pactwright.compat.fingerprint import fingerprint
 from pactwright.compat.policy import Acceptance, Policy, apply_policy
@@ -168,9 +169,10 @@ class _Work:
 
     def __call__(self, names: tuple[str, str]) -> Answer:
         permissions = Permissions(network=self.network)
-        old = load_document(names[0], permissions)
-        new = load_document(names[1], permissions)
-        return locate_answer(old, new, self.question)
+        with pause_collection():
+            old = load_document(names[0], permissions)
+            new = load_document(names[1], permissions)
+            return locate_answer(old, new, self.question)
 
 
 class _Book:
@@ -269,9 +271,13 @@ def _folder_pairs(
         file = str(before[name] if gone else after[name])
         place = Place(pointer="", file=file, line=1)
         message = f"{name} {'is not there any more' if gone else 'was added'}"
-        told = acceptance.tell(rule, message, old=place if gone else None, new=None if gone else place)
+        told = acceptance.tell(
+            rule, message, old=place if gone else None, new=None if gone else place
+        )
         mark = fingerprint(replace(told, message=name), None, None, twin=0)
-        pair = Pair(old=file if gone else str(old), new=str(new) if gone else file, accepted=accepted)
+        pair = Pair(
+            old=file if gone else str(old), new=str(new) if gone else file, accepted=accepted
+        )
         alone.append((pair, replace(told, fingerprint=mark)))
     return pairs, alone
 

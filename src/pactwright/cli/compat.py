@@ -56,8 +56,14 @@ _FAILING = {
     type=click.Choice(["unknown", "breaking", "never"]),
     help="The mildest verdict that gives exit status 1 (default: unknown).",
 )
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-              help="Compare the documents of folders in N processes.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Compare the documents of folders in N processes.",
+)
 @click.option("--allow-network", is_flag=True, help="Fetch documents and references by URL.")
 def command(old: str, new: str | None, form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN401 - click's options, split below
     """Say what breaks for those who use OLD when NEW takes its place, with a proof.

@@ -26,5 +26,7 @@ def command(document: str, *, allow_network: bool) -> int:
     console = open_console()
     for problem in problems:
         console.print(safe_line(str(problem)), soft_wrap=True)
-    console.print(f"{document}: {len(problems)} problems" if problems else f"{document}: all is well")
+    console.print(
+        f"{document}: {len(problems)} problems" if problems else f"{document}: all is well"
+    )
     return int(bool(problems))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pactwright.compat.api import Media
 
 
+@lru_cache(maxsize=1024)
 def normalize_type(name: str) -> str:
     """Return the media type in lower case, its parameters sorted, a charset of JSON left out."""
     essence, *parameters = (part.strip() for part in name.lower().split(";"))

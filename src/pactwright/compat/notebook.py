@@ -65,7 +65,7 @@ class Notebook:
     def __init__(self) -> None:
         self._notes: dict[tuple[object, ...], _Note] = {}
 
-    def note(
+    def note(  # noqa: PLR0913 - a keyword for each thing that a finding says
         self,
         rule: Rule,
         message: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from pactwright.compat.api import Operation, Server
@@ -11,6 +12,7 @@ from pactwright.compat.api import Operation, Server
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
+@lru_cache(maxsize=8192)
 def template_of(path: str) -> str:
     """Return the path with every variable nameless; a trailing slash stays what it is."""
     return _VARIABLE.sub("{}", path)

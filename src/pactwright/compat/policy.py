@@ -168,7 +168,9 @@ def _notes(ignored: int, young: int, policy: Policy) -> tuple[str, ...]:
     if ignored:
         notes.append(f"{ignored} left out by the policy (ignore, severity off)")
     if young:
-        notes.append(f"{young} of operations below the stability level {policy.stability} count not")
+        notes.append(
+            f"{young} of operations below the stability level {policy.stability} count not"
+        )
     if policy.rule_set is not None and policy.rule_set < RULE_SET:
         notes.append(
             f"the policy follows rule set {policy.rule_set}; rules that are newer warn only "

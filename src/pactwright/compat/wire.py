@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pactwright.compat.fault import ShapeError
 from pactwright.compat.dialects.shape import follow
+from pactwright.compat.fault import ShapeError
+from pactwright.document.pointer import follow_pointer
 from pactwright.model.json import JsonObject
 
 _PLAIN = {"string", "integer", "number", "boolean"}
@@ -14,12 +15,13 @@ _SAYS_NOTHING = {
     "summary", "externalDocs", "$comment", "xml",
 }  # fmt: skip
 _STRUCTURED = {"array", "object"}
+_DEEPEST = 20
 _COMBINED = ("allOf", "anyOf", "oneOf")
 
 
 def may_hold_several(root: JsonObject, pointer: str | None, *, depth: int = 0) -> bool:
     """Tell whether the schema may admit a list or an object, for which style and explode matter."""
-    if pointer is None or depth > 20:
+    if pointer is None or depth > _DEEPEST:
         return True
     schema, pointer = _schema(root, pointer)
     if schema is None:
@@ -82,8 +84,6 @@ def list_items(root: JsonObject, pointer: str | None) -> str | None:
 
 
 def _schema(root: JsonObject, pointer: str) -> tuple[dict[str, Any] | None, str]:
-    from pactwright.document.pointer import follow_pointer
-
     try:
         return follow(root, follow_pointer(root, pointer), pointer)
     except (ShapeError, KeyError):

@@ -123,7 +123,8 @@ class _Bundler:
             target = self._target(document, name, steps, node["$ref"], ids)
             if target != node["$ref"]:
                 changes[id(node)] = target
-        return _copy(document.root, changes)
+        copied: Json = _copy(document.root, changes)
+        return copied
 
     def _target(
         self,

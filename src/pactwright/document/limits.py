@@ -17,7 +17,7 @@ class Limits:
     """
 
     json_bytes: int = 64 * _MEGABYTE
-    yaml_bytes: int = 32 * _MEGABYTE
+    yaml_bytes: int = 10 * _MEGABYTE
     values: int = 5_000_000
     depth: int = 99
     references: int = 500_000

@@ -42,7 +42,7 @@ class _Finder:
     def __init__(self, text: str, found: dict[tuple[str, ...], int]) -> None:
         self.text = text
         self.found = found
-        self.scan = _DECODER.scan_once
+        self.scan: Any = vars(_DECODER)["scan_once"]
 
     def enter(self, offset: int, tree: dict[str, Any], steps: tuple[str, ...], place: int) -> int:
         """Take in the value at `offset`; return the offset behind it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pactwright.document.pointer import split_pointer
@@ -19,15 +20,18 @@ def find_offsets(text: str, pointers: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     lost: list[str] = []
     for pointer in pointers:
-        steps = tuple(split_pointer(pointer))
-        offset = finder.find(steps)
-        if offset is None:
+        try:
+            found[pointer] = finder.find(tuple(split_pointer(pointer)))
+        except _LostError:
             lost.append(pointer)
-        else:
-            found[pointer] = offset
     if lost:
-        found |= _find_by_parser(text, lost)
+        root = _compose(text)
+        found |= {pointer: _offset_of(root, split_pointer(pointer), 0) for pointer in lost}
     return found
+
+
+class _LostError(Exception):
+    """Indentation does not tell where something stands (an alias, a key over several lines)."""
 
 
 class _Finder:
@@ -35,35 +39,54 @@ class _Finder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.blocks: dict[tuple[str, ...], dict[str, tuple[int, int, int]]] = {}
+        self.blocks: dict[tuple[str, ...], dict[str, _Member]] = {}
 
-    def find(self, steps: tuple[str, ...]) -> int | None:
-        """Return the offset of the member, or None where indentation does not tell."""
-        if not steps:
-            return 0
-        member = self._member(steps)
-        return None if member is None else member[0]
+    def find(self, steps: tuple[str, ...]) -> int:
+        """Return the offset of the member, of its nearest parent when it is not there."""
+        offset = 0
+        for length in range(1, len(steps) + 1):
+            members = self._members(steps[: length - 1])
+            member = members.get(steps[length - 1])
+            if member is None:
+                return offset
+            offset = member.offset
+            if member.inline and length < len(steps):
+                return self._find_inline(member, list(steps[length:]))
+        return offset
 
-    def _member(self, steps: tuple[str, ...]) -> tuple[int, int, int] | None:
-        members = self.blocks.get(steps[:-1])
+    def _members(self, steps: tuple[str, ...]) -> dict[str, _Member]:
+        members = self.blocks.get(steps)
         if members is None:
-            members = self._read(steps[:-1])
-            self.blocks[steps[:-1]] = members
-        return members.get(steps[-1])
+            if steps:
+                parent = self.blocks[steps[:-1]][steps[-1]]
+                members = _read_block(self.text, parent.start, parent.end)
+            else:
+                members = _read_block(self.text, 0, len(self.text))
+                if not members:
+                    raise _LostError
+            self.blocks[steps] = members
+        return members
 
-    def _read(self, steps: tuple[str, ...]) -> dict[str, tuple[int, int, int]]:
-        """Return offset, start and end of the value of each member of the block at `steps`."""
-        if steps:
-            parent = self._member(steps)
-            if parent is None:
-                return {}
-            _, start, end = parent
-        else:
-            start, end = 0, len(self.text)
-        return _read_block(self.text, start, end)
+    def _find_inline(self, member: _Member, steps: list[str]) -> int:
+        """Return the offset of what stands in a value on its key's own line: `{a: [1]}`."""
+        value = self.text[member.start : member.end]
+        if value.lstrip()[:1] not in {"{", "["}:
+            raise _LostError
+        offset = _offset_of(_compose(value), steps, member.start)
+        return max(offset, member.offset)
 
 
-def _read_block(text: str, start: int, end: int) -> dict[str, tuple[int, int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """Where a key stands, and from where to where its value goes; inline: on the key's line."""
+
+    offset: int
+    start: int
+    end: int
+    inline: bool = False
+
+
+def _read_block(text: str, start: int, end: int) -> dict[str, _Member]:
     """Return the members of the block mapping or list that fills the text from start to end."""
     first = _LINE.search(text, start, end) if text[start - 1 : start] in {"", "\n"} else None
     if first is not None and text.startswith(("---", "%"), first.end()):
@@ -79,46 +102,44 @@ def _read_block(text: str, start: int, end: int) -> dict[str, tuple[int, int, in
     starts = [at]
     line = re.compile(rf"^ {{{column}}}(?=[^\s#])", re.MULTILINE)
     starts += [found.end() for found in line.finditer(text, at, end)]
-    if text.startswith("- ", at) or text.startswith("-\n", at):
+    if text.startswith(("- ", "-\n"), at):
         return _read_items(text, starts, end)
     return _read_members(text, starts, end)
 
 
-def _read_members(text: str, starts: list[int], end: int) -> dict[str, tuple[int, int, int]]:
-    members: dict[str, tuple[int, int, int]] = {}
+def _read_members(text: str, starts: list[int], end: int) -> dict[str, _Member]:
+    members: dict[str, _Member] = {}
     ends = [*starts[1:], end]
     # A list may stand at the very column of its key: its dashes belong to that key.
-    key_at: int | None = None
+    key = None
     for at, upto in zip(starts, ends, strict=True):
-        if text.startswith("- ", at) or text.startswith("-\n", at):
-            if key_at is not None:
-                offset, start, _ = members[key]
-                members[key] = (offset, start, upto)
+        if text.startswith(("- ", "-\n"), at):
+            if key is not None:
+                members[key] = replace(members[key], end=upto)
             continue
         found = _KEY.match(text, at, upto)
-        if found is None:
-            key_at = None
-            continue
-        key = _unquote(found)
-        key_at = at
-        value = _VALUE.match(text, found.end(), upto)
-        members[key] = (at, _value_start(text, found.end(), upto, value), upto)
+        key = None if found is None else _unquote(found)
+        if found is not None and key is not None:
+            members[key] = _member(text, at, found.end(), upto)
     return members
 
 
-def _value_start(text: str, at: int, upto: int, value: re.Match[str] | None) -> int:
-    if value is None:
-        return upto
-    newline = text.find("\n", value.end(), upto)
-    return upto if newline < 0 else newline + 1
+def _member(text: str, at: int, key_end: int, upto: int) -> _Member:
+    opening = _VALUE.match(text, key_end, upto)
+    if opening is None:
+        start = text.index(":", key_end) + 1
+        return _Member(at, start, upto, inline=True)
+    newline = text.find("\n", opening.end(), upto)
+    return _Member(at, upto if newline < 0 else newline + 1, upto)
 
 
-def _read_items(text: str, starts: list[int], end: int) -> dict[str, tuple[int, int, int]]:
-    members: dict[str, tuple[int, int, int]] = {}
+def _read_items(text: str, starts: list[int], end: int) -> dict[str, _Member]:
+    members: dict[str, _Member] = {}
     for index, (at, upto) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
         found = _ITEM.match(text, at, upto)
         inner = found.end() if found else text.find("\n", at) + 1
-        members[str(index)] = (inner if found else at, inner, upto)
+        inline = found is not None and text[inner : inner + 1] in {"{", "["}
+        members[str(index)] = _Member(inner if found else at, inner, upto, inline)
     return members
 
 
@@ -138,23 +159,26 @@ def _unquote(found: re.Match[str]) -> str:
     return plain or ""
 
 
-def _find_by_parser(text: str, pointers: Sequence[str]) -> dict[str, int]:
+def _compose(text: str) -> Any:  # noqa: ANN401 - PyYAML has no types
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    root = yaml.compose(text, Loader=loader)
-    return {pointer: _offset_of(root, split_pointer(pointer)) for pointer in pointers}
+    try:
+        return yaml.compose(text, Loader=loader)
+    except yaml.YAMLError:
+        raise _LostError from None
 
 
-def _offset_of(node: Any, steps: list[str]) -> int:  # noqa: ANN401 - PyYAML has no types
-    offset: int = 0
+def _offset_of(node: Any, steps: list[str], offset: int) -> int:  # noqa: ANN401 - PyYAML has no types
+    """Return where the steps lead below the node, whose text begins at `offset`."""
+    place = offset
     for step in steps:
         following = _child_of(node, step)
         if following is None:
             break
-        place, node = following
-        offset = place.start_mark.index
-    return offset
+        mark, node = following
+        place = offset + mark.start_mark.index
+    return place
 
 
 def _child_of(node: Any, step: str) -> tuple[Any, Any] | None:  # noqa: ANN401 - PyYAML has no types

@@ -52,7 +52,13 @@ def parse_document(data: bytes, *, source: str, limits: Limits = LIMITS) -> Pars
     return _parse_yaml(data, text, source, limits)
 
 
-def refuse_size(size: int, source: str, most: int) -> None:
+def refuse_size(
+    size: int,
+    source: str,
+    most: int,
+    *,
+    hint: str = "compare the parts that changed as documents of their own",
+) -> None:
     """Raise when a document of `size` bytes is larger than we read."""
     if size > most:
         raise fault_at(
@@ -60,7 +66,7 @@ def refuse_size(size: int, source: str, most: int) -> None:
             1,
             1,
             f"the document has {size / _MEGABYTE:,.0f} MB; at most {most // _MEGABYTE} MB are read",
-            hint="compare the parts that changed as documents of their own",
+            hint=hint,
         )
 
 
@@ -74,7 +80,9 @@ def _parse_json(data: bytes, text: str, source: str, limits: Limits) -> ParsedDo
 def _parse_yaml(data: bytes, text: str, source: str, limits: Limits) -> ParsedDocument:
     from pactwright.document.yaml_text import parse_yaml
 
-    refuse_size(len(data), source, limits.yaml_bytes)
+    json_megabytes = limits.json_bytes // _MEGABYTE
+    hint = f"write it as JSON, of which {json_megabytes} MB are read"
+    refuse_size(len(data), source, limits.yaml_bytes, hint=hint)
     root, survey = parse_yaml(text, source=source, limits=limits)
     return ParsedDocument(
         source=source, syntax="yaml", text=text, root=root, references=tuple(survey.references)

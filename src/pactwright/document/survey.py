@@ -7,6 +7,10 @@ from typing import Any
 
 from pactwright.document.limits import Limits
 
+_TEXT = {str}
+# Numbers of three digits that cannot have been written otherwise: status codes.
+_FEWEST, _MOST = 100, 999
+_LARGEST = 9.2e18
 _PLAIN = {str, int, bool, type(None)}
 
 
@@ -70,7 +74,7 @@ def _next_level(level: list[Any], seen: Survey) -> list[Any]:
                 push(child)
             elif kind is float:
                 # A whole number this large was an integer that lost digits.
-                if not -9.2e18 < child < 9.2e18:
+                if not -_LARGEST < child < _LARGEST:
                     seen.odd_values = True
             elif kind not in _PLAIN:
                 seen.odd_values = True
@@ -83,19 +87,35 @@ def _note_reference(reference: object, seen: Survey, references: dict[str, None]
         references[reference] = None
 
 
-def has_odd_keys(root: object) -> bool:
-    """Tell whether any key of any mapping is not a string (YAML allows them, JSON does not)."""
+def name_keys(root: object) -> bool:
+    """Turn whole numbers that are keys into text, in place; tell whether all keys are text now.
+
+    A status code is the same word either way. Other keys (1.10, true, 0x1F, 007) lost the way
+    they were written, and only the text tells it.
+    """
     level: list[Any] = [root]
     while level:
         below: list[Any] = []
         for node in level:
             if type(node) is dict:
-                for key, child in node.items():
-                    if type(key) is not str:
-                        return True
-                    if type(child) is dict or type(child) is list:
-                        below.append(child)
-            elif type(node) is list:
-                below += [child for child in node if type(child) is dict or type(child) is list]
+                if set(map(type, node)) - _TEXT and not _name(node):
+                    return False
+                children = node.values()
+            else:
+                children = node
+            below += [child for child in children if type(child) is dict or type(child) is list]
         level = below
-    return False
+    return True
+
+
+def _name(node: dict[Any, Any]) -> bool:
+    named = {}
+    for key, child in node.items():
+        if type(key) is not str and not (type(key) is int and _FEWEST <= key <= _MOST):
+            return False
+        named[str(key)] = child
+    if len(named) != len(node):
+        return False
+    node.clear()
+    node.update(named)
+    return True

@@ -1,72 +1,112 @@
-"""Duplicate keys in block YAML, found by indentation at a fraction of a parser's cost."""
+"""Duplicate keys in YAML, found by indentation at a fraction of a parser's cost."""
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-# A line that holds dashes and perhaps a key. The key is quoted or plain; what follows the colon
-# tells whether a mapping may open below it.
+# A line that holds dashes and perhaps a key. The key is plain or quoted; what follows the colon
+# tells whether a mapping may open below it. The last group is an item that is a scalar or flow.
 _LINE = re.compile(
     r"^( *)((?:- +)*)"
-    r"(?:(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'|[^\s#&*!|>'\"%@`{}\[\],\-?:][^\n:]*"
-    r"(?::\S[^\n:]*)*|[-?:][^\s][^\n:]*)"
+    r"(?:([^\s#&*!|>'\"%@`{}\[\],\-?:][^\n:]*(?::\S[^\n:]*)*"
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'|[-?:][^\s][^\n:]*)"
     r"[ ]*:(?:[ \t]+([^\n]*)|(?=\n|\Z))"
     r"|([{\[|>][^\n]*))",
     re.MULTILINE,
 )
 _OPENS = re.compile(r"(?:[&!][^\s]*\s*)*(?:#.*)?")
 _FLOW = re.compile(
-    r"\"((?:[^\"\\]|\\.)*)\"(\s*:)?|'((?:[^']|'')*)'(\s*:)?|[{}\[\],]|([^\s{}\[\],\"':][^{}\[\],:\n]*?)\s*:(?=\s)"
+    r"\"((?:[^\"\\]|\\.)*)\"(\s*:)?|'((?:[^']|'')*)'(\s*:)?|[{}\[\],]"
+    r"|([^\s{}\[\],\"':][^{}\[\],:\n]*?)\s*:(?=\s)"
 )
+_NOWHERE = 1 << 30
+_MOST_WRAPPED = 20
+
+_Row = tuple[str, str, str, str, str]
 
 
 def find_duplicate_key(text: str) -> tuple[int, str] | None:
     """Return offset and name of a key that its mapping seems to hold already, if there is one.
 
     Lines deeper than a key with a value on its own line belong to that value (block scalars,
-    wrapped text) and are passed over. The answer "none" is right for block YAML and for flow
+    wrapped text) and are passed over. The answer None is right for block YAML and for flow
     mappings; a hit is to be confirmed by a parser.
     """
-    columns: list[int] = [-1]
-    mappings: list[set[str]] = [set()]
-    inside = 1 << 30  # lines deeper than this belong to a scalar
-    for found in _LINE.finditer(text):
-        spaces, dashes, key, value, bare = found.groups()
+    scan = _Scan(text)
+    for number, row in enumerate(_LINE.findall(text)):
+        if key := scan.take(number, row):
+            return scan.offset_of(number, 3), key
+    return scan.hit
+
+
+class _Scan:
+    """The mappings that are open at a line: their columns and the keys they hold so far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.columns: list[int] = [-1]
+        self.mappings: list[set[str]] = [set()]
+        # Lines deeper than this belong to a scalar.
+        self.inside = _NOWHERE
+        self.hit: tuple[int, str] | None = None
+        self.wrapped = 0
+
+    def take(self, number: int, row: _Row) -> str | None:
+        """Take a line in; return its key when its mapping has it already."""
+        spaces, dashes, key, value, bare = row
         column = len(spaces)
-        if column > inside:
-            continue
-        inside = 1 << 30
+        if column > self.inside:
+            return None
+        self.inside = _NOWHERE
         if dashes:
-            while columns[-1] > column:
-                columns.pop()
-                mappings.pop()
-            inside_item = column
-            column += len(dashes)
-        else:
-            inside_item = column - 1
-        if key is None:
-            inside = inside_item
-            if bare[0] in "{[" and (hit := _find_in_flow(text, found.start(5))):
-                return hit
-            continue
-        while columns[-1] > column:
-            columns.pop()
-            mappings.pop()
+            self._close(column)
+        if not key:
+            self._take_item(number, bare, column if dashes else column - 1)
+            return None
+        column += len(dashes)
+        self._close(column)
         if key[0] in "\"'":
             key = key[1:-1]
-        if columns[-1] == column:
-            keys = mappings[-1]
-            if key in keys:
-                return found.start(3), key
-            keys.add(key)
+        if self.columns[-1] != column:
+            self.columns.append(column)
+            self.mappings.append({key})
+        elif key in self.mappings[-1]:
+            return key
         else:
-            columns.append(column)
-            mappings.append({key})
+            self.mappings[-1].add(key)
         if value and not _OPENS.fullmatch(value):
-            inside = column
-            if value[0] in "{[" and (hit := _find_in_flow(text, found.start(4))):
-                return hit
-    return None
+            self.inside = column
+            if value[0] in "{[":
+                self._take_flow(number, value, 4)
+        return None
+
+    def _close(self, column: int) -> None:
+        while self.columns[-1] > column:
+            self.columns.pop()
+            self.mappings.pop()
+
+    def _take_item(self, number: int, bare: str, column: int) -> None:
+        self.inside = column
+        if bare[0] in "{[":
+            self._take_flow(number, bare, 5)
+
+    def _take_flow(self, number: int, value: str, group: int) -> None:
+        """Look for duplicates inside braces; they may go on over many lines."""
+        if self.hit is not None or value in {"{}", "[]"}:
+            return
+        closed = value.count("{") == value.count("}") and value.count("[") == value.count("]")
+        if closed and ("{" not in value or _find_in_flow(value, 0) is None):
+            return
+        self.wrapped += 1
+        if self.wrapped > _MOST_WRAPPED:
+            self.hit = (0, "")  # a parser is cheaper from here on
+        else:
+            self.hit = _find_in_flow(self.text, self.offset_of(number, group))
+
+    def offset_of(self, number: int, group: int) -> int:
+        """Return where a group of the row of that number stands."""
+        return next(islice(_LINE.finditer(self.text), number, None)).start(group)
 
 
 def _find_in_flow(text: str, start: int) -> tuple[int, str] | None:
@@ -79,17 +119,15 @@ def _find_in_flow(text: str, start: int) -> tuple[int, str] | None:
             levels.pop()
             if not levels:
                 return None
-        elif mark != ",":
-            key = (
-                found.group(1)
-                if found.group(2)
-                else found.group(3)
-                if found.group(4)
-                else found.group(5)
-            )
-            if key is None:
-                continue
+        elif mark != "," and (key := _key_of(found)) is not None:
             if key in levels[-1]:
                 return found.start(), key
             levels[-1].add(key)
     return None
+
+
+def _key_of(found: re.Match[str]) -> str | None:
+    double, colon, single, other_colon, plain = found.groups()
+    if colon:
+        return double
+    return single if other_colon else plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -52,7 +53,7 @@ def refuse_expansion(text: str, *, source: str, limits: Limits) -> None:
     """
     counter = _Counter(limits.values)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in _events(text):
             line = event.start_mark.line + 1
             column = event.start_mark.column + 1
             if problem := counter.take(event):
@@ -70,7 +71,7 @@ def refuse_expansion(text: str, *, source: str, limits: Limits) -> None:
 def refuse_tab(text: str, *, source: str) -> None:
     """Raise where a tab stands in the indentation; tabs inside block scalars pass."""
     try:
-        for _ in yaml.parse(text, Loader=_Loader):
+        for _ in _events(text):
             pass
     except yaml.YAMLError as error:
         raise _broken(error, source) from None
@@ -80,11 +81,12 @@ def too_deep(text: str, *, source: str, limits: Limits) -> PactwrightError:
     """Return the error for a document that nests too deep, at the place where it does."""
     depth, line, column = 0, 1, 1
     try:
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in _events(text):
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 depth += 1
                 if depth > limits.depth:
-                    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+                    mark: Any = event.start_mark
+                    line, column = mark.line + 1, mark.column + 1
                     break
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 depth -= 1
@@ -97,6 +99,10 @@ def too_deep(text: str, *, source: str, limits: Limits) -> PactwrightError:
         f"nested deeper than {limits.depth} levels",
         hint="move the inner schemas under components (definitions) and refer to them",
     )
+
+
+def _events(text: str) -> Iterator[Any]:
+    yield from yaml.parse(text, Loader=_Loader)
 
 
 def _broken(error: yaml.YAMLError, source: str) -> PactwrightError:
@@ -116,25 +122,24 @@ class _Counter:
         self.most = most
         self.total = 0
         self.sizes: dict[str, int] = {}
-        self.open: list[tuple[str | None, int]] = []
+        self.open: list[tuple[str, int]] = []
 
     def take(self, event: Any) -> str | None:  # noqa: ANN401 - PyYAML has no types
         """Take one event in; return what is wrong, if anything is."""
+        anchor: str = getattr(event, "anchor", None) or ""
         if isinstance(event, yaml.AliasEvent):
-            if event.anchor in {name for name, _ in self.open}:
-                return f"the alias *{event.anchor} stands inside its own anchor"
-            self.total += self.sizes.get(event.anchor, 1)
+            if anchor in {name for name, _ in self.open}:
+                return f"the alias *{anchor} stands inside its own anchor"
+            self.total += self.sizes.get(anchor, 1)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self.open.append((event.anchor, self.total))
+            self.open.append((anchor, self.total))
             self.total += 1
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            anchor, before = self.open.pop()
-            if anchor is not None:
-                self.sizes[anchor] = self.total - before
+            opened, before = self.open.pop()
+            self.sizes[opened] = self.total - before
         elif isinstance(event, yaml.ScalarEvent):
             self.total += 1
-            if event.anchor is not None:
-                self.sizes[event.anchor] = 1
+            self.sizes[anchor] = 1
         if self.total > self.most:
             return f"aliases expand the document to more than {self.most:,} values"
         return None
@@ -198,9 +203,9 @@ class _Builder:
                 raise self._fault(node, "a number too large to read", hint="shorten it")
             return int(text)
         if _OCTAL.fullmatch(text):
-            return int(text[2:], 8)
+            return int(text, 0)
         if _HEX.fullmatch(text):
-            return int(text[2:], 16)
+            return int(text, 0)
         if _FLOAT.fullmatch(text):
             number = float(text)
             if math.isfinite(number):
@@ -210,5 +215,5 @@ class _Builder:
         return text
 
     def _fault(self, node: yaml.Node, message: str, *, hint: str) -> PactwrightError:
-        mark = node.start_mark
+        mark: Any = node.start_mark
         return fault_at(self.source, mark.line + 1, mark.column + 1, message, hint=hint)

@@ -13,7 +13,7 @@ from pactwright.document.survey import (
     Survey,
     TooDeepError,
     TooManyError,
-    has_odd_keys,
+    name_keys,
     survey_document,
 )
 from pactwright.document.yaml_keys import find_duplicate_key
@@ -22,8 +22,9 @@ from pactwright.model.json import Json
 
 _PLACE = re.compile(r"(?: at byte \d+)? line (\d+) column (\d+)$")
 _TABBED = re.compile(r"^ *\t", re.MULTILINE)
-_ALIAS = re.compile(r"(?:^|[:\-,]\s|\[)[ \t]*\*([^\s,\[\]{}]+)", re.MULTILINE)
-_ANCHOR = re.compile(r"(?:^|[:\-,]\s|[\[{])[ \t]*&([^\s,\[\]{}]+)", re.MULTILINE)
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
+_BEFORE_NODE = " \t\n[{,"
 _SECOND_DOCUMENT = re.compile(r"^---(?=\s)", re.MULTILINE)
 
 
@@ -34,7 +35,8 @@ def parse_yaml(text: str, *, source: str, limits: Limits) -> tuple[Json, Survey]
     merges as most tools have it.
     """
     _refuse_tabs(text, source)
-    if not set(_ALIAS.findall(text)).isdisjoint(_ANCHOR.findall(text)):
+    anchors = _names(_ANCHOR, text)
+    if anchors and anchors & _names(_ALIAS, text):
         yaml_slow.refuse_expansion(text, source=source, limits=limits)
     try:
         root, survey = _parse(text, source, limits)
@@ -43,22 +45,23 @@ def parse_yaml(text: str, *, source: str, limits: Limits) -> tuple[Json, Survey]
     except TooManyError:
         raise too_large(source, limits) from None
     _refuse_second_document(text, source)
-    if found := find_duplicate_key(text):
-        offset, key = found
-        raise fault_in(
-            text,
-            offset,
-            source,
-            f"the key {key!r} is there twice in one mapping",
-            hint="readers disagree on which one counts; remove one",
-        )
+    if find_duplicate_key(text) is not None:
+        yaml_slow.load_yaml(text, source=source)  # raises where it really is one
     return root, survey
+
+
+def _names(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {
+        found[1]
+        for found in pattern.finditer(text)
+        if found.start() == 0 or text[found.start() - 1] in _BEFORE_NODE
+    }
 
 
 def _parse(text: str, source: str, limits: Limits) -> tuple[Json, Survey]:
     root = _parse_fast(text, source, limits)
     survey = survey_document(root, limits)
-    if survey.odd_values or survey.merges or has_odd_keys(root):
+    if survey.odd_values or survey.merges or not name_keys(root):
         root = yaml_slow.load_yaml(text, source=source)
         survey = survey_document(root, limits)
     return root, survey

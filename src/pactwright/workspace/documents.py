@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from dataclasses import dataclass
@@ -72,10 +73,8 @@ def _read_file(path: Path, source: str, limits: Limits) -> ParsedDocument:
         raise PactwrightError(
             f"{source}: a folder, not a document", hint="name two folders, or a file in it"
         )
-    try:
+    with contextlib.suppress(OSError):  # reading it says what is wrong
         refuse_size(path.stat().st_size, source, limits.json_bytes)
-    except OSError:
-        pass  # reading it says what is wrong
     return parse_document(read_bytes(path), source=source, limits=limits)
 
 

@@ -70,7 +70,12 @@ class Repository:
 
     def _resolve(self, revision: str) -> str:
         found = _git(
-            self.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+            self.root,
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            f"{revision}^{{commit}}",
         )
         if found.returncode:
             raise PactwrightError(

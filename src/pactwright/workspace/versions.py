@@ -67,10 +67,11 @@ def find_apis(folder: Path) -> tuple[ApiFolder, ...]:
     own = _versions_of(folder)
     if own:
         return (ApiFolder(name=folder.name, folder=folder, versions=own),)
-    found = []
-    for child in sorted(folder.iterdir()):
-        if child.is_dir() and (versions := _versions_of(child)):
-            found.append(ApiFolder(name=child.name, folder=child, versions=versions))
+    found = [
+        ApiFolder(name=child.name, folder=child, versions=versions)
+        for child in sorted(folder.iterdir())
+        if child.is_dir() and (versions := _versions_of(child))
+    ]
     if not found:
         raise PactwrightError(
             f"{folder}: no versions of an API in this folder",

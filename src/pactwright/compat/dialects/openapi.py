@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from pactwright.compat.api import (
@@ -39,6 +40,13 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 _COMPONENTS = ("schemas", "parameters", "requestBodies", "responses", "headers")
 # Source: OpenAPI 3.1.1, section 4.8.12.1: such header parameters are ignored.
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PathItem:
+    path: str
+    parameters: tuple[Parameter, ...]
+    servers: tuple[Server, ...] | None
 
 
 class OpenApiReader:
@@ -78,42 +86,39 @@ class OpenApiReader:
 
     def _path_item(self, path: str, item: Json, pointer: str) -> Iterator[Operation]:
         node, pointer = follow(self.root, item, pointer)
-        shared = self._parameter_list(node, pointer)
-        servers = self._servers(node, pointer)
+        shared = _PathItem(
+            path=path,
+            parameters=self._parameter_list(node, pointer),
+            servers=self._servers(node, pointer),
+        )
         for method in METHODS:
             if method in node:
                 place = f"{pointer}/{method}"
                 raw = want_object(node[method], place)
-                yield self._operation(method.upper(), path, raw, place, shared, servers)
+                yield self._operation(method.upper(), raw, place, shared)
         for name, raw in member(node, "additionalOperations", pointer).items():
             place = f"{pointer}/additionalOperations/{escape_step(name)}"
-            yield self._operation(name, path, want_object(raw, place), place, shared, servers)
+            yield self._operation(name, want_object(raw, place), place, shared)
 
     def _operation(
-        self,
-        method: str,
-        path: str,
-        node: Mapping[str, Any],
-        pointer: str,
-        shared: tuple[Parameter, ...],
-        servers: tuple[Server, ...] | None,
+        self, method: str, node: Mapping[str, Any], pointer: str, shared: _PathItem
     ) -> Operation:
         own = self._parameter_list(node, pointer)
-        if shared and own:
+        if shared.parameters and own:
             names = {parameter.key for parameter in own}
-            own = (*(each for each in shared if each.key not in names), *own)
+            own = (*(each for each in shared.parameters if each.key not in names), *own)
         identifier = node.get("operationId")
         body = node.get("requestBody")
         return Operation(
             method=method,
-            path=path,
+            path=shared.path,
             pointer=pointer,
-            parameters=own or shared,
+            parameters=own or shared.parameters,
             body=None if body is None else self._body(body, f"{pointer}/requestBody"),
             responses=self._response_list(node, pointer),
             callbacks=tuple(self._callbacks(node, pointer)) if "callbacks" in node else (),
             security=self._security(node, pointer),
-            servers=self._servers(node, pointer) or servers,
+            servers=self._servers(node, pointer) or shared.servers,
             operation_id=None
             if identifier is None
             else want_text(identifier, f"{pointer}/operationId"),

@@ -11,6 +11,7 @@ from pactwright.document.pointer import follow_pointer, pointer_of_fragment
 from pactwright.model.json import Json, JsonObject
 
 _YAML_WORDS = {"yes", "no", "on", "off", "y", "n"}
+_SHOWN = 40
 _LIFECYCLE = ("deprecated", "x-sunset", "x-stability-level")
 
 
@@ -97,7 +98,7 @@ def follow(root: JsonObject, node: Json, pointer: str) -> tuple[dict[str, Any], 
 
 def _wrong(pointer: str, expected: str, value: Json) -> ShapeError:
     shown = repr(value)
-    shown = shown if len(shown) <= 40 else shown[:37] + "…"
+    shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
     hint = f"put {expected} there"
     if isinstance(value, str) and value.lower() in _YAML_WORDS:
         hint = f"write true or false: in YAML 1.2 the word {value} is text"

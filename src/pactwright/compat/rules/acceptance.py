@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from pactwright.compat.rules.rule import BREAKS, TELLS, Rule
-from pactwright.compat.rules.sample import api, changed, example
 from pactwright.model.finding import Finding, Place
-
-_SAME = example(api(), api())
 
 EXPIRED = Rule(
     id="acceptance-expired",
@@ -18,8 +15,6 @@ EXPIRED = Rule(
     meaning="An entry of accepted.toml has passed its `until`.",
     who="The team itself: it wanted to be reminded.",
     instead="mend the break, or renew the entry with a new reason and a new day",
-    loud=_SAME,
-    quiet=_SAME,
 )
 UNUSED = Rule(
     id="acceptance-unused",
@@ -31,8 +26,6 @@ UNUSED = Rule(
     meaning="An entry of accepted.toml fits no finding.",
     who="The team itself: nobody knows any more what the entry is for.",
     instead="remove the entry, or correct its rule, place or fingerprint",
-    loud=_SAME,
-    quiet=_SAME,
 )
 DOCUMENT_REMOVED = Rule(
     id="document-removed",
@@ -43,8 +36,6 @@ DOCUMENT_REMOVED = Rule(
     meaning="A document of the older version is not there in the newer one.",
     who="Everybody who relies on what it promised.",
     instead="keep the document, or accept its end in accepted.toml",
-    loud=_SAME,
-    quiet=_SAME,
 )
 DOCUMENT_ADDED = Rule(
     id="document-added",
@@ -55,14 +46,14 @@ DOCUMENT_ADDED = Rule(
     meaning="The newer version has a document that the older one had not.",
     who="Nobody.",
     instead="nothing to do",
-    loud=example(api(), changed(api(), "info", version="2.0.0")),
-    quiet=_SAME,
 )
 
 RULES = (EXPIRED, UNUSED, DOCUMENT_REMOVED, DOCUMENT_ADDED)
 
 
-def tell(rule: Rule, message: str, *, old: Place | None = None, new: Place | None = None) -> Finding:
+def tell(
+    rule: Rule, message: str, *, old: Place | None = None, new: Place | None = None
+) -> Finding:
     """Return the finding of one of these rules, which need no walk to be seen."""
     verdict, level = rule.rule_on(None)
     return Finding(

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from pactwright.model.json import Json
 
+_DAY = len("2030-12-31")
+
 
 def read_date(value: Json) -> date | None:
     """Return the day of an RFC 3339 date or date-time, None when it is neither."""
@@ -13,6 +15,8 @@ def read_date(value: Json) -> date | None:
         return None
     text = value.strip()
     try:
-        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).date()
+        return (
+            date.fromisoformat(text) if len(text) == _DAY else datetime.fromisoformat(text).date()
+        )
     except ValueError:
         return None

@@ -242,27 +242,34 @@ def _sunset(old: Lifecycle, new: Lifecycle, calendar: Calendar) -> list[tuple[Ru
     if not new.deprecated:
         return []
     days = calendar.notice.get(stability_of(new), 0)
-    before, after = read_date(old.sunset), read_date(new.sunset)
     if new.sunset is None:
-        if old.sunset is not None and old.deprecated:
-            return [(SUNSET_DELETED, f"its sunset {old.sunset} is gone")]
-        if days and not old.deprecated:
-            return [(SUNSET_MISSING, f"deprecated without a sunset; {days} days are promised")]
-        return []
+        return _no_sunset(old, days)
+    after = read_date(new.sunset)
     if after is None:
         return [(SUNSET_INVALID, f"the sunset {new.sunset!r} is no date")]
-    if before is not None and old.deprecated:
-        if after < before:
-            return [(SUNSET_EARLIER, f"the sunset moved from {before} to {after}")]
-        return (
-            [(SUNSET_LATER, f"the sunset moved from {before} to {after}")] if after > before else []
-        )
-    if calendar.today is not None and (after - calendar.today).days < days:
-        words = (
-            f"the sunset {after} leaves {(after - calendar.today).days} days; {days} are promised"
-        )
-        return [(SUNSET_TOO_SOON, words)]
+    before = read_date(old.sunset) if old.deprecated else None
+    if before is not None:
+        return _moved_sunset(before, after)
+    left = None if calendar.today is None else (after - calendar.today).days
+    if left is not None and left < days:
+        return [(SUNSET_TOO_SOON, f"the sunset {after} leaves {left} days; {days} are promised")]
     return []
+
+
+def _no_sunset(old: Lifecycle, days: int) -> list[tuple[Rule, str]]:
+    if old.deprecated:
+        gone = old.sunset is not None
+        return [(SUNSET_DELETED, f"its sunset {old.sunset} is gone")] if gone else []
+    if days:
+        return [(SUNSET_MISSING, f"deprecated without a sunset; {days} days are promised")]
+    return []
+
+
+def _moved_sunset(before: date, after: date) -> list[tuple[Rule, str]]:
+    if before == after:
+        return []
+    rule = SUNSET_EARLIER if after < before else SUNSET_LATER
+    return [(rule, f"the sunset moved from {before} to {after}")]
 
 
 def _stability(old: Lifecycle, new: Lifecycle) -> list[tuple[Rule, str]]:

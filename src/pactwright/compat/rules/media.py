@@ -157,8 +157,8 @@ def check_encoding(old: Media, new: Media, operation: Operation, way: Way) -> No
         if before != after:
             way.notebook.note(
                 ENCODING_CHANGED,
-                f"the part {name!r} of the {old.type} body is encoded in another way: {_show(after)}"
-                f" instead of {_show(before)}",
+                f"the part {name!r} of the {old.type} body is encoded in another way: "
+                f"{_show(after)} instead of {_show(before)}",
                 old=old.pointer,
                 new=new.pointer,
                 direction=way.inbound,

@@ -130,24 +130,25 @@ _NUMBERS = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 
 def check_operation_names(old: Operation, new: Operation, way: Way) -> None:
     """Note another operationId or other tags."""
-    places = {"old": old.pointer, "new": new.pointer}
     if old.operation_id != new.operation_id:
         before, after = old.operation_id, new.operation_id
         way.notebook.note(
             OPERATION_ID_ADDED if before is None else OPERATION_ID_CHANGED,
             f"the operationId of {way.label} is {after or 'gone'}"
             + (f", was {before}" if before else ""),
+            old=old.pointer,
+            new=new.pointer,
             direction=way.inbound,
             operation=way.label,
-            **places,
         )
     if sorted(old.tags) != sorted(new.tags):
         way.notebook.note(
             TAGS_CHANGED,
             f"the tags of {way.label} are {_list(new.tags)}, were {_list(old.tags)}",
+            old=old.pointer,
+            new=new.pointer,
             direction=way.inbound,
             operation=way.label,
-            **places,
         )
 
 
@@ -172,17 +173,14 @@ def check_version(old: Api, new: Api, notebook: Notebook, *, breaks: bool) -> No
     before, after = _read_version(old.version), _read_version(new.version)
     if before is None or after is None:
         return
-    places = {"old": old.version_pointer, "new": new.version_pointer}
     if after < before:
-        notebook.note(
-            VERSION_DECREASED, f"info.version is {new.version}, was {old.version}", **places
-        )
+        rule, message = VERSION_DECREASED, f"info.version is {new.version}, was {old.version}"
     elif breaks and after[0] == before[0]:
-        notebook.note(
-            VERSION_NOT_RAISED,
-            f"something breaks, and info.version went from {old.version} to {new.version}",
-            **places,
-        )
+        rule = VERSION_NOT_RAISED
+        message = f"something breaks, and info.version went from {old.version} to {new.version}"
+    else:
+        return
+    notebook.note(rule, message, old=old.version_pointer, new=new.version_pointer)
 
 
 def _read_version(text: str) -> tuple[int, ...] | None:

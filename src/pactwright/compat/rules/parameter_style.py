@@ -102,24 +102,25 @@ def check_style(
 ) -> None:
     """Note another way of writing the value; `several` tells that it may be a list or object."""
     direction = way.outbound if old.location == "response header" else way.inbound
-    pointers = {"old": old.pointer, "new": new.pointer}
     if _types(old) != _types(new):
         way.notebook.note(
             CONTENT_CHANGED,
             f"{new.label} is written as {_words(new)} instead of {_words(old)}",
+            old=old.pointer,
+            new=new.pointer,
             direction=direction,
             operation=way.label,
             shows=show_request(operation, query=f"{old.name}=…"),
-            **pointers,
         )
     elif several and not old.content and (old.style, old.explode) != (new.style, new.explode):
         way.notebook.note(
             STYLE_CHANGED,
             f"{new.label} is written as {_style(new)} instead of {_style(old)}",
+            old=old.pointer,
+            new=new.pointer,
             direction=direction,
             operation=way.label,
             shows=_written(old, operation),
-            **pointers,
         )
     for name, refused, allowed, words in _FLAGS:
         before, after = getattr(old, name), getattr(new, name)
@@ -127,13 +128,14 @@ def check_style(
             way.notebook.note(
                 allowed if after else refused,
                 f"{new.label} {'may' if after else 'may not'} have {words}",
+                old=old.pointer,
+                new=new.pointer,
                 direction=direction,
                 operation=way.label,
                 shows=show_request(
                     operation, query=f"{old.name}" if name == "allow_empty" else f"{old.name}=a/b"
                 ),
                 ruling=None if direction == "request" else TELLS,
-                **pointers,
             )
 
 

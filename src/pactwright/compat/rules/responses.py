@@ -54,7 +54,7 @@ OTHER_ADDED = Rule(
     change="widening",
     mirror="response-other-status-removed",
     rulings={"response": TELLS},
-    why="Failures come unannounced anyway, and a client knows their classes (RFC 9110, section 15).",
+    why="Failures come unannounced anyway, and a client knows their classes (RFC 9110, 15).",
     meaning="A status that means no success is described now.",
     who="Hardly anybody.",
     instead="nothing to do",
@@ -167,5 +167,5 @@ def check_links(old: Response, new: Response, way: Way) -> None:
 
 def _essence(raw: object) -> object:
     if isinstance(raw, dict):
-        return {key: value for key, value in raw.items() if key not in {"description"}}
+        return {key: value for key, value in raw.items() if key != "description"}
     return raw

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from pactwright.compat.rules.rule import Example
 from pactwright.model.json import Json, JsonObject
 
+Part: TypeAlias = Any
+"""Any JSON, as the author of an example writes it down."""
+
 _OK: JsonObject = {"200": {"description": "ok"}}
 
 
-def api(paths: Json | None = None, **top: Json) -> JsonObject:
+def api(paths: Part = None, **top: Part) -> JsonObject:
     """Return an OpenAPI 3.0 document of these paths; `top` are its other members."""
     document: dict[str, Json] = {
         "openapi": "3.0.3",
@@ -19,31 +22,31 @@ def api(paths: Json | None = None, **top: Json) -> JsonObject:
     return {**document, "paths": {} if paths is None else paths, **top}
 
 
-def operation(**members: Json) -> JsonObject:
+def operation(**members: Part) -> JsonObject:
     """Return a document with `GET /orders`, whose operation has these members."""
     return api({"/orders": {"get": {"responses": _OK, **members}}})
 
 
-def sending(**members: Json) -> JsonObject:
+def sending(**members: Part) -> JsonObject:
     """Return a document with `POST /orders`, whose operation has these members."""
     return api({"/orders": {"post": {"responses": _OK, **members}}})
 
 
-def query(name: str = "limit", **members: Json) -> JsonObject:
+def query(**members: Part) -> JsonObject:
     """Return a document with `GET /orders` that has one query parameter, of integers."""
-    parameter: dict[str, Json] = {"name": name, "in": "query"}
+    parameter: dict[str, Json] = {"name": "limit", "in": "query"}
     if "content" not in members:
         parameter["schema"] = {"type": "integer"}
     return operation(parameters=[{**parameter, **members}])
 
 
-def body(media: Json | None = None, **members: Json) -> JsonObject:
+def body(media: Part = None, **members: Part) -> JsonObject:
     """Return a document with `POST /orders` that takes a body of these media types."""
     content = {"application/json": {"schema": {"type": "object"}}} if media is None else media
     return sending(requestBody={"content": content, **members})
 
 
-def answer(**members: Json) -> JsonObject:
+def answer(**members: Part) -> JsonObject:
     """Return a document with `GET /orders` whose 200 response has these members."""
     return operation(responses={"200": {"description": "ok", **members}})
 
@@ -53,9 +56,9 @@ def example(old: JsonObject, new: JsonObject) -> Example:
     return Example(old=old, new=new)
 
 
-def changed(document: JsonObject, *path: str, **members: Any) -> JsonObject:  # noqa: ANN401 - any JSON
+def changed(document: Part, *path: str, **members: Part) -> dict[str, Part]:
     """Return the document with other members in the object at that path."""
     if not path:
         return {**document, **members}
-    inner: Any = document[path[0]]
+    inner = document[path[0]]
     return {**document, path[0]: changed(inner, *path[1:], **members)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pactwright.compat.api import Operation, Requirement, SecurityScheme
-from pactwright.compat.notebook import Notebook, Way, show_request
+from pactwright.compat.notebook import Evidence, Notebook, Way, show_request
 from pactwright.compat.rules.rule import BREAKS, TELLS, Rule
-from pactwright.compat.rules.sample import changed, example, operation
+from pactwright.compat.rules.sample import Part, changed, example, operation
 from pactwright.model.json import JsonObject
 
 _KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -23,10 +24,10 @@ _OAUTH = {
 }
 
 
-def _secured(*requirements: object, **schemes: object) -> JsonObject:
+def _secured(*requirements: Part, **schemes: Part) -> JsonObject:
     known = {"key": _KEY, "oauth": _OAUTH, **schemes}
-    document = operation(security=[*requirements])  # type: ignore[list-item]
-    return {**document, "components": {"securitySchemes": known}}  # type: ignore[dict-item]
+    document = operation(security=[*requirements])
+    return {**document, "components": {"securitySchemes": known}}
 
 
 _OPEN = changed(_secured(), "paths", "/orders", "get", security=[])
@@ -138,30 +139,38 @@ RULES = (
 Schemes = Mapping[str, SecurityScheme]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """The operation that is asked for, and where each document says who may come in."""
+
+    operation: Operation
+    old: str
+    new: str
+
+
 def check_requirements(
-    old: tuple[Requirement, ...],
-    new: tuple[Requirement, ...],
-    operation: Operation,
-    way: Way,
-    *,
-    renamed: Mapping[str, str],
-    at: tuple[str, str],
+    old: Sequence[Requirement], new: Sequence[Requirement], way: Way, door: Door
 ) -> None:
-    """Note ways in that are gone or new; `renamed` maps old scheme names to the new ones."""
-    before = [
-        {renamed.get(name, name): scopes for name, scopes in one.items()} for one in old or ({},)
+    """Note ways in that are gone or new; no requirement at all lets everybody in."""
+    before, after = old or ({},), new or ({},)
+    _check_side(before, after, way, door, (REQUIREMENT_NARROWED, SCOPE_ADDED))
+    _check_side(after, before, way, door, (REQUIREMENT_WIDENED, SCOPE_REMOVED))
+
+
+def rename_schemes(
+    requirements: Sequence[Requirement], renamed: Mapping[str, str]
+) -> list[Requirement]:
+    """Return the requirements with the schemes under the names that the new document has."""
+    return [
+        {renamed.get(name, name): scopes for name, scopes in one.items()} for one in requirements
     ]
-    after = list(new or ({},))
-    _check_side(before, after, way, operation, at, (REQUIREMENT_NARROWED, SCOPE_ADDED))
-    _check_side(after, before, way, operation, at, (REQUIREMENT_WIDENED, SCOPE_REMOVED))
 
 
 def _check_side(
-    these: list[Requirement],
-    those: list[Requirement],
+    these: Sequence[Requirement],
+    those: Sequence[Requirement],
     way: Way,
-    operation: Operation,
-    at: tuple[str, str],
+    door: Door,
     rules: tuple[Rule, Rule],
 ) -> None:
     """Note every one of these ways in that is not enough for any of those."""
@@ -171,20 +180,17 @@ def _check_side(
         by_name = [asked for asked in those if asked.keys() <= way_in.keys()]
         rule = rules[1] if by_name else rules[0]
         others = " or ".join(_words(asked) for asked in (by_name or those))
-        narrowed = rule.change == "narrowing"
-        message = (
-            f"{_words(way_in)} is no longer enough: {others} is asked for"
-            if narrowed
-            else f"{_words(way_in)} is enough now"
-        )
+        message = f"{_words(way_in)} is enough now"
+        if rule.change == "narrowing":
+            message = f"{_words(way_in)} is no longer enough: {others} is asked for"
         way.notebook.note(
             rule,
             message,
-            old=at[0],
-            new=at[1],
+            old=door.old,
+            new=door.new,
             direction=way.inbound,
             operation=way.label,
-            shows=show_request(operation, **_headers(way_in)),
+            shows=show_request(door.operation, **_headers(way_in)),
         )
 
 
@@ -230,15 +236,23 @@ def check_schemes(
         before, after = old[name], new[name]
         asking = sorted(used.get(name, ()))
         for rule, words in _changes(before.raw, after.raw):
-            for operation in asking or [None]:
+            for label in asking or (None,):
                 notebook.note(
                     rule,
                     f"the security scheme {name!r}: {words}",
                     old=before.pointer,
                     new=after.pointer,
-                    operation=operation,
+                    operation=label,
+                    shows=_asked(label, name),
                     ruling=None if asking else TELLS,
                 )
+
+
+def _asked(label: str | None, name: str) -> Evidence | None:
+    if label is None:
+        return None
+    line = f"{label}  Authorization: ({name} as the old document has it)"
+    return Evidence(part="request", line=line, value={"operation": label})
 
 
 _TEXTS = ("type", "in", "name", "scheme", "openIdConnectUrl", "oauth2MetadataUrl")
@@ -248,9 +262,11 @@ _URLS = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[Rule, str]]:
     found: list[tuple[Rule, str]] = []
     before, after = _essence(old), _essence(new)
-    for key in _TEXTS:
-        if before.get(key) != after.get(key):
-            found.append((SCHEME_CHANGED, f"{key} is {after.get(key)!r}, was {before.get(key)!r}"))
+    found += [
+        (SCHEME_CHANGED, f"{key} is {after.get(key)!r}, was {before.get(key)!r}")
+        for key in _TEXTS
+        if before.get(key) != after.get(key)
+    ]
     old_flows, new_flows = before.get("flows", {}), after.get("flows", {})
     for name, flow in old_flows.items():
         if name not in new_flows:

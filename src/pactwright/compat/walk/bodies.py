@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pactwright.compat.api import Api, Media, Operation, Response
+from pactwright.compat.api import Media, Operation, Response
 from pactwright.compat.media_types import find_covering
 from pactwright.compat.notebook import Way
 from pactwright.compat.rules import media as media_rules
 from pactwright.compat.rules import responses
 from pactwright.compat.walk.parameters import walk_headers
+from pactwright.compat.walk.scene import Scene
 from pactwright.model.finding import Direction
 
 
@@ -21,7 +22,7 @@ def walk_request_media(
         _compare(before, after, way, way.inbound, "body")
 
 
-def walk_responses(old_api: Api, new_api: Api, old: Operation, new: Operation, way: Way) -> None:
+def walk_responses(scene: Scene, old: Operation, new: Operation, way: Way) -> None:
     """Note what differs between the responses of two operations."""
     before = {response.status: response for response in old.responses}
     after = {response.status: response for response in new.responses}
@@ -30,7 +31,7 @@ def walk_responses(old_api: Api, new_api: Api, old: Operation, new: Operation, w
         if other is None:
             responses.check_status_removed(response, new, way)
         else:
-            _walk_pair(old_api, new_api, response, other, old, way)
+            _walk_pair(scene, response, other, old, way)
     for response in new.responses:
         if response.status in before:
             continue
@@ -38,7 +39,7 @@ def walk_responses(old_api: Api, new_api: Api, old: Operation, new: Operation, w
         if other is None:
             responses.check_status_added(response, old, way)
         else:
-            _walk_pair(old_api, new_api, other, response, old, way)
+            _walk_pair(scene, other, response, old, way)
 
 
 def _answering(status: str, among: dict[str, Response]) -> Response | None:
@@ -52,17 +53,14 @@ def _answering(status: str, among: dict[str, Response]) -> Response | None:
     return among.get(f"{status[0]}XX") or among.get("default")
 
 
-def _walk_pair(
-    old_api: Api, new_api: Api, old: Response, new: Response, operation: Operation, way: Way
-) -> None:
+def _walk_pair(scene: Scene, old: Response, new: Response, operation: Operation, way: Way) -> None:
     status = new.status
     media_rules.check_response_media(status, old.media, new.media, operation, way)
     for before, after in _pairs(old.media, new.media, way.outbound):
         media_rules.check_encoding(before, after, operation, way)
         _compare(before, after, way, way.outbound, f"{status} body")
     if old.headers or new.headers:
-        at = (old.pointer, new.pointer)
-        walk_headers(old_api, new_api, old.headers, new.headers, operation, way, at=at)
+        walk_headers(scene, old, new, operation, way)
     if old.links or new.links:
         responses.check_links(old, new, way)
 

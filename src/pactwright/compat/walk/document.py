@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pactwright.compat.api import Api, Operation
@@ -14,6 +14,7 @@ from pactwright.compat.walk.operation import OperationWalk
 from pactwright.document.pointer import escape_step
 
 _Key = tuple[str, str]
+_Places = tuple[Mapping[str, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +37,20 @@ class DocumentWalk:
             renamed=security.match_schemes(self.old.schemes, self.new.schemes),
         )
         moved = self._base_moved()
-        old, new = self._keyed(self.old, moved), self._keyed(self.new, moved)
+        old, new = self._keyed(self.old, with_base=moved), self._keyed(self.new, with_base=moved)
+        places = (_path_pointers(self.old), _path_pointers(self.new))
         for key, operation in old.items():
             way = self._way(f"{operation.method} {new.get(key, operation).path}")
             if key in new:
                 walk.walk(operation, new[key], way)
             else:
-                self._removed(operation, way)
+                self._removed(operation, way, places)
         for key, operation in new.items():
             if key not in old:
-                self._added(operation, self._way(f"{operation.method} {operation.path}"))
+                way = self._way(f"{operation.method} {operation.path}")
+                self._added(operation, way, places)
         self._webhooks(walk)
-        self._beside(moved)
+        self._beside(moved=moved)
 
     def _way(self, label: str) -> Way:
         return Way(label=label, notebook=self.notebook, comparer=self.comparer, reader=self.reader)
@@ -57,24 +60,24 @@ class DocumentWalk:
         before, after = base_path(self.old.servers), base_path(self.new.servers)
         if before is None or after is None or before == after:
             return False
-        old, new = self._keyed(self.old, True), self._keyed(self.new, True)
+        old, new = self._keyed(self.old, with_base=True), self._keyed(self.new, with_base=True)
         return bool(old) and old.keys() <= new.keys()
 
     @staticmethod
-    def _keyed(api: Api, with_base: bool) -> dict[_Key, Operation]:  # noqa: FBT001 - one of two ways to name a path
+    def _keyed(api: Api, *, with_base: bool) -> dict[_Key, Operation]:
         base = (base_path(api.servers) or "") if with_base else ""
         return {(each.method, template_of(base + each.path)): each for each in api.operations}
 
-    def _removed(self, operation: Operation, way: Way) -> None:
+    def _removed(self, operation: Operation, way: Way, places: _Places) -> None:
         operations.check_removed(
             operation,
             way,
-            at=_path_place(self.new, operation.path),
+            at=_path_place(places[1], operation.path),
             today=self.calendar.today,
             advice=nearest_path(operation, self.new.operations),
         )
 
-    def _added(self, operation: Operation, way: Way) -> None:
+    def _added(self, operation: Operation, way: Way, places: _Places) -> None:
         others = [
             each.path
             for each in self.old.operations
@@ -83,7 +86,7 @@ class DocumentWalk:
         operations.check_added(
             operation,
             way,
-            at=_path_place(self.old, operation.path),
+            at=_path_place(places[0], operation.path),
             templates=matching_templates(operation.path, others),
         )
 
@@ -105,7 +108,7 @@ class DocumentWalk:
             else:
                 operations.check_call(before, after, way, at="")
 
-    def _beside(self, moved: bool) -> None:  # noqa: FBT001 - what the walk found out
+    def _beside(self, *, moved: bool) -> None:
         old, new = self.old, self.new
         if not moved:
             servers.check_servers(old.servers, new.servers, self.notebook)
@@ -124,10 +127,14 @@ def _used_schemes(api: Api, operations: Sequence[Operation]) -> dict[str, set[st
     return used
 
 
-def _path_place(api: Api, path: str) -> str:
-    """Return where the path stands in the document, or the place where it is missing."""
-    template = template_of(path)
-    for operation in api.operations:
-        if template_of(operation.path) == template:
-            return operation.pointer.rpartition("/")[0]
-    return f"/paths/{escape_step(path)}"
+def _path_pointers(api: Api) -> dict[str, str]:
+    """Return where each path stands in the document."""
+    return {
+        template_of(operation.path): operation.pointer.rpartition("/")[0]
+        for operation in api.operations
+    }
+
+
+def _path_place(pointers: Mapping[str, str], path: str) -> str:
+    """Return where the path stands, or the place where it is missing."""
+    return pointers.get(template_of(path)) or f"/paths/{escape_step(path)}"

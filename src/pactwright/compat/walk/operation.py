@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pactwright.compat.api import Api, Callback, Operation
+from pactwright.compat.api import Callback, Operation
 from pactwright.compat.notebook import Way
 from pactwright.compat.rules import bodies, naming, operations, security, servers
-from pactwright.compat.rules.lifecycle import Calendar, Part, check_lifecycle
+from pactwright.compat.rules.lifecycle import Part, check_lifecycle
 from pactwright.compat.walk.bodies import walk_request_media, walk_responses
 from pactwright.compat.walk.parameters import walk_parameters
+from pactwright.compat.walk.scene import Scene
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperationWalk:
+class OperationWalk(Scene):
     """The walk over one operation after the other of two documents."""
 
-    old: Api
-    new: Api
-    calendar: Calendar
     renamed: Mapping[str, str]
 
     def walk(self, old: Operation, new: Operation, way: Way) -> None:
         """Note what differs between the two, callbacks included."""
-        walk_parameters(self.old, self.new, old, new, way, self.calendar)
+        walk_parameters(self, old, new, way)
         if old.body is not None or new.body is not None:
             bodies.check_body(old, new, way)
             if old.body is not None and new.body is not None:
                 walk_request_media(old.body.media, new.body.media, old, way)
-        walk_responses(self.old, self.new, old, new, way)
+        walk_responses(self, old, new, way)
         self._security(old, new, way)
         self._servers(old, new, way)
         if old.callbacks or new.callbacks:
@@ -44,11 +42,13 @@ class OperationWalk:
         after = self.new.security if new.security is None else new.security
         if before == after and not self.renamed:
             return
-        at = (
-            "/security" if old.security is None else f"{old.pointer}/security",
-            "/security" if new.security is None else f"{new.pointer}/security",
+        door = security.Door(
+            operation=old,
+            old="/security" if old.security is None else f"{old.pointer}/security",
+            new="/security" if new.security is None else f"{new.pointer}/security",
         )
-        security.check_requirements(before, after, old, way, renamed=self.renamed, at=at)
+        known = security.rename_schemes(before, self.renamed)
+        security.check_requirements(known, after, way, door)
 
     def _servers(self, old: Operation, new: Operation, way: Way) -> None:
         if old.servers is None and new.servers is None:

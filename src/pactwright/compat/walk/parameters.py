@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pactwright.compat import wire
-from pactwright.compat.api import Api, Operation, Parameter
+from pactwright.compat.api import Operation, Parameter, Response
 from pactwright.compat.media_types import find_covering
 from pactwright.compat.notebook import Way
 from pactwright.compat.paths import variables_of
-from pactwright.compat.rules import parameter_style, parameters, parameter_text
-from pactwright.compat.rules.lifecycle import Calendar, Part, check_lifecycle
+from pactwright.compat.rules import parameter_style, parameter_text, parameters
+from pactwright.compat.rules.lifecycle import Part, check_lifecycle
+from pactwright.compat.walk.scene import Scene
 from pactwright.model.finding import Direction
 
 _Keyed = dict[tuple[str, str], Parameter]
 
 
-def walk_parameters(
-    old_api: Api, new_api: Api, old: Operation, new: Operation, way: Way, calendar: Calendar
-) -> None:
+def walk_parameters(scene: Scene, old: Operation, new: Operation, way: Way) -> None:
     """Note what differs between the parameters of two operations."""
-    if not old.parameters and not new.parameters:
-        return
-    before, after = _keyed(old), _keyed(new)
-    walk = _Pairs(old_api, new_api, old, way, calendar)
-    walk.walk(before, after, old_at=f"{old.pointer}/parameters", new_at=f"{new.pointer}/parameters")
+    if old.parameters or new.parameters:
+        at = (f"{old.pointer}/parameters", f"{new.pointer}/parameters")
+        _Pairs(scene, old, way).walk(_keyed(old), _keyed(new), at)
 
 
 def walk_headers(
-    old_api: Api,
-    new_api: Api,
-    old: Sequence[Parameter],
-    new: Sequence[Parameter],
-    operation: Operation,
-    way: Way,
-    *,
-    at: tuple[str, str],
+    scene: Scene, old: Response, new: Response, operation: Operation, way: Way
 ) -> None:
-    """Note what differs between the headers of two responses; `at` is where each has them."""
-    walk = _Pairs(old_api, new_api, operation, way, Calendar())
-    walk.walk(
-        {each.key: each for each in old},
-        {each.key: each for each in new},
-        old_at=at[0],
-        new_at=at[1],
-    )
+    """Note what differs between the headers of two responses."""
+    before = {each.key: each for each in old.headers}
+    after = {each.key: each for each in new.headers}
+    _Pairs(scene, operation, way).walk(before, after, (old.pointer, new.pointer))
 
 
 def _keyed(operation: Operation) -> _Keyed:
@@ -59,27 +43,26 @@ def _keyed(operation: Operation) -> _Keyed:
 
 
 class _Pairs:
-    def __init__(
-        self, old: Api, new: Api, operation: Operation, way: Way, calendar: Calendar
-    ) -> None:
-        self.old = old
-        self.new = new
+    """The walk over the parameters of one operation, or the headers of one response."""
+
+    def __init__(self, scene: Scene, operation: Operation, way: Way) -> None:
+        self.old = scene.old
+        self.new = scene.new
+        self.calendar = scene.calendar
         self.operation = operation
         self.way = way
-        self.calendar = calendar
 
-    def walk(self, before: _Keyed, after: _Keyed, *, old_at: str, new_at: str) -> None:
+    def walk(self, before: _Keyed, after: _Keyed, at: tuple[str, str]) -> None:
         for key, old in before.items():
             new = after.get(key)
-            if new is None:
-                if old.location != "path":
-                    parameters.check_removed(old, self.operation, self.way, at=new_at)
-            else:
+            if new is not None:
                 self.pair(old, new)
+            elif old.location != "path":
+                # A variable of the path is there on both sides, described or not.
+                parameters.check_removed(old, self.operation, self.way, at=at[1])
         for key, new in after.items():
-            # A variable of the path is there on both sides, whether it is described or not.
             if key not in before and new.location != "path":
-                parameters.check_added(new, self.operation, self.way, at=old_at)
+                parameters.check_added(new, self.operation, self.way, at=at[0])
 
     def pair(self, old: Parameter, new: Parameter) -> None:
         if old.raw != new.raw:

@@ -31,7 +31,8 @@ def explain_rule(rule: Rule) -> list[Text]:
         lines.append(Text.assemble(("why          ", "bold"), rule.why))
     mirror = rule.mirror or f"none: {rule.unmirrored}"
     lines.append(Text.assemble(("mirror       ", "bold"), mirror))
-    lines += [Text(""), *_example_lines("for example", rule.loud)]
+    if rule.loud is not None:
+        lines += [Text(""), *_example_lines("for example", rule.loud)]
     return lines
 
 

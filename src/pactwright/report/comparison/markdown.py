@@ -1,0 +1,92 @@
+"""Comparisons as Markdown, for a pull request's comment or a release note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pactwright.model.finding import Comparison, Finding
+from pactwright.report.comparison.tally import count, tally, worst_verdict
+from pactwright.report.comparison.text import say_tally
+from pactwright.report.comparison.words import (
+    say_operations,
+    say_pair,
+    say_place,
+    say_proof,
+)
+from pactwright.report.safe import safe_line
+
+_SIGNS = {"breaking": "✗", "unknown": "?", "compatible": "✓"}
+_SECTIONS = (
+    ("breaking", "Breaking"),
+    ("unknown", "Not decided"),
+    ("warning", "Warnings"),
+)
+
+
+def render(comparisons: Sequence[Comparison], *, width: int = 100) -> str:  # noqa: ARG001 - the formats share one signature
+    """Return the report as Markdown; compatible changes fold away."""
+    verdict = worst_verdict(comparisons)
+    lines = [f"## {_SIGNS[verdict]} {verdict}", "", say_tally(tally(comparisons)), ""]
+    for comparison in comparisons:
+        lines += _describe(comparison)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _describe(comparison: Comparison) -> list[str]:
+    lines = [
+        f"### {_SIGNS[comparison.verdict]} {_escape(say_pair(comparison))}",
+        "",
+        f"reader: {comparison.reader}",
+        "",
+    ]
+    for heading, title in _SECTIONS:
+        found = [finding for finding in comparison.findings if _section(finding) == heading]
+        if found:
+            lines += [f"#### {title}", ""]
+            for finding in found:
+                lines += _item(finding)
+            lines.append("")
+    infos = [finding for finding in comparison.findings if finding.level == "info"]
+    if infos:
+        lines += [f"<details><summary>{count(len(infos), 'compatible change')}</summary>", ""]
+        lines += [f"- {_title(finding)}: {_escape(finding.message)}" for finding in infos]
+        lines += ["", "</details>", ""]
+    lines += [f"- accepted: {_title(f)}: {_escape(f.message)}" for f in comparison.accepted]
+    lines += [f"> {_escape(note)}" for note in comparison.notes]
+    return [*lines, ""]
+
+
+def _section(finding: Finding) -> str:
+    if finding.level == "error":
+        return "unknown" if finding.verdict == "unknown" else "breaking"
+    return finding.level
+
+
+def _item(finding: Finding) -> list[str]:
+    lines = [f"- **{_title(finding)}**: {_escape(finding.message)}"]
+    places = [place for place in (finding.old, finding.new) if place is not None]
+    lines += [f"  - {_code(say_place(place))}" for place in places]
+    if finding.witness is not None:
+        lines.append(f"  - proof: {_code(say_proof(finding.witness))}")
+    lines.append(f"  - hint: {_escape(finding.hint)}")
+    return lines
+
+
+def _title(finding: Finding) -> str:
+    where = say_operations(finding)
+    return f"`{finding.rule}`" + (f" {_code(where)}" if where else "")
+
+
+def _escape(text: str) -> str:
+    line = safe_line(text)
+    for sign in "\\`*_<>[]|":
+        line = line.replace(sign, "\\" + sign)
+    return line.replace("@", "@\u200b")
+
+
+def _code(text: str) -> str:
+    """Return inline code that no backtick inside can end."""
+    line = safe_line(text)
+    if "`" not in line:
+        return f"`{line}`"
+    return f"``` {line} ```" if "```" not in line else f"`{line.replace('`', chr(39))}`"
