@@ -10,9 +10,9 @@ from pactwright.compat.api import Api
 from pactwright.compat.dialects.detect import read_document
 from pactwright.compat.fault import ShapeError
 from pactwright.compat.fingerprint import fingerprint
-from pactwright.compat.notebook import Notebook
 from pactwright.compat.rules import naming
 from pactwright.compat.rules.lifecycle import Calendar
+from pactwright.compat.rules.notebook import Notebook
 from pactwright.compat.walk.document import DocumentWalk
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Direction, Finding, Place, Verdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pactwright.compat.api import Operation
-from pactwright.compat.notebook import Evidence, Way, show_request
+from pactwright.compat.rules.notebook import Evidence, Way, show_request
 from pactwright.compat.rules.rule import BREAKS, Rule
 from pactwright.compat.rules.sample import body, example, sending
 from pactwright.model.finding import Direction

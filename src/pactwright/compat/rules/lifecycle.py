@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from pactwright.compat.api import Lifecycle
-from pactwright.compat.notebook import Notebook
 from pactwright.compat.rules.dates import read_date
+from pactwright.compat.rules.notebook import Notebook
 from pactwright.compat.rules.rule import BREAKS, TELLS, WARNS, Rule
 from pactwright.compat.rules.sample import example, operation
 from pactwright.model.finding import Direction

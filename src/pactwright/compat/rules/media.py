@@ -7,7 +7,7 @@ from typing import Any
 
 from pactwright.compat.api import Media, Operation
 from pactwright.compat.media_types import find_covering
-from pactwright.compat.notebook import Way, show_request
+from pactwright.compat.rules.notebook import Way, show_request
 from pactwright.compat.rules.rule import BREAKS, TELLS, Rule
 from pactwright.compat.rules.sample import answer, body, example
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pactwright.compat.api import Api, Operation
-from pactwright.compat.notebook import Notebook, Way
+from pactwright.compat.rules.notebook import Notebook, Way
 from pactwright.compat.rules.rule import TELLS, WARNS, Rule
 from pactwright.compat.rules.sample import api, changed, example, operation
 from pactwright.model.json import JsonObject

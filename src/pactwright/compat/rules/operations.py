@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from pactwright.compat.api import Lifecycle, Operation
-from pactwright.compat.notebook import Way, show_request
 from pactwright.compat.rules.dates import read_date
+from pactwright.compat.rules.notebook import Way, show_request
 from pactwright.compat.rules.rule import BREAKS, TELLS, WARNS, Rule
 from pactwright.compat.rules.sample import api, changed, example, operation
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pactwright.compat.api import Operation, Parameter
-from pactwright.compat.notebook import Evidence, Way, show_request
+from pactwright.compat.rules.notebook import Evidence, Way, show_request
 from pactwright.compat.rules.rule import TELLS, Rule
 from pactwright.compat.rules.sample import example, query
 

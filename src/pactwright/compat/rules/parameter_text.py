@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pactwright.compat import wire
 from pactwright.compat.api import Parameter
-from pactwright.compat.notebook import Way
+from pactwright.compat.rules.notebook import Way
 from pactwright.compat.rules.rule import Rule
 from pactwright.compat.rules.sample import answer, example, query
 from pactwright.model.finding import Direction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pactwright.compat.api import Operation, Response
-from pactwright.compat.notebook import Way, show_request, show_response
+from pactwright.compat.rules.notebook import Way, show_request, show_response
 from pactwright.compat.rules.rule import BREAKS, TELLS, WARNS, Rule
 from pactwright.compat.rules.sample import answer, example, operation
 

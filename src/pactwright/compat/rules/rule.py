@@ -36,7 +36,8 @@ class Rule:
     `kind` is "schema" where a document can show the break, else "policy". A narrowing breaks
     towards the provider ("request", "receive"), a widening on the way back ("response", "send");
     `rulings` says what differs from that, by direction, and `why` the reason. `mirror` is the
-    rule of the opposite edit; rules about other files than documents have no examples. Where there is none, `unmirrored` says why. `since` is the version
+    rule of the opposite edit; where there is none, `unmirrored` says why. Only rules about files
+    that are no documents have no examples. `since` is the version
     of the rule set in which the rule came or changed its verdict.
     """
 

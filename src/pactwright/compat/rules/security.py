@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pactwright.compat.api import Operation, Requirement, SecurityScheme
-from pactwright.compat.notebook import Evidence, Notebook, Way, show_request
+from pactwright.compat.rules.notebook import Evidence, Notebook, Way, show_request
 from pactwright.compat.rules.rule import BREAKS, TELLS, Rule
 from pactwright.compat.rules.sample import Part, changed, example, operation
 from pactwright.model.json import JsonObject

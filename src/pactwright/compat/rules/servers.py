@@ -7,7 +7,7 @@ from itertools import product
 from urllib.parse import urlsplit
 
 from pactwright.compat.api import Operation, Server
-from pactwright.compat.notebook import Evidence, Notebook
+from pactwright.compat.rules.notebook import Evidence, Notebook
 from pactwright.compat.rules.rule import BREAKS, TELLS, Rule
 from pactwright.compat.rules.sample import changed, example, operation
 from pactwright.model.json import JsonObject

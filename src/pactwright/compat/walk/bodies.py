@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pactwright.compat.api import Media, Operation, Response
 from pactwright.compat.media_types import find_covering
-from pactwright.compat.notebook import Way
 from pactwright.compat.rules import media as media_rules
 from pactwright.compat.rules import responses
+from pactwright.compat.rules.notebook import Way
 from pactwright.compat.walk.parameters import walk_headers
 from pactwright.compat.walk.scene import Scene
 from pactwright.model.finding import Direction

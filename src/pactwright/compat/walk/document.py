@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pactwright.compat.api import Api, Operation
-from pactwright.compat.notebook import Comparer, Notebook, Way
 from pactwright.compat.paths import base_path, matching_templates, nearest_path, template_of
 from pactwright.compat.rules import naming, operations, security, servers
 from pactwright.compat.rules.lifecycle import Calendar
+from pactwright.compat.rules.notebook import Comparer, Notebook, Way
 from pactwright.compat.walk.operation import OperationWalk
 from pactwright.document.pointer import escape_step
 

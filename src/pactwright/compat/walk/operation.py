@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pactwright.compat.api import Callback, Operation
-from pactwright.compat.notebook import Way
 from pactwright.compat.rules import bodies, naming, operations, security, servers
 from pactwright.compat.rules.lifecycle import Part, check_lifecycle
+from pactwright.compat.rules.notebook import Way
 from pactwright.compat.walk.bodies import walk_request_media, walk_responses
 from pactwright.compat.walk.parameters import walk_parameters
 from pactwright.compat.walk.scene import Scene

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pactwright.compat import wire
 from pactwright.compat.api import Operation, Parameter, Response
 from pactwright.compat.media_types import find_covering
-from pactwright.compat.notebook import Way
 from pactwright.compat.paths import variables_of
 from pactwright.compat.rules import parameter_style, parameter_text, parameters
 from pactwright.compat.rules.lifecycle import Part, check_lifecycle
+from pactwright.compat.rules.notebook import Way
 from pactwright.compat.walk.scene import Scene
 from pactwright.model.finding import Direction
 
