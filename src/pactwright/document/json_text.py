@@ -84,7 +84,7 @@ def _find_too_deep(text: str, deepest: int) -> int:
 def _broken(
     text: str, error: orjson.JSONDecodeError, source: str, limits: Limits
 ) -> PactwrightError:
-    if "recursion" in error.msg:
+    if "recursion" in error.msg or "depth" in error.msg:
         return too_deep(text, source, limits)
     if error.pos >= len(text.rstrip()) or "unexpected end" in error.msg:
         message, hint = f"the JSON ends too early ({error.msg})", "the rest of the file is missing"

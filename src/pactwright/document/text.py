@@ -35,12 +35,15 @@ def decode_text(data: bytes, *, source: str) -> str:
             "the document is not UTF-8 (it looks like UTF-16 or UTF-32)",
             hint="save it as UTF-8",
         )
-    if found := _CONTROL.search(data, 0, _HEAD):
-        raise _binary(data, found.start(), source)
+    control = _CONTROL.search(data, 0, _HEAD)
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _binary(data, error.start, source) from None
+        first = min(error.start, control.start()) if control else error.start
+        raise _binary(data, first, source) from None
+    if control:
+        raise _binary(data, control.start(), source)
+    return text
 
 
 def _binary(data: bytes, offset: int, source: str) -> PactwrightError:

@@ -74,7 +74,12 @@ def refuse_tab(text: str, *, source: str) -> None:
         for _ in _events(text):
             pass
     except yaml.YAMLError as error:
-        raise _broken(error, source) from None
+        broken = _broken(error, source)
+        mark: Any = getattr(error, "problem_mark", None)
+        lines = text.split("\n")[mark.line : mark.line + 1] if mark else []
+        if any("\t" in line[: len(line) - len(line.lstrip())] for line in lines):
+            broken.hint = "indent YAML with spaces, never with tabs"
+        raise broken from None
 
 
 def too_deep(text: str, *, source: str, limits: Limits) -> PactwrightError:
@@ -110,8 +115,6 @@ def _broken(error: yaml.YAMLError, source: str) -> PactwrightError:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = getattr(error, "problem", None) or str(error)
     hint = "correct it at the place named (or just above it)"
-    if "\\t" in problem or "tab" in problem:
-        hint = "indent YAML with spaces, never with tabs"
     return fault_at(source, line, column, f"not valid YAML: {problem}", hint=hint)
 
 
