@@ -51,15 +51,16 @@ class Project:
         return path
 
     def run(self, *arguments: str, status: int = 0) -> pytest.RunResult:
-        """Run pytest in this process."""
-        result = self.pytester.runpytest_inprocess("-p", "no:randomly", *arguments)
+        """Run pytest in this process, with no plugin but ours and those that are asked for."""
+        result = self.pytester.runpytest_inprocess("-p", "pactwright.plugin", *arguments)
         assert result.ret == status, result.stdout.str()
         return result
 
-    def run_apart(self, *arguments: str, status: int = 0) -> pytest.RunResult:
-        """Run pytest in a process of its own."""
-        result = self.pytester.runpytest_subprocess(*arguments)
-        assert result.ret == status, result.stdout.str()
+    def run_apart(self, *arguments: str, status: int | None = 0) -> pytest.RunResult:
+        """Run pytest in processes of their own, with no plugin but ours and pytest-xdist."""
+        plugins = ("-p", "pactwright.plugin", "-p", "xdist.plugin")
+        result = self.pytester.runpytest_subprocess(*plugins, *arguments)
+        assert status is None or result.ret == status, result.stdout.str()
         return result
 
     def pact(self, name: str = "web-shop") -> Mapping[str, object]:
@@ -77,14 +78,8 @@ class Project:
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Make an empty project."""
     open_library()
-    pytester.makepyprojecttoml(
-        """
-        [tool.pytest.ini_options]
-        asyncio_default_fixture_loop_scope = "function"
-
-        [tool.pactwright]
-        """
-    )
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyprojecttoml("[tool.pactwright]")
     (pytester.path / "consumers").mkdir()
     return Project(pytester=pytester, root=pytester.path)
 

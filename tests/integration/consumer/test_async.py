@@ -20,17 +20,21 @@ def frame_names():
         frame = frame.f_back
 """
 OURS = "'pactwright'"
+ANYIO = ["-p", "anyio.pytest_plugin"]
+ASYNCIO = ["-p", "pytest_asyncio.plugin"]
+BOTH = [*ANYIO, *ASYNCIO]
 
 
 @pytest.mark.parametrize(
     ("arguments", "mark", "runner"),
     [
-        (["-p", "no:asyncio", "-p", "no:anyio"], "", OURS),
         ([], "", OURS),
-        ([], "@pytest.mark.asyncio", "'pytest_asyncio'"),
-        (["--asyncio-mode", "auto"], "", "'pytest_asyncio'"),
-        ([], "@pytest.mark.anyio", "'anyio'"),
-        (["-p", "no:asyncio"], "@pytest.mark.anyio", "'anyio'"),
+        (BOTH, "", OURS),
+        (BOTH, "@pytest.mark.asyncio", "'pytest_asyncio'"),
+        ([*BOTH, "--asyncio-mode", "auto"], "", "'pytest_asyncio'"),
+        (BOTH, "@pytest.mark.anyio", "'anyio'"),
+        (ANYIO, "@pytest.mark.anyio", "'anyio'"),
+        (ANYIO, "", OURS),
     ],
 )
 def test_a_coroutine_runs_whoever_takes_it(project, arguments, mark, runner):
@@ -38,7 +42,6 @@ def test_a_coroutine_runs_whoever_takes_it(project, arguments, mark, runner):
     (project.root / "conftest.py").write_text(
         "import pytest\n@pytest.fixture\ndef anyio_backend():\n    return 'asyncio'\n"
     )
-    (project.root / "pyproject.toml").write_text("[tool.pactwright]\n")
 
     result = project.run("-W", "ignore", *arguments)
 
@@ -46,7 +49,7 @@ def test_a_coroutine_runs_whoever_takes_it(project, arguments, mark, runner):
     assert project.descriptions() == ["awaits"]
 
 
-@pytest.mark.parametrize("arguments", [["-p", "no:asyncio", "-p", "no:anyio"], []])
+@pytest.mark.parametrize("arguments", [[], BOTH])
 def test_a_coroutine_that_fails_fails_its_test(project, arguments):
     project.write(
         "test_shop.py",
@@ -60,7 +63,6 @@ def test_a_coroutine_that_fails_fails_its_test(project, arguments):
             pass
         """,
     )
-    (project.root / "pyproject.toml").write_text("[tool.pactwright]\n")
 
     result = project.run("-W", "ignore", *arguments, status=1)
 
@@ -70,9 +72,8 @@ def test_a_coroutine_that_fails_fails_its_test(project, arguments):
 
 def test_other_coroutines_are_left_to_others(project):
     project.write("test_other.py", "async def test_other():\n    pass\n")
-    (project.root / "pyproject.toml").write_text("[tool.pactwright]\n")
 
-    result = project.run("-W", "ignore", "-p", "no:asyncio", "-p", "no:anyio", status=1)
+    result = project.run(status=1)
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*async def functions are not natively supported*"])
@@ -96,4 +97,4 @@ def test_an_asynchronous_fixture_of_another_plugin_works(project):
         """,
     )
 
-    project.run().assert_outcomes(passed=1)
+    project.run("-W", "ignore", *ASYNCIO).assert_outcomes(passed=1)

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+PLUGINS = ["-p", "pactwright.plugin", "-p", "xdist.plugin"]
 TESTS = """
 for index in range(12):
     @declare(f"/{index}", description=f"reads {index}", given=f"{index} exists")
@@ -31,7 +32,7 @@ def read_pacts(project):
     [
         ["-n", "2"],
         ["-n", "4", "--dist", "loadfile"],
-        ["-p", "randomly", "-n", "0"],
+        ["-p", "pytest_randomly", "-n", "0"],
         ["-n", "2", "--dist", "each"],
     ],
 )
@@ -105,7 +106,7 @@ def test_a_test_that_takes_its_process_down_leaves_the_pact_as_it_was(project, s
 def test_workers_that_die_before_they_can_tell_are_spoken_of(project, summary):
     project.write("test_shop.py", "import os\nos._exit(3)\n")
 
-    result = project.pytester.runpytest_subprocess("-n", "1", "--max-worker-restart", "0")
+    result = project.run_apart("-n", "1", "--max-worker-restart", "0", status=None)
 
     assert result.ret != 0
     assert summary(result) == [
@@ -136,7 +137,7 @@ def test_an_interrupted_run_leaves_the_pact_as_it_was(project, arguments):
         """,
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-p", "no:randomly", *arguments],
+        [sys.executable, "-m", "pytest", *PLUGINS, *arguments],
         cwd=project.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

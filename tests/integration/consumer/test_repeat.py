@@ -54,8 +54,8 @@ STEADY = [
     "if True:\n    SETTING = 'x'\n@check({'a': SETTING})",
     "import itertools\nNUMBERS = itertools.count()\nnext(NUMBERS)\n@check({'a': next(NUMBERS)})",
     "import itertools\nN = itertools.count()\nFIRST = next(N)\n@check(next(N))",
-    "N = 1\n@check(N, '/b')\ndef test_b(mock):\n    ask(mock, '/b')\nN = 2\n@check(N)",
-    "for N in (1,):\n    @check(N, '/b')\n    def test_b(mock):\n        ask(mock, '/b')\n@check(3)",
+    "N = 1\n@check(N, '/b')\ndef test_b(mock): ask(mock, '/b')\nN = 2\n@check(N)",
+    "for N in [1]:\n    @check(N, '/b')\n    def test_b(mock): ask(mock, '/b')\n@check(3)",
 ]
 
 
