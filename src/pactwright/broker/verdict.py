@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from pactwright.broker.matrix import Matrix, Need, Row
+from pactwright.broker.matrix import Matrix, Need
+from pactwright.broker.row import Row
 from pactwright.broker.selector import Chosen, Selector
 from pactwright.broker.values import Pacticipant, Version
 from pactwright.broker.wording import describe_absence, describe_chosen
@@ -57,12 +58,9 @@ def judge_matrix(matrix: Matrix) -> Verdict:
 
     Source: BROKER-FACTS 2.6.
     """
-    rows = matrix.considered
-    absent = [one for one in matrix.chosen if one.specified and not one.exists and not one.ignored]
+    rows = (*matrix.considered, *find_decisive(matrix))
+    absent = _find_absent(matrix)
     missing = find_missing(matrix)
-    if not absent and not missing and all(row.success for row in rows):
-        # Only a yes needs them: any other answer is the original's to the letter.
-        rows = (*rows, *matrix.hidden)
     unknown = sum(row.success is None for row in rows) + len(missing)
     errors = [describe_absence(one) for one in absent] or _explain(matrix, rows, missing)
     return Verdict(
@@ -73,6 +71,21 @@ def judge_matrix(matrix: Matrix) -> Verdict:
         ignored=sum(row.ignored for row in matrix.rows),
         notices=(*_warn(matrix), *_conclude(rows, errors)),
     )
+
+
+def find_decisive(matrix: Matrix) -> tuple[Row, ...]:
+    """Return the hidden rows where they turn a yes into something else.
+
+    Any other answer is the original's to the letter.
+    """
+    plain = all(row.success for row in matrix.considered)
+    if plain and not _find_absent(matrix) and not find_missing(matrix):
+        return matrix.hidden
+    return ()
+
+
+def _find_absent(matrix: Matrix) -> list[Chosen]:
+    return [one for one in matrix.chosen if one.specified and not one.exists and not one.ignored]
 
 
 def find_missing(matrix: Matrix) -> tuple[Need, ...]:

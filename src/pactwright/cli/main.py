@@ -10,8 +10,20 @@ import click
 
 from pactwright.errors import PactwrightError
 
-COMMANDS = ("compat", "explain", "init", "lint", "run", "verify")
-"""The commands in alphabetical order; each is `pactwright.cli.<name>.command`."""
+COMMANDS = (
+    "broker",
+    "can-i-deploy",
+    "compat",
+    "explain",
+    "init",
+    "lint",
+    "publish",
+    "record-deployment",
+    "record-release",
+    "run",
+    "verify",
+)
+"""The commands in alphabetical order; `a-b` is `pactwright.cli.a_b.command`."""
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -26,7 +38,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"pactwright.cli.{cmd_name}")
+        module = importlib.import_module(f"pactwright.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -1,26 +1,36 @@
-"""The broker as an ASGI application: each request finds its route, its view and its answer."""
+"""The broker as an ASGI application; it keeps nothing between two requests."""
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from uuid import uuid4
 
-import msgspec
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from pactwright.broker.port import Ledger, Store
-from pactwright.broker.server.call import Answer, Call, Refusal
-from pactwright.broker.server.rack import parse_query
-from pactwright.broker.server.router import Route, Router, read_arguments
-from pactwright.broker.server.routes.table import ROUTES
+from pactwright.broker.port import Store
+from pactwright.broker.server.call import Answer
+from pactwright.broker.server.core import RawRequest, answer_request, encode_body
 
-VERSION_HEADER = "X-Pact-Broker-Version"
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+MAX_BODY = 20 * 1024 * 1024
+"""How many bytes a request may hold unless told otherwise."""
+
+_HEADERS = {
+    "X-Pact-Broker-Version": "2.120.0",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+}
+_log = logging.getLogger("pactwright.broker")
 
 
 def _now() -> datetime:
@@ -28,81 +38,87 @@ def _now() -> datetime:
 
 
 class Broker:
-    """The ASGI application over a store; it keeps nothing between two requests."""
+    """The application over a store.
 
-    def __init__(self, store: Store, *, clock: Callable[[], datetime] = _now) -> None:
+    `base_url` is where links begin when a proxy stands before it; else they follow `Host`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        base_url: str | None = None,
+        max_body: int = MAX_BODY,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
         self.store = store
+        self._base_url = base_url.rstrip("/") if base_url else None
+        self._max_body = max_body
         self._clock = clock
-        self._router = Router(ROUTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        request = Request(scope, receive)
-        response = await self._answer(request)
+        """Answer one request, or one turn of the server's life."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+            return
+        response = await self._respond(Request(scope, receive))
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
-        raw_path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
-        routes = self._router.find(raw_path)
-        if not routes:
-            return _respond(Refusal(404, {"error": _MISSING}).answer)
-        method = "GET" if request.method == "HEAD" else request.method
-        if method == "OPTIONS":
-            return Response(status_code=200, headers={"Allow": _allowed(routes)})
-        if method not in routes:
-            return Response(status_code=405, headers={"Allow": _allowed(routes)})
-        route = routes[method]
-        body = await request.body()
-        try:
-            call = self._read(request, route, raw_path, body)
-        except ValueError as error:
-            return _respond(Answer(status=400, body={"error": f"unreadable request: {error}"}))
-        return _respond(await run_in_threadpool(self._handle, route, call))
+    async def _respond(self, request: Request) -> Response:
+        body = await self._read_body(request)
+        if body is None:
+            text = f"the request is larger than {self._max_body} bytes"
+            return _present(Answer(status=413, body={"error": text}))
+        answer = await run_in_threadpool(self._answer, self._raw(request, body))
+        if request.method == "HEAD":
+            answer = replace(answer, body=None)
+        return _present(answer)
 
-    def _read(self, request: Request, route: Route, raw_path: str, body: bytes) -> Call:
-        return Call(
+    def _answer(self, raw: RawRequest) -> Answer:
+        try:
+            return answer_request(self.store, raw)
+        except Exception:  # noqa: BLE001 - the server's last line: the client gets a number to ask about
+            reference = secrets.token_hex(5)
+            _log.exception("request failed, reference %s", reference)
+            error = {"message": "the broker failed to answer", "reference": reference}
+            return Answer(status=500, body={"error": error})
+
+    async def _read_body(self, request: Request) -> bytes | None:
+        """Return the body, or `None` as soon as it is too large."""
+        parts, size = [], 0
+        async for part in request.stream():
+            size += len(part)
+            if size > self._max_body:
+                return None
+            parts.append(part)
+        return b"".join(parts)
+
+    def _raw(self, request: Request, body: bytes) -> RawRequest:
+        path = request.scope["raw_path"].partition(b"?")[0].decode("latin-1")
+        headers: dict[str, str] = {}
+        for name, value in request.headers.items():
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        return RawRequest(
             method=request.method,
-            path=raw_path,
-            args=read_arguments(route, raw_path),
-            query=parse_query(request.scope["query_string"].decode("latin-1")),
+            path=path,
+            query=request.scope["query_string"].decode("latin-1"),
+            headers=headers,
             body=body,
-            base=str(request.base_url).rstrip("/"),
+            base=self._base_url or str(request.base_url).rstrip("/"),
             now=self._clock(),
-            accept=", ".join(request.headers.getlist("accept")),
-            content_type=request.headers.get("content-type", ""),
+            uuid=str(uuid4()),
         )
 
-    def _handle(self, route: Route, call: Call) -> Answer:
-        try:
-            if route.writes:
-                with self.store.write() as ledger:
-                    return route.handler(call, ledger)
-            with self.store.read() as records:
-                # A reader's handler gets a view that has no way to write.
-                return route.handler(call, records)  # type: ignore[arg-type]
-        except Refusal as refusal:
-            return refusal.answer
+
+def _present(answer: Answer) -> Response:
+    headers = {**_HEADERS, **answer.headers}
+    media_type = None if answer.body is None else answer.media_type
+    return Response(encode_body(answer.body), answer.status, headers, media_type)
 
 
-_MISSING = "The requested document was not found on this server."
-
-
-def _allowed(routes: Any) -> str:  # noqa: ANN401
-    return ", ".join(sorted({*routes, "OPTIONS", *(["HEAD"] if "GET" in routes else [])}))
-
-
-def _respond(answer: Answer) -> Response:
-    body = answer.body
-    if body is None:
-        content = b""
-    elif isinstance(body, str):
-        content = body.encode()
-    else:
-        content = _ENCODER.encode(body)
-    headers = {**answer.headers, VERSION_HEADER: "2.120.0"}
-    if body is None:
-        return Response(status_code=answer.status, headers=headers)
-    return Response(content, answer.status, headers, answer.media_type)
-
-
-__all__ = ["Broker", "Ledger", "Starlette"]
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -35,7 +35,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request: decoded path arguments, nested query, body, and where links begin."""
+    """A request: decoded path arguments, nested query, body, and where links begin.
+
+    `uuid` names what the request makes.
+    """
 
     method: str
     path: str
@@ -44,6 +47,7 @@ class Call:
     body: bytes
     base: str
     now: datetime
+    uuid: str
     accept: str = ""
     content_type: str = ""
 

@@ -76,7 +76,7 @@ def _walk(node: _Node, segments: list[str]) -> _Node | None:
     if not segments:
         return node if node.routes else None
     head, rest = segments[0], segments[1:]
-    for child in (node.fixed.get(head), node.named):
+    for child in (node.fixed.get(head), node.named if head else None):
         found = _walk(child, rest) if child else None
         if found:
             return found
@@ -84,4 +84,4 @@ def _walk(node: _Node, segments: list[str]) -> _Node | None:
 
 
 def _split(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment]
+    return path.removesuffix("/").split("/")[1:]

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from pactwright.broker.port import Ledger, Records, Where
 from pactwright.broker.presence import end_presence, record_deployment, record_release
@@ -47,7 +46,7 @@ def show_environment(call: Call, records: Ledger) -> Answer:
 def create_environment(call: Call, ledger: Ledger) -> Answer:
     """Make an environment; refuses a name that is taken."""
     place = Environment(
-        uuid=str(uuid4()), created_at=call.now, updated_at=call.now, **_read(call.object())
+        uuid=call.uuid, created_at=call.now, updated_at=call.now, **_read(call.object())
     )
     _refuse_taken(ledger, place)
     place = ledger.add(place)
@@ -209,7 +208,7 @@ def record_here(call: Call, ledger: Ledger) -> Answer:
     if target is not None:
         check_name(target, what="applicationInstance")
     deployment = record_deployment(
-        ledger, version, place, target=target, now=call.now, uuid=str(uuid4())
+        ledger, version, place, target=target, now=call.now, uuid=call.uuid
     )
     location = {"Location": call.href("deployed-versions", deployment.uuid)}
     body = present_presence(call, ledger, deployment)
@@ -219,7 +218,7 @@ def record_here(call: Call, ledger: Ledger) -> Answer:
 def release_here(call: Call, ledger: Ledger) -> Answer:
     """Record that the version is released in the environment."""
     version, place = _named(call, ledger)
-    release, new = record_release(ledger, version, place, now=call.now, uuid=str(uuid4()))
+    release, new = record_release(ledger, version, place, now=call.now, uuid=call.uuid)
     location = {"Location": call.href("released-versions", release.uuid)} if new else {}
     body = present_presence(call, ledger, release)
     return Answer(status=201 if new else 200, body=body, headers=location)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from pactwright.broker.matrix import Destination, LatestBy, Matrix, MatrixQuery, Row, find_matrix
+from pactwright.broker.matrix import Destination, Matrix, MatrixQuery, find_matrix
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.portrait import Portrait, draw_portraits
 from pactwright.broker.query import check_query
+from pactwright.broker.row import LatestBy, Row
 from pactwright.broker.selector import Selector
 from pactwright.broker.server.call import Answer, Call, Refusal, invalid
 from pactwright.broker.server.checks import format_time, whole_of
@@ -18,7 +19,7 @@ from pactwright.broker.server.present.versions import pact_href, version_href
 from pactwright.broker.server.rack import Nested
 from pactwright.broker.server.router import Route
 from pactwright.broker.values import Environment, Pact, Pacticipant
-from pactwright.broker.verdict import Verdict, judge_matrix
+from pactwright.broker.verdict import Verdict, find_decisive, judge_matrix
 
 
 def show_matrix(call: Call, records: Ledger) -> Answer:
@@ -161,7 +162,7 @@ def present_matrix(
     call: Call, records: Records, matrix: Matrix, verdict: Verdict
 ) -> dict[str, Any]:
     """Return the verdict with the first rows of the matrix."""
-    shown = matrix.shown
+    shown = (*find_decisive(matrix), *matrix.shown)
     versions = {row.consumer_version.id: row.consumer_version for row in shown}
     versions |= {
         row.provider_version.id: row.provider_version for row in shown if row.provider_version
@@ -269,7 +270,7 @@ def _present_side(call: Call, name: str, portrait: Portrait | None) -> dict[str,
 def _as_text(matrix: Matrix, verdict: Verdict) -> str:
     """Return the matrix as a table of text."""
     lines = [("CONSUMER", "C.VERSION", "PROVIDER", "P.VERSION", "SUCCESS?")]
-    for row in matrix.shown:
+    for row in (*find_decisive(matrix), *matrix.shown):
         number = row.provider_version.number if row.provider_version else "???"
         success = "???" if row.success is None else str(row.success).lower()
         names = (row.consumer.name, row.consumer_version.number, row.provider.name, number)

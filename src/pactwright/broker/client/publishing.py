@@ -1,0 +1,103 @@
+"""Publishing pacts of a build to a broker."""
+
+from __future__ import annotations
+
+import base64
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pactwright.broker.client.session import Session, describe_refusal, link_of
+from pactwright.errors import PactwrightError
+from pactwright.model.interaction import PactDocument
+from pactwright.pactfile.write import format_pact
+
+_CONFLICT = 409
+_REFUSED = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What is published with: the version, and what is known of where it comes from."""
+
+    version: str
+    branch: str | None = None
+    tags: tuple[str, ...] = ()
+    build_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedNotice:
+    """One sentence of the broker about what it did."""
+
+    type: str
+    text: str
+
+
+def publish_pacts(
+    session: Session,
+    documents: Sequence[PactDocument],
+    build: Build,
+    *,
+    merge: bool = False,
+) -> tuple[PublishedNotice, ...]:
+    """Publish the pacts, those of one consumer in one request, and return what the broker says.
+
+    Raises `PactwrightError` when a pact of this version with another content is there already.
+    """
+    address = link_of(session.get(session.base + "/"), "pb:publish-contracts")
+    by_consumer: dict[str, list[PactDocument]] = defaultdict(list)
+    for document in documents:
+        by_consumer[document.consumer].append(document)
+    notices: list[PublishedNotice] = []
+    for consumer, pacts in sorted(by_consumer.items()):
+        reply = session.try_send("POST", address, _order(consumer, pacts, build, merge=merge))
+        if reply.status == _CONFLICT:
+            raise PactwrightError(
+                describe_refusal(reply),
+                hint="publish a new version, or use --merge when builds publish parts of one pact",
+            )
+        if reply.status >= _REFUSED:
+            raise PactwrightError(
+                f"POST {address}: the broker answers with status {reply.status}: "
+                f"{describe_refusal(reply)}"
+            )
+        notices += _notices(reply.json())
+    return tuple(notices)
+
+
+def _order(
+    consumer: str, pacts: Sequence[PactDocument], build: Build, *, merge: bool
+) -> dict[str, Any]:
+    order: dict[str, Any] = {
+        "pacticipantName": consumer,
+        "pacticipantVersionNumber": build.version,
+        "contracts": [
+            {
+                "consumerName": consumer,
+                "providerName": pact.provider,
+                "content": base64.b64encode(format_pact(pact)).decode(),
+                "contentType": "application/json",
+                "specification": "pact",
+                "onConflict": "merge" if merge else "overwrite",
+            }
+            for pact in pacts
+        ],
+    }
+    if build.branch is not None:
+        order["branch"] = build.branch
+    if build.tags:
+        order["tags"] = list(build.tags)
+    if build.build_url is not None:
+        order["buildUrl"] = build.build_url
+    return order
+
+
+def _notices(body: Any) -> list[PublishedNotice]:  # noqa: ANN401 - JSON of any shape
+    found = body.get("notices") if isinstance(body, dict) else None
+    return [
+        PublishedNotice(type=str(one.get("type", "info")), text=str(one.get("text", "")))
+        for one in found or ()
+        if isinstance(one, dict)
+    ]

@@ -1,0 +1,44 @@
+"""The rows of a matrix as a broker answers them, and the question that brought them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is to be deployed and where: to an environment, or onto the main branches.
+
+    `require_pacts` makes a no of a version without pacts when earlier ones had some, and
+    `require_properties` of a verification that shows no property tests, or failed ones.
+    """
+
+    pacticipant: str
+    version: str
+    environment: str | None = None
+    ignore: tuple[str, ...] = ()
+    require_pacts: bool = False
+    require_properties: bool = False
+
+    @property
+    def destination(self) -> str:
+        """The destination in words."""
+        return self.environment or "the main branches"
+
+
+def read_verdict(value: object) -> bool | None:
+    """Return the outcome; only a plain `true` is a yes."""
+    return value if isinstance(value, bool) else None
+
+
+def side_of(row: Mapping[str, Any], role: str) -> tuple[str, str | None]:
+    """Return the name and the version number of the row's consumer or provider."""
+    side = row.get(role) or {}
+    return str(side.get("name")), (side.get("version") or {}).get("number")
+
+
+def outcome_of(row: Mapping[str, Any]) -> bool | None:
+    """Return whether the row's verification succeeded, `None` where there is none."""
+    return read_verdict((row.get("verificationResult") or {}).get("success"))

@@ -1,0 +1,127 @@
+"""Speaking with a broker: links followed, refusals told in the broker's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from pactwright.broker.client.transport import Reply, Transport
+from pactwright.errors import PactwrightError
+
+_NOT_FOUND = 404
+_REFUSED = 400
+_DENIED = frozenset({401, 403})
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+class NotThereError(PactwrightError):
+    """The broker does not know what was asked for."""
+
+
+class Session:
+    """Requests to one broker, JSON in and out."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @property
+    def base(self) -> str:
+        """Where the broker's addresses begin."""
+        return self._transport.base
+
+    def address(self, *segments: str, query: Iterable[tuple[str, str]] = ()) -> str:
+        """Return the address of the path whose segments these are."""
+        path = "/".join((self.base, *(quote(segment, safe="") for segment in segments)))
+        asked = urlencode(list(query))
+        return f"{path}?{asked}" if asked else path
+
+    def get(self, url: str) -> Any:  # noqa: ANN401 - JSON of any shape
+        """Return the JSON at the URL. Raises `NotThereError` when there is none."""
+        return _check(self._transport.send("GET", url), "GET").json()
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, Any],
+        *,
+        content_type: str = "application/json",
+    ) -> Any:  # noqa: ANN401 - JSON of any shape
+        """Send the JSON and return the JSON that is answered, `None` for none."""
+        data = _encoder.encode(body)
+        reply = self._transport.send(method, url, body=data, content_type=content_type)
+        reply = _check(reply, method)
+        return reply.json() if reply.body else None
+
+    def try_send(self, method: str, url: str, body: Mapping[str, Any]) -> Reply:
+        """Send the JSON and return the reply, whatever it is."""
+        return self._transport.send(method, url, body=_encoder.encode(body))
+
+
+def link_of(document: Any, relation: str) -> str:  # noqa: ANN401 - JSON of any shape
+    """Return the document's link. Raises `NotThereError` when it has none."""
+    links = document.get("_links") if isinstance(document, dict) else None
+    link = links.get(relation) if isinstance(links, dict) else None
+    if isinstance(link, dict) and isinstance(link.get("href"), str):
+        return str(link["href"])
+    raise NotThereError(
+        f"the broker's answer has no link {relation!r}",
+        hint="check that the address is that of a Pact broker, and that it is not too old",
+    )
+
+
+def links_of(document: Any, relation: str) -> list[Mapping[str, Any]]:  # noqa: ANN401 - JSON of any shape
+    """Return the document's links of a relation that may have many."""
+    links = document.get("_links") if isinstance(document, dict) else None
+    found = links.get(relation) if isinstance(links, dict) else None
+    return [link for link in found if isinstance(link, dict)] if isinstance(found, list) else []
+
+
+def expand(template: str, **values: str) -> str:
+    """Return the link with its `{names}` replaced by the encoded values."""
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", quote(value, safe=""))
+    return template
+
+
+def _check(reply: Reply, method: str) -> Reply:
+    if reply.status < _REFUSED:
+        return reply
+    said = describe_refusal(reply)
+    if reply.status == _NOT_FOUND:
+        raise NotThereError(f"{method} {reply.url}: {said}", hint="check the names in the command")
+    if reply.status in _DENIED:
+        raise PactwrightError(
+            f"{method} {reply.url}: the broker refuses (status {reply.status}): {said}",
+            hint="set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD",
+        )
+    raise PactwrightError(
+        f"{method} {reply.url}: the broker answers with status {reply.status}: {said}"
+    )
+
+
+def describe_refusal(reply: Reply) -> str:
+    """Return what the broker says is wrong, on one line."""
+    try:
+        body = reply.json()
+    except PactwrightError:
+        return "no reason given"
+    if not isinstance(body, dict):
+        return "no reason given"
+    texts = [*_texts(body.get("error")), *_texts(body.get("errors"))]
+    if isinstance(body.get("notices"), list):
+        texts = [str(one.get("text")) for one in body["notices"] if isinstance(one, dict)] or texts
+    return "; ".join(texts) or "no reason given"
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - JSON of any shape
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    if isinstance(value, dict):
+        return [f"{name}: {text}" for name, item in value.items() for text in _texts(item)]
+    return []

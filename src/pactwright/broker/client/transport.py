@@ -1,0 +1,48 @@
+"""The port of a broker's client: a request goes out, a reply comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pactwright.broker.content import parse_content
+from pactwright.errors import PactwrightError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a broker answered; `url` is what was asked."""
+
+    status: int
+    body: bytes
+    url: str
+
+    def json(self) -> Any:  # noqa: ANN401 - JSON of any shape
+        """Return the JSON that the body holds. Raises `PactwrightError` when it is none."""
+        try:
+            return parse_content(self.body)
+        except PactwrightError:
+            raise PactwrightError(
+                f"{self.url}: the answer (status {self.status}) is not JSON",
+                hint="check that the address is that of a Pact broker",
+            ) from None
+
+
+class Transport(Protocol):
+    """A way to a broker; `base` is where its addresses begin, without a slash at the end."""
+
+    base: str
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+    ) -> Reply:
+        """Send the request to the absolute URL and return the reply.
+
+        Raises `PactwrightError` when none comes.
+        """
+        ...

@@ -1,0 +1,100 @@
+"""A request's way to its handler and back, without sockets: route, view, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from pactwright.broker.port import Store
+from pactwright.broker.server.call import Answer, Call, Refusal
+from pactwright.broker.server.rack import parse_query
+from pactwright.broker.server.router import Route, Router, read_arguments
+from pactwright.broker.server.routes.table import ROUTES
+from pactwright.broker.store.unavailable import StoreUnavailableError
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_MISSING = "The requested document was not found on this server."
+_ROUTER = Router(ROUTES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRequest:
+    """A request as it came: `path` and `query` are still encoded, `headers` in lower case.
+
+    A header that came several times is joined by commas. `base` is where links begin; `uuid`
+    names what the request makes.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str]
+    body: bytes = b""
+    base: str
+    now: datetime
+    uuid: str
+
+
+def find_routes(path: str) -> Mapping[str, Route]:
+    """Return the routes of the encoded path by method, `HEAD` with `GET`; empty for no path."""
+    routes = _ROUTER.find(path)
+    return {**routes, "HEAD": routes["GET"]} if "GET" in routes else routes
+
+
+def answer_request(store: Store, request: RawRequest) -> Answer:
+    """Return the answer; whatever is wrong with the request or the store is an answer, too."""
+    routes = find_routes(request.path)
+    allowed = {"Allow": ", ".join(sorted({*routes, "OPTIONS"}))}
+    if not routes:
+        return Answer(status=404, body={"error": _MISSING})
+    if request.method == "OPTIONS":
+        return Answer(headers=allowed)
+    route = routes.get(request.method)
+    if route is None:
+        return Answer(status=405, body={"error": "method not allowed"}, headers=allowed)
+    try:
+        return handle(store, route, read_call(route, request))
+    except Refusal as refusal:
+        return refusal.answer
+    except StoreUnavailableError as error:
+        return Answer(status=503, body={"error": error.message}, headers={"Retry-After": "5"})
+
+
+def read_call(route: Route, request: RawRequest) -> Call:
+    """Return the request as handlers see it. Raises `Refusal` when it cannot be read."""
+    try:
+        return Call(
+            method=request.method,
+            path=request.path,
+            args=read_arguments(route, request.path),
+            query=parse_query(request.query),
+            body=request.body,
+            base=request.base,
+            now=request.now,
+            uuid=request.uuid,
+            accept=request.headers.get("accept", ""),
+            content_type=request.headers.get("content-type", ""),
+        )
+    except ValueError as error:
+        raise Refusal(400, {"error": f"unreadable request: {error}"}) from None
+
+
+def handle(store: Store, route: Route, call: Call) -> Answer:
+    """Return the handler's answer; a refusal undoes what was written before it."""
+    if route.writes:
+        with store.write() as ledger:
+            return route.handler(call, ledger)
+    with store.read() as records:
+        # The view of a reader cannot write; routes that do are marked.
+        return route.handler(call, records)  # type: ignore[arg-type]
+
+
+def encode_body(body: Any) -> bytes:  # noqa: ANN401 - JSON of any shape
+    """Return the body's bytes: text as it is, anything else as JSON."""
+    if body is None:
+        return b""
+    return body.encode() if isinstance(body, str) else _ENCODER.encode(body)

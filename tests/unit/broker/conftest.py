@@ -1,0 +1,19 @@
+"""The helpers that stand beside these tests."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def _load(name):
+    spec = importlib.util.spec_from_file_location(f"broker_{name}", _HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[f"broker_{name}"] = module
+    spec.loader.exec_module(module)
+
+
+_load("history")
