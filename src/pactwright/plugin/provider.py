@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pactwright.errors import PactwrightError
 from pactwright.model.result import InteractionResult, Mismatch
 from pactwright.plugin.events import emit
-from pactwright.plugin.provider_items import InteractionItem, ProviderNode
-from pactwright.provider.declaration import Provider
 from pactwright.provider.failure import encodable
 from pactwright.provider.plan import Filters, is_chosen
 from pactwright.report.events import decode_event, encode_event
 from pactwright.report.safe import safe_text
-from pactwright.report.text import render_result
+
+if TYPE_CHECKING:
+    from pactwright.plugin.provider_items import InteractionItem
+
+# Everything else is imported where it is used: sessions without providers pay nothing.
+_DECLARATION = "pactwright.provider.declaration"
+_ITEMS = "pactwright.plugin.provider_items"
 
 _RESULT = "pactwright_result"
 _DOWN = "pactwright_down"
@@ -43,16 +48,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--pact-key", metavar="KEY", help="verify only the interaction with this key")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the filters; take results in the controlling process only, workers report to it."""
+    try:
+        config.stash[_FILTERS] = Filters(
+            consumers=tuple(config.getoption("--pact-consumer")),
+            description=config.getoption("--pact-description"),
+            state=config.getoption("--pact-state"),
+            no_state=config.getoption("--pact-no-state"),
+            key=config.getoption("--pact-key"),
+        )
+    except PactwrightError as error:
+        raise pytest.UsageError(safe_text(str(error))) from None
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Reporter(config), name="pactwright.results")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makeitem(
     collector: pytest.Collector, name: str, obj: object
 ) -> list[pytest.Collector] | None:
     """Collect each `Provider` of a test module, under the first of its names."""
-    if not isinstance(obj, Provider) or not isinstance(collector, pytest.Module):
+    declaration = sys.modules.get(_DECLARATION)
+    if declaration is None or not isinstance(obj, declaration.Provider):
+        return None
+    if not isinstance(collector, pytest.Module):
         return None
     first = next(key for key, value in vars(collector.obj).items() if value is obj)
     if name != first:
         return []
+    from pactwright.plugin.provider_items import ProviderNode
+
     return [ProviderNode.from_parent(collector, name=name, declaration=obj)]
 
 
@@ -62,7 +88,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        out = isinstance(item, InteractionItem) and not is_chosen(item.step, filters)
+        interaction = _as_interaction(item)
+        out = interaction is not None and not is_chosen(interaction.step, filters)
         (left_out if out else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -75,12 +102,18 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let the report of an interaction's end carry its result, from workers too."""
     report = yield
-    if isinstance(item, InteractionItem):
-        item.result = _judge(item, report)
-        setattr(report, _DOWN, item.is_down)
-        if report.when == "teardown" and item.result is not None:
-            setattr(report, _RESULT, encode_event(item.result).decode())
+    interaction = _as_interaction(item)
+    if interaction is not None:
+        interaction.result = _judge(interaction, report)
+        setattr(report, _DOWN, interaction.is_down)
+        if report.when == "teardown" and interaction.result is not None:
+            setattr(report, _RESULT, encode_event(interaction.result).decode())
     return report
+
+
+def _as_interaction(item: pytest.Item) -> InteractionItem | None:
+    module: Any = sys.modules.get(_ITEMS)
+    return item if module is not None and isinstance(item, module.InteractionItem) else None
 
 
 def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResult | None:
@@ -146,24 +179,11 @@ class Reporter:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Show the pending interactions that fail, which no failure section shows."""
-        if self._pending:
-            terminalreporter.section("pending interactions that fail (the run does not)")
-            for result in self._pending:
-                width = terminalreporter._tw.fullwidth  # noqa: SLF001 - no public way
-                terminalreporter.write_line(render_result(result, width=width))
+        if not self._pending:
+            return
+        from pactwright.report.text import render_result
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Read the filters; take results in the controlling process only, workers report to it."""
-    try:
-        config.stash[_FILTERS] = Filters(
-            consumers=tuple(config.getoption("--pact-consumer")),
-            description=config.getoption("--pact-description"),
-            state=config.getoption("--pact-state"),
-            no_state=config.getoption("--pact-no-state"),
-            key=config.getoption("--pact-key"),
-        )
-    except PactwrightError as error:
-        raise pytest.UsageError(safe_text(str(error))) from None
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Reporter(config), name="pactwright.results")
+        width = terminalreporter._tw.fullwidth  # noqa: SLF001 - pytest has no public way
+        terminalreporter.section("pending interactions that fail (the run does not)")
+        for result in self._pending:
+            terminalreporter.write_line(render_result(result, width=width))

@@ -114,11 +114,16 @@ def read_url(url: str) -> SplitResult:
 
 
 def _headers(request: WireRequest, host: str) -> Mapping[str, str]:
+    pairs = [(name, _wire_text(value)) for name, value in complete_headers(request, host=host)]
+    names = {name.lower() for name, _ in pairs}
+    once = len(names) == len(pairs)
+    if "accept-encoding" not in names:
+        pairs.append(("Accept-Encoding", "identity"))
+    if once:
+        return dict(pairs)
     headers = urllib3.HTTPHeaderDict()
-    for name, value in complete_headers(request, host=host):
-        headers.add(name, _wire_text(value))
-    if "accept-encoding" not in headers:
-        headers.add("Accept-Encoding", "identity")
+    for name, value in pairs:
+        headers.add(name, value)
     return headers
 
 
@@ -136,6 +141,8 @@ def _read(response: urllib3.BaseHTTPResponse, end: float, timeout: float) -> Wir
     chunks = []
     while chunk := response.read1(_CHUNK_BYTES, decode_content=False):
         chunks.append(chunk)
+        if response.length_remaining == 0:
+            break
         if time.monotonic() > end:
             response.close()
             raise TimeoutError(timeout)
