@@ -13,8 +13,7 @@ import pytest
 
 from pactwright.errors import PactwrightError
 from pactwright.plugin.consumer_items import ConsumerTest, open_test, shards_of, stage_of
-from pactwright.plugin.consumer_ledger import CARGO
-from pactwright.plugin.consumer_run import start_run
+from pactwright.plugin.consumer_run import send_shards, start_run
 from pactwright.report.safe import safe_text
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def pytest_runtest_makereport(
     if test is None or call.when != "call":
         return report
     if report.passed:
-        setattr(report, CARGO, {"shards": shards_of(test)})
+        send_shards(item.config, report, shards_of(test))
     elif test.note is not None and not _tells(call, test.note):
         report.sections.append((SECTION, test.note))
     return report

@@ -10,6 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from pactwright.consumer.declaration import Declaration
     from pactwright.consumer.stage import Stage
+    from pactwright.model.interaction import PactDocument
 
 # Everything else is imported where it is used: sessions without consumer tests pay nothing.
 _ATTRIBUTE = "__pactwright__"
@@ -115,11 +116,10 @@ def stage_of(item: pytest.Item) -> Stage:
     return Stage(()) if test is None else test.stage
 
 
-def shards_of(test: ConsumerTest) -> list[str]:
-    """Return the test's part of each pact as the text of a pact file."""
+def shards_of(test: ConsumerTest) -> tuple[PactDocument, ...]:
+    """Return the test's part of each pact."""
     from pactwright.consumer.origin import with_origin
     from pactwright.model.interaction import PactDocument
-    from pactwright.pactfile.write import format_pact
 
     documents: dict[tuple[str, str], PactDocument] = {}
     for part in test.stage.parts:
@@ -129,5 +129,6 @@ def shards_of(test: ConsumerTest) -> list[str]:
             consumer=pair[0],
             provider=pair[1],
             interactions=(*earlier, with_origin(part.interaction, test.name)),
+            source=test.name,
         )
-    return [format_pact(document).decode() for document in documents.values()]
+    return tuple(documents.values())

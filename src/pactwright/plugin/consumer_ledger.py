@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from pactwright.plugin.consumer_census import Census, Pair
+
+if TYPE_CHECKING:
+    from pactwright.model.interaction import PactDocument
 
 CARGO: Final = "pactwright"
 """The attribute of a report, and the key of a worker's output, that carries what we send."""
@@ -15,6 +19,20 @@ CARGO: Final = "pactwright"
 _RAN: Final = "ran"
 _PASSED: Final = "passed"
 _LOST: Final = "did not run to the end"
+
+
+def write_shards(shards: Iterable[PactDocument]) -> list[str]:
+    """Return shards as texts, which can travel between processes."""
+    from pactwright.pactfile.write import format_pact
+
+    return [format_pact(shard).decode() for shard in shards]
+
+
+def read_shards(texts: Iterable[str], *, source: str) -> list[PactDocument]:
+    """Return the shards that `write_shards` made the texts of."""
+    from pactwright.pactfile.parse import parse_pact
+
+    return [parse_pact(text.encode(), source=source) for text in texts]
 
 
 class Ledger:
@@ -25,7 +43,7 @@ class Ledger:
         self.lost_workers = 0
         self.heard = False
         self._states: dict[str, str] = {}
-        self._shards: dict[str, list[str]] = {}
+        self._shards: dict[str, Sequence[PactDocument]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note how a phase of a test ended, with what it brings along."""
@@ -33,8 +51,12 @@ class Ledger:
         if "census" in cargo:
             self._hear(cargo["census"])
         if "shards" in cargo:
-            self._shards[report.nodeid] = cargo["shards"]
+            self.keep(report.nodeid, read_shards(cargo["shards"], source=report.nodeid))
         self._note(report)
+
+    def keep(self, name: str, shards: Sequence[PactDocument]) -> None:
+        """Keep a test's parts of the pacts."""
+        self._shards[name] = shards
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:  # noqa: ANN401 - of xdist
@@ -49,9 +71,14 @@ class Ledger:
         self.heard = True
         self.census.add(dumped)
 
-    def shards(self, pair: Pair) -> dict[str, list[str]]:
-        """Return the shards of the pair's tests, by node id."""
-        return {name: self._shards.get(name, []) for name in self._tests(pair)}
+    def shards(self, pair: Pair) -> list[PactDocument]:
+        """Return the parts of the pair's pact, one for each of its tests."""
+        return [
+            shard
+            for name in self._tests(pair)
+            for shard in self._shards.get(name, ())
+            if (shard.consumer, shard.provider) == pair
+        ]
 
     def count(self, pair: Pair) -> int:
         """Return the number of the pair's tests."""

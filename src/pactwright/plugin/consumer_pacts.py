@@ -13,7 +13,6 @@ from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.model.result import PactOutcome
 from pactwright.pactfile.merge import update_pact
-from pactwright.pactfile.parse import parse_pact
 from pactwright.pactfile.write import format_pact
 from pactwright.plugin.consumer_census import Pair
 from pactwright.plugin.consumer_ledger import Ledger
@@ -54,6 +53,8 @@ class Press:
             reason = self._describe_shortfall(pair)
             return self._outcome(pair, path, "kept", reason=reason, failed=short.total())
         new = self._join(pair)
+        if self._stands(pair, path, format_pact(new)):
+            return self._outcome(pair, path, "unchanged", interactions=len(new.interactions))
         old = self._find_old(pair, path)
         partial = self.scope.why_partial(pair, old, new)
         if partial is not None and old is not None:
@@ -72,29 +73,31 @@ class Press:
         return f"tests {counts} (first: {self.ledger.first_short(pair)})"
 
     def _find_old(self, pair: Pair, path: Path) -> PactDocument | None:
-        broken = self.shelf.broken.get(path)
-        if broken is not None and self.scope.narrowed is not None:
-            # Only a whole run can say anew what a broken file said.
-            raise broken
-        return self.shelf.find(pair, path)
+        self.shelf.refuse_foreign(pair, path)
+        try:
+            return self.shelf.find(pair, path)
+        except PactwrightError:
+            if self.scope.narrowed is None:
+                # A whole run says anew all that a broken file said.
+                return None
+            raise
 
     def _replace(self, pair: Pair, path: Path, data: bytes) -> Status:
-        former = self.shelf.former_paths(pair, path)
-        if not former and path.is_file() and path.read_bytes() == data:
+        if self._stands(pair, path, data):
             return "unchanged"
         write_file(path, data)
-        for other in former:
+        for other in self.shelf.former_paths(pair, path):
             other.unlink(missing_ok=True)
         return "written"
 
+    def _stands(self, pair: Pair, path: Path, data: bytes) -> bool:
+        """Whether the file holds these bytes already, and no other file is the pair's."""
+        if self.shelf.former_paths(pair, path):
+            return False
+        return path.is_file() and path.read_bytes() == data
+
     def _join(self, pair: Pair) -> PactDocument:
-        documents = [
-            document
-            for name, texts in self.ledger.shards(pair).items()
-            for document in (parse_pact(text.encode(), source=name) for text in texts)
-            if (document.consumer, document.provider) == pair
-        ]
-        joined = join_shards(documents)
+        joined = join_shards(self.ledger.shards(pair))
         if problems := lint_pact(joined):
             raise PactwrightError(
                 f"{problems[0].place}: {problems[0].message}", hint=problems[0].hint

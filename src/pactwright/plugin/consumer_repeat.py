@@ -14,7 +14,7 @@ import random
 import types
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -72,9 +72,9 @@ def _look(part: Part, source: _Source) -> tuple[LintProblem, ...]:
         before = random.getstate()
         first = _evaluate(part, source, _SHIFT)
         asked = random.getstate() != before
-        if first != part.interaction:
-            found = lint_pair(first, _evaluate(part, source, 2 * _SHIFT))
-            if found:
+        if first != part.declaration:
+            second = _evaluate(part, source, 2 * _SHIFT)
+            if found := lint_pair(_compile(first, part), _compile(second, part)):
                 return found
         if not asked:
             break
@@ -91,7 +91,11 @@ class _Source:
     touched: frozenset[str]
 
 
-def _evaluate(part: Part, source: _Source, shift: dt.timedelta) -> Interaction:
+def _compile(declaration: Declaration, part: Part) -> Interaction:
+    return compile_declaration(declaration, description=part.interaction.description).interaction
+
+
+def _evaluate(part: Part, source: _Source, shift: dt.timedelta) -> Declaration:
     site = part.declaration.site
     known = site.namespace or {}
     namespace = {name: shift_clock(known[name], shift) for name in source.names if name in known}
@@ -107,7 +111,7 @@ def _evaluate(part: Part, source: _Source, shift: dt.timedelta) -> Interaction:
 
     decorate(probe)
     declaration: Declaration = getattr(probe, ATTRIBUTE)[0]
-    return compile_declaration(declaration, description=part.interaction.description).interaction
+    return replace(declaration, site=site)
 
 
 def _copy(values: dict[str, object]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,17 @@ import pytest
 
 from pactwright.errors import PactwrightError
 from pactwright.plugin.consumer_census import Census, CensusTaker
-from pactwright.plugin.consumer_ledger import CARGO, Ledger
+from pactwright.plugin.consumer_ledger import CARGO, Ledger, write_shards
 from pactwright.plugin.events import emit
 from pactwright.report.safe import safe_line
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
+    from pactwright.model.interaction import PactDocument
     from pactwright.model.result import PactOutcome
+
+_LEDGER = pytest.StashKey[Ledger]()
 
 
 def start_run(config: pytest.Config) -> None:
@@ -27,6 +31,16 @@ def start_run(config: pytest.Config) -> None:
         config.pluginmanager.register(Worker(taker.census), "pactwright.worker")
     else:
         config.pluginmanager.register(Controller(config, taker.census), "pactwright.controller")
+
+
+def send_shards(
+    config: pytest.Config, report: pytest.TestReport, shards: Sequence[PactDocument]
+) -> None:
+    """Hand a test's parts of the pacts to the controlling process."""
+    if hasattr(config, "workerinput"):
+        setattr(report, CARGO, {"shards": write_shards(shards)})
+    else:
+        config.stash[_LEDGER].keep(report.nodeid, shards)
 
 
 class Worker:
@@ -57,7 +71,7 @@ class Controller:
     def __init__(self, config: pytest.Config, census: Census) -> None:
         self._config = config
         self._census = census
-        self._ledger = Ledger(census)
+        self._ledger = config.stash[_LEDGER] = Ledger(census)
         self._outcomes: list[PactOutcome] = []
         self._errors: list[PactwrightError] = []
         self._lost = False
