@@ -26,6 +26,7 @@ FAMILIES: Final = (
     "lifecycle",
     "naming",
     "acceptance",
+    "schema_presence",
     "schema_types",
     "schema_values",
     "schema_numbers",

@@ -131,7 +131,7 @@ SUNSET_DELETED = Rule(
     id="sunset-deleted",
     kind="policy",
     change="neither",
-    unmirrored="a sunset that comes is judged by sunset-too-soon",
+    mirror="sunset-announced",
     rulings={None: WARNS, "request": WARNS, "response": WARNS},
     why="It still works; only nobody knows any more until when.",
     meaning="Something is still deprecated, and its x-sunset is gone.",
@@ -139,6 +139,17 @@ SUNSET_DELETED = Rule(
     instead="put the date back, or take the deprecation back",
     loud=example(_aged(deprecated=True, sunset="2999-01-01"), _aged(deprecated=True)),
     quiet=example(_aged(deprecated=True, sunset="2999-01-01"), operation()),
+)
+SUNSET_ADDED = Rule(
+    id="sunset-announced",
+    kind="policy",
+    change="neither",
+    mirror="sunset-deleted",
+    meaning="Something that is deprecated has an x-sunset date now.",
+    who="Nobody yet; after that day, who has not moved.",
+    instead="tell its clients",
+    loud=example(_aged(deprecated=True), _aged(deprecated=True, sunset="2999-01-01")),
+    quiet=example(_aged(deprecated=True, sunset="2999-01-01"), _aged(deprecated=True)),
 )
 STABILITY_DECREASED = Rule(
     id="stability-decreased",
@@ -189,6 +200,7 @@ RULES = (
     SUNSET_EARLIER,
     SUNSET_LATER,
     SUNSET_DELETED,
+    SUNSET_ADDED,
     STABILITY_DECREASED,
     STABILITY_INCREASED,
     STABILITY_INVALID,
@@ -253,7 +265,7 @@ def _sunset(old: Lifecycle, new: Lifecycle, calendar: Calendar) -> list[tuple[Ru
     left = None if calendar.today is None else (after - calendar.today).days
     if left is not None and left < days:
         return [(SUNSET_TOO_SOON, f"the sunset {after} leaves {left} days; {days} are promised")]
-    return []
+    return [(SUNSET_ADDED, f"its sunset is {after}")]
 
 
 def _no_sunset(old: Lifecycle, days: int) -> list[tuple[Rule, str]]:

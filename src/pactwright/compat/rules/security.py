@@ -23,9 +23,12 @@ _OAUTH = {
     },
 }
 
+_NO_FLOW = {"type": "oauth2", "flows": {}}
+
 
 def _secured(*requirements: Part, **schemes: Part) -> JsonObject:
     known = {"key": _KEY, "oauth": _OAUTH, **schemes}
+    known = {name: scheme for name, scheme in known.items() if scheme is not None}
     document = operation(security=[*requirements])
     return {**document, "components": {"securitySchemes": known}}
 
@@ -90,6 +93,53 @@ SCHEME_CHANGED = Rule(
     loud=example(_secured({"key": []}), _secured({"key": []}, key={**_KEY, "name": "X-Other-Key"})),
     quiet=example(_secured({"key": []}), _secured({"key": []}, key={**_KEY, "description": "k"})),
 )
+SCHEME_REMOVED = Rule(
+    id="security-scheme-removed",
+    kind="policy",
+    change="narrowing",
+    mirror="security-scheme-added",
+    rulings={None: BREAKS},
+    why="Where no operation asks for the scheme, its end is told at level info.",
+    meaning="A scheme that operations ask for is not defined any more.",
+    who="Clients that prove themselves by it.",
+    instead="keep the scheme defined as long as anything asks for it",
+    loud=example(_secured({"key": []}), _secured({"key": []}, key=None)),
+    quiet=example(_secured({"key": []}, key=None), _secured({"key": []})),
+)
+SCHEME_ADDED = Rule(
+    id="security-scheme-added",
+    kind="policy",
+    change="widening",
+    mirror="security-scheme-removed",
+    meaning="There is a scheme that was not defined before.",
+    who="Nobody.",
+    instead="nothing to do",
+    loud=example(_secured({"key": []}, key=None), _secured({"key": []})),
+    quiet=example(_secured({"key": []}), _secured({"key": []}, key=None)),
+)
+FLOW_REMOVED = Rule(
+    id="security-flow-removed",
+    kind="policy",
+    change="narrowing",
+    mirror="security-flow-added",
+    rulings={None: BREAKS},
+    meaning="Tokens of a scheme can no longer be had by a flow of OAuth.",
+    who="Clients that fetch their tokens that way.",
+    instead="keep the flow until every client has moved",
+    loud=example(_secured({"oauth": []}), _secured({"oauth": []}, oauth=_NO_FLOW)),
+    quiet=example(_secured({"oauth": []}, oauth=_NO_FLOW), _secured({"oauth": []})),
+)
+FLOW_ADDED = Rule(
+    id="security-flow-added",
+    kind="policy",
+    change="widening",
+    mirror="security-flow-removed",
+    meaning="Tokens of a scheme can be had by another flow of OAuth.",
+    who="Nobody.",
+    instead="nothing to do",
+    loud=example(_secured({"oauth": []}, oauth=_NO_FLOW), _secured({"oauth": []})),
+    quiet=example(_secured({"oauth": []}), _secured({"oauth": []}, oauth=_NO_FLOW)),
+)
 FLOW_SCOPE_REMOVED = Rule(
     id="security-flow-scope-removed",
     kind="policy",
@@ -132,6 +182,10 @@ RULES = (
     SCOPE_ADDED,
     SCOPE_REMOVED,
     SCHEME_CHANGED,
+    SCHEME_REMOVED,
+    SCHEME_ADDED,
+    FLOW_REMOVED,
+    FLOW_ADDED,
     FLOW_SCOPE_REMOVED,
     FLOW_SCOPE_ADDED,
 )
@@ -232,16 +286,16 @@ def check_schemes(
 
     A change of a scheme that no operation asks for breaks nobody.
     """
-    for name in sorted(old.keys() & new.keys()):
-        before, after = old[name], new[name]
+    for name in sorted({*old, *new}):
+        before, after = old.get(name), new.get(name)
         asking = sorted(used.get(name, ()))
-        for rule, words in _changes(before.raw, after.raw):
+        for rule, words in _changes(before, after):
             for label in asking or (None,):
                 notebook.note(
                     rule,
                     f"the security scheme {name!r}: {words}",
-                    old=before.pointer,
-                    new=after.pointer,
+                    old=before.pointer if before else "",
+                    new=after.pointer if after else "",
                     operation=label,
                     shows=_asked(label, name),
                     ruling=None if asking else TELLS,
@@ -259,20 +313,25 @@ _TEXTS = ("type", "in", "name", "scheme", "openIdConnectUrl", "oauth2MetadataUrl
 _URLS = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
 
 
-def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[Rule, str]]:
-    found: list[tuple[Rule, str]] = []
-    before, after = _essence(old), _essence(new)
-    found += [
+def _changes(old: SecurityScheme | None, new: SecurityScheme | None) -> list[tuple[Rule, str]]:
+    if old is None:
+        return [(SCHEME_ADDED, "it is defined now")]
+    if new is None:
+        return [(SCHEME_REMOVED, "it is not defined any more")]
+    before, after = _essence(old.raw), _essence(new.raw)
+    found = [
         (SCHEME_CHANGED, f"{key} is {after.get(key)!r}, was {before.get(key)!r}")
         for key in _TEXTS
         if before.get(key) != after.get(key)
     ]
     old_flows, new_flows = before.get("flows", {}), after.get("flows", {})
-    for name, flow in old_flows.items():
+    for name in sorted({*old_flows, *new_flows}):
         if name not in new_flows:
-            found.append((SCHEME_CHANGED, f"the flow {name} is gone"))
-            continue
-        found += _flow_changes(name, flow, new_flows[name])
+            found.append((FLOW_REMOVED, f"the flow {name} is gone"))
+        elif name not in old_flows:
+            found.append((FLOW_ADDED, f"there is a flow {name}"))
+        else:
+            found += _flow_changes(name, old_flows[name], new_flows[name])
     return found
 
 

@@ -7,6 +7,7 @@ from pactwright.compat.media_types import find_covering
 from pactwright.compat.rules import media as media_rules
 from pactwright.compat.rules import responses
 from pactwright.compat.rules.notebook import Way
+from pactwright.compat.rules.schema_presence import compare_schemas
 from pactwright.compat.walk.parameters import walk_headers
 from pactwright.compat.walk.scene import Scene
 from pactwright.model.finding import Direction
@@ -80,11 +81,5 @@ def _pairs(
 
 
 def _compare(old: Media, new: Media, way: Way, direction: Direction, part: str) -> None:
-    for before, after, words in (
-        (old.schema, new.schema, part),
-        (old.item_schema, new.item_schema, f"{part} item"),
-    ):
-        if before is not None or after is not None:
-            way.comparer.compare(
-                before, after, direction=direction, operation=way.label, part=words
-            )
+    compare_schemas(old.schema, new.schema, way, direction, part)
+    compare_schemas(old.item_schema, new.item_schema, way, direction, f"{part} item")

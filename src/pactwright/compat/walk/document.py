@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pactwright.compat.api import Api, Operation
@@ -50,7 +50,7 @@ class DocumentWalk:
                 way = self._way(f"{operation.method} {operation.path}")
                 self._added(operation, way, places)
         self._webhooks(walk)
-        self._beside(moved=moved)
+        self._beside(walk.renamed, moved=moved)
 
     def _way(self, label: str) -> Way:
         return Way(label=label, notebook=self.notebook, comparer=self.comparer, reader=self.reader)
@@ -108,23 +108,36 @@ class DocumentWalk:
             else:
                 operations.check_call(before, after, way, at="")
 
-    def _beside(self, *, moved: bool) -> None:
+    def _beside(self, renamed: Mapping[str, str], *, moved: bool) -> None:
         old, new = self.old, self.new
         if not moved:
             servers.check_servers(old.servers, new.servers, self.notebook)
-        used = _used_schemes(old, old.operations)
-        security.check_schemes(old.schemes, new.schemes, self.notebook, used=used)
+        used = _used_schemes(old, new, renamed)
+        known = {renamed.get(name, name): scheme for name, scheme in old.schemes.items()}
+        security.check_schemes(known, new.schemes, self.notebook, used=used)
         naming.check_document_names(old, new, self.notebook)
 
 
-def _used_schemes(api: Api, operations: Sequence[Operation]) -> dict[str, set[str]]:
+def _used_schemes(old: Api, new: Api, renamed: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the operations that ask for each scheme in both documents, by its new name."""
+    before, after = _asked_schemes(old), _asked_schemes(new)
     used: dict[str, set[str]] = {}
-    for operation in operations:
+    for name, asking in before.items():
+        still = after.get(renamed.get(name, name), {})
+        used[renamed.get(name, name)] = {still[key] for key in asking.keys() & still.keys()}
+    return used
+
+
+def _asked_schemes(api: Api) -> dict[str, dict[str, str]]:
+    """Return the operations that ask for each scheme: how both documents and this one name them."""
+    asked: dict[str, dict[str, str]] = {}
+    for operation in api.operations:
         requirements = api.security if operation.security is None else operation.security
         for requirement in requirements:
             for name in requirement:
-                used.setdefault(name, set()).add(f"{operation.method} {operation.path}")
-    return used
+                key = f"{operation.method} {template_of(operation.path)}"
+                asked.setdefault(name, {})[key] = f"{operation.method} {operation.path}"
+    return asked
 
 
 def _path_pointers(api: Api) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pactwright.compat.paths import variables_of
 from pactwright.compat.rules import parameter_style, parameter_text, parameters
 from pactwright.compat.rules.lifecycle import Part, check_lifecycle
 from pactwright.compat.rules.notebook import Way
+from pactwright.compat.rules.schema_presence import compare_schemas
 from pactwright.compat.walk.scene import Scene
 from pactwright.model.finding import Direction
 
@@ -57,11 +58,17 @@ class _Pairs:
             new = after.get(key)
             if new is not None:
                 self.pair(old, new)
-            elif old.location != "path":
+            elif old.location == "path":
                 # A variable of the path is there on both sides, described or not.
+                self.compare(old, old.schema, None)
+            else:
                 parameters.check_removed(old, self.operation, self.way, at=at[1])
         for key, new in after.items():
-            if key not in before and new.location != "path":
+            if key in before:
+                continue
+            if new.location == "path":
+                self.compare(new, None, new.schema)
+            else:
                 parameters.check_added(new, self.operation, self.way, at=at[0])
 
     def pair(self, old: Parameter, new: Parameter) -> None:
@@ -100,16 +107,8 @@ class _Pairs:
                 old_schema, new_schema = items
         self.compare(old, old_schema, new_schema)
 
-    def compare(self, old: Parameter, old_schema: str | None, new_schema: str | None) -> None:
-        if old_schema is None and new_schema is None:
-            return
-        self.way.comparer.compare(
-            old_schema,
-            new_schema,
-            direction=self._direction(old),
-            operation=self.way.label,
-            part=old.label,
-        )
+    def compare(self, one: Parameter, old: str | None, new: str | None) -> None:
+        compare_schemas(old, new, self.way, self._direction(one), one.label)
 
     def _direction(self, parameter: Parameter) -> Direction:
         headers = parameter.location == "response header"
