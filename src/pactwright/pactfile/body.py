@@ -23,12 +23,12 @@ def read_v4_body(owner: Node, key: str, header_type: str | None) -> Body | None:
     An object without `content` that holds anything but the body's own attributes is taken for
     the payload itself, as the Rust core does.
     """
-    if not isinstance(owner.value, Mapping) or key not in owner.value:
+    if not isinstance(owner.value, dict) or key not in owner.value:
         return None
     node = owner.child(key, owner.value[key])
     if node.value is None:
         return Body(content=None)
-    if not isinstance(node.value, Mapping) or (
+    if not isinstance(node.value, dict) or (
         "content" not in node.value and not node.value.keys() <= _KNOWN
     ):
         return Body(content=encode_json(node.value), content_type="application/json")
@@ -39,8 +39,8 @@ def read_v4_body(owner: Node, key: str, header_type: str | None) -> Body | None:
 
 def lost_attributes(owner: Node, key: str) -> Mapping[str, Json]:
     """Return what a V4 part says at `key` of a body that it does not have, to be kept."""
-    value = owner.value.get(key) if isinstance(owner.value, Mapping) else None
-    absent = isinstance(value, Mapping) and "content" not in value and value.keys() <= _KNOWN
+    value = owner.value.get(key) if isinstance(owner.value, dict) else None
+    absent = isinstance(value, dict) and "content" not in value and value.keys() <= _KNOWN
     return {key: value} if absent and value else {}
 
 
@@ -99,7 +99,7 @@ def read_old_body(owner: Node, key: str, header_type: str | None) -> Body | None
     The body stands there as itself; what a string means depends on the content type, as in the
     Rust core: text as it is, JSON either parsed or quoted, anything else base64 where it is.
     """
-    if not isinstance(owner.value, Mapping) or key not in owner.value:
+    if not isinstance(owner.value, dict) or key not in owner.value:
         return None
     value = owner.value[key]
     known = header_type if media.split_type(header_type) else None

@@ -9,6 +9,8 @@ from pactwright.model.rule import Category, Generator, Generators
 from pactwright.pactfile.node import Node
 from pactwright.pactfile.place import CATEGORIES, WHOLE
 
+_TYPE = frozenset({"type"})
+
 
 def read_generators(owner: Node) -> tuple[Generators, JsonObject]:
     """Return the generators of a part, and what of them is of no known category."""
@@ -44,7 +46,7 @@ def _read_generator(node: Node) -> Generator | None:
     if not kind:
         node.report('a generator names its kind under "type"; this one has none')
         return None
-    return Generator(kind=kind, attributes=node.rest(("type",)))
+    return Generator(kind=kind, attributes=node.rest(_TYPE))
 
 
 def write_generators(generators: Generators, unknown: Json) -> JsonObject:

@@ -36,6 +36,8 @@ _MAX_STATUS = 2**16 - 1
 _PART = ("body", "generators", "headers", "matchingRules")
 _REQUEST = frozenset({*_PART, "method", "path", "query"})
 _RESPONSE = frozenset({*_PART, "status"})
+_OLD_REQUEST = _REQUEST | {"requestMatchingRules"}
+_OLD_RESPONSE = _RESPONSE | {"responseMatchingRules"}
 
 
 def read_request(node: Node, *, v4: bool) -> Request:
@@ -44,6 +46,7 @@ def read_request(node: Node, *, v4: bool) -> Request:
     headers = _read_headers(node)
     rules, unknown_rules = read_rules(node, old_key=old_rules)
     generators, unknown_generators = read_generators(node)
+    unread = {**unknown_rules, **unknown_generators}
     path = node.text("path")
     return Request(
         method=(node.text("method") or "GET").upper(),
@@ -53,12 +56,7 @@ def read_request(node: Node, *, v4: bool) -> Request:
         body=_read_body(node, headers, v4=v4),
         rules=rules,
         generators=generators,
-        extra={
-            **node.rest({*_REQUEST, old_rules}),
-            **unknown_rules,
-            **unknown_generators,
-            **(lost_attributes(node, "body") if v4 else {}),
-        },
+        extra=_read_extra(node, _REQUEST if v4 else _OLD_REQUEST, unread, v4=v4),
     )
 
 
@@ -68,19 +66,20 @@ def read_response(node: Node, *, v4: bool) -> Response:
     headers = _read_headers(node)
     rules, unknown_rules = read_rules(node, old_key=old_rules)
     generators, unknown_generators = read_generators(node)
+    unread = {**unknown_rules, **unknown_generators}
     return Response(
         status=_read_status(node),
         headers=headers,
         body=_read_body(node, headers, v4=v4),
         rules=rules,
         generators=generators,
-        extra={
-            **node.rest({*_RESPONSE, old_rules}),
-            **unknown_rules,
-            **unknown_generators,
-            **(lost_attributes(node, "body") if v4 else {}),
-        },
+        extra=_read_extra(node, _RESPONSE if v4 else _OLD_RESPONSE, unread, v4=v4),
     )
+
+
+def _read_extra(node: Node, known: frozenset[str], unread: JsonObject, *, v4: bool) -> JsonObject:
+    lost = lost_attributes(node, "body") if v4 else {}
+    return {**node.rest(known), **unread, **lost}
 
 
 def _read_body(node: Node, headers: Pairs, *, v4: bool) -> Body | None:
@@ -119,8 +118,14 @@ def _read_header(name: str, node: Node) -> tuple[str, ...]:
             return tuple(part.strip() for part in node.value.split(","))
         return (node.value.strip(),)
     if isinstance(node.value, list):
-        return tuple(map(_read_scalar, node.elements()))
+        return _plain_texts(node.value) or tuple(map(_read_scalar, node.elements()))
     return (_read_scalar(node),)
+
+
+def _plain_texts(values: list[Json]) -> tuple[str, ...]:
+    """Return the values where all are strings, as they nearly always are; else nothing."""
+    texts = tuple(value for value in values if isinstance(value, str))
+    return texts if len(texts) == len(values) else ()
 
 
 def _read_scalar(node: Node) -> str:
@@ -148,7 +153,7 @@ def _read_query(owner: Node) -> Pairs:
 
 def _read_parameter(node: Node) -> tuple[str | None, ...]:
     if isinstance(node.value, list):
-        return tuple(
+        return _plain_texts(node.value) or tuple(
             None if value.value is None else _read_scalar(value) for value in node.elements()
         )
     return (None,) if node.value is None else (_read_scalar(node),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -104,9 +104,9 @@ class Node(NamedTuple):
         self.child(key, value).wrong_type("true or false")
         return False
 
-    def rest(self, known: Collection[str]) -> JsonObject:
+    def rest(self, known: frozenset[str]) -> JsonObject:
         """Return the members that are not `known`, to be kept untouched."""
-        if not isinstance(self.value, dict):
+        if not isinstance(self.value, dict) or self.value.keys() <= known:
             return {}
         return {key: value for key, value in self.value.items() if key not in known}
 

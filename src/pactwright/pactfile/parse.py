@@ -19,6 +19,7 @@ from pactwright.pactfile.version import read_version
 _SHOWN = 20
 _STREAMED = frozenset({"interactions", "messages"})
 _KNOWN = frozenset({"consumer", "provider", "metadata", *_STREAMED})
+_NAME = frozenset({"name"})
 _Reader = Callable[[Node, int], Interaction | None]
 
 
@@ -94,7 +95,7 @@ def _read_party(node: Node, key: str) -> tuple[str, JsonObject]:
     name = party.text("name")
     if name is None and party.member("name") is None:
         party.child("name", None).report("missing")
-    rest = party.rest(("name",))
+    rest = party.rest(_NAME)
     return name or "", {key: rest} if rest else {}
 
 

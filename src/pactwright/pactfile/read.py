@@ -33,6 +33,9 @@ _COMMON = frozenset(
         *_OLD_STATES,
     }
 )
+_EXCHANGE = _COMMON | {"request", "response"}
+_V3_MESSAGE = _COMMON | CONTENTS_KEYS | {"metaData"}
+_STATE = frozenset({"name", "params"})
 
 
 class _Common(TypedDict):
@@ -73,9 +76,8 @@ def read_v3_message(node: Node, index: int) -> Interaction | None:
     """Return the asynchronous message at `node` of a V3 file."""
     if not node.is_object():
         return None
-    known = {*_COMMON, *CONTENTS_KEYS, "metaData"}
     return AsyncMessage(
-        **_read_common(node, index), contents=read_v3_contents(node), extra=node.rest(known)
+        **_read_common(node, index), contents=read_v3_contents(node), extra=node.rest(_V3_MESSAGE)
     )
 
 
@@ -94,7 +96,7 @@ def _read_common(node: Node, index: int) -> _Common:
 
 def _read_states(owner: Node) -> tuple[ProviderState, ...]:
     listed = owner.member("providerStates")
-    if listed is not None and listed.value != []:
+    if listed is not None and listed.value:
         return tuple(filter(None, map(_read_state, listed.elements())))
     old = (owner.text(key) for key in _OLD_STATES)
     return tuple(ProviderState(name=name) for name in filter(None, old))[:1]
@@ -107,9 +109,7 @@ def _read_state(node: Node) -> ProviderState | None:
     if name is None:
         node.child("name", None).report("missing; a provider state needs a name")
         return None
-    return ProviderState(
-        name=name, params=node.plain_object("params"), extra=node.rest(("name", "params"))
-    )
+    return ProviderState(name=name, params=node.plain_object("params"), extra=node.rest(_STATE))
 
 
 def _read_http(node: Node, common: _Common, *, v4: bool = True) -> Interaction | None:
@@ -120,7 +120,7 @@ def _read_http(node: Node, common: _Common, *, v4: bool = True) -> Interaction |
         **common,
         request=read_request(request, v4=v4),
         response=read_response(response, v4=v4),
-        extra=node.rest({*_COMMON, "request", "response"}),
+        extra=node.rest(_EXCHANGE),
     )
 
 
@@ -149,7 +149,7 @@ def _read_sync(node: Node, common: _Common) -> Interaction | None:
         **common,
         request=_read_part(request),
         responses=tuple(map(_read_part, answers)),
-        extra=node.rest({*_COMMON, "request", "response"}),
+        extra=node.rest(_EXCHANGE),
     )
 
 

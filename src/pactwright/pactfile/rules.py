@@ -38,6 +38,8 @@ _NEEDED = {
     "include": "value",
     "regex": "regex",
 }
+_MATCH = frozenset({"match", "pact:matcher:type"})
+_SET = frozenset({"matchers", "combine"})
 _FORMATS = {"datetime": ("datetime", "timestamp"), "date": ("date",), "time": ("time",)}
 
 
@@ -101,7 +103,7 @@ def _read_rule_set(node: Node) -> RuleSet:
     return RuleSet(
         rules=rules,
         combine="OR" if combine == "OR" else "AND",
-        extra=node.rest(("matchers", "combine")),
+        extra=node.rest(_SET),
     )
 
 
@@ -113,7 +115,7 @@ def _read_rule(node: Node) -> MatchingRule | None:
         node.report('a rule names its kind under "match"; this one has none')
         return None
     kind = _KINDS.get(kind, kind)
-    attributes = dict(node.rest(("match", "pact:matcher:type")))
+    attributes = dict(node.rest(_MATCH))
     for old in _FORMATS.get(kind, ()):
         if old in attributes:
             attributes.setdefault("format", attributes.pop(old))
