@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pactwright.api.compare import compare
     from pactwright.api.load import load_pact
     from pactwright.api.verify import verify
     from pactwright.consumer import generate, match
@@ -36,6 +37,7 @@ _HOMES = {
     "PactwrightError": "pactwright.errors",
     "Provider": "pactwright.provider.declaration",
     "boolean": _MATCH,
+    "compare": "pactwright.api.compare",
     "decimal": _MATCH,
     "each_like": _MATCH,
     "form": "pactwright.consumer.bodies",
@@ -59,6 +61,7 @@ __all__ = [
     "PactwrightError",
     "Provider",
     "boolean",
+    "compare",
     "decimal",
     "each_like",
     "form",

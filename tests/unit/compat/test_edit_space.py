@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads by the row
 """Every edit of every place in the object model is told by a rule, or waived with a reason."""
 
 import copy

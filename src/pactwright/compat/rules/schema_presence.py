@@ -6,8 +6,9 @@ from pactwright.compat.rules.notebook import Way
 from pactwright.compat.rules.rule import TELLS, Rule
 from pactwright.compat.rules.sample import answer, body, example
 from pactwright.model.finding import Direction
+from pactwright.model.json import Json
 
-_NO_SCHEMA = {"application/json": {}}
+_NO_SCHEMA: Json = {"application/json": {}}
 _SCHEMA = {"application/json": {"schema": {"type": "object"}}}
 
 WITHDRAWN = Rule(

@@ -1,0 +1,54 @@
+"""The step of `pactwright run` that compares the published documents, version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pactwright.api.contracts import Comparing, compare_named, follow_settings
+from pactwright.api.journey import BROKEN, HOLDS, StepOutcome
+from pactwright.model.finding import Comparison
+from pactwright.report.comparison import text
+from pactwright.report.comparison.tally import tally
+from pactwright.report.events import Event
+from pactwright.workspace.settings import Settings
+from pactwright.workspace.versions import find_apis
+
+_FAILING = {"unknown": {"breaking", "unknown"}, "breaking": {"breaking"}, "never": set[str]()}
+_VERSIONS = 2
+
+
+def compare_contracts(
+    settings: Settings,
+    *,
+    on_event: Callable[[Event], None],  # noqa: ARG001 - the steps share one signature
+    arguments: Sequence[str] = (),  # noqa: ARG001 - the steps share one signature
+) -> StepOutcome:
+    """Compare the last two versions of every API in the project's folder of contracts.
+
+    A project without such a folder, or with one version of each API, has nothing to do here, and
+    a note says so. Breaks that `accepted.toml` names do not count.
+    """
+    folder = settings.compat.contracts if settings.compat else settings.root / "contracts"
+    if folder.is_relative_to(here := Path.cwd()):
+        folder = folder.relative_to(here)
+    if not folder.is_dir():
+        return StepOutcome(notes=(f"no contracts here: {folder} is not a folder",))
+    if not any(len(api.versions) >= _VERSIONS for api in find_apis(folder)):
+        return StepOutcome(notes=(f"{folder.name}: each contract has one version only",))
+    comparing = follow_settings(Comparing(today=datetime.now(tz=UTC).date()), settings)
+    comparisons = compare_named(str(folder), None, comparing)
+    fail_on = settings.compat.fail_on if settings.compat else "unknown"
+    failing = any(comparison.verdict in _FAILING[fail_on] for comparison in comparisons)
+    return StepOutcome(
+        status=BROKEN if failing else HOLDS,
+        output=text.render(comparisons) if failing else "",
+        notes=tuple(map(_note, comparisons)),
+    )
+
+
+def _note(comparison: Comparison) -> str:
+    numbers = tally([comparison])
+    accepted = f", {numbers.accepted} accepted" if numbers.accepted else ""
+    return f"{comparison.old} → {comparison.new}: {comparison.verdict}{accepted}"
