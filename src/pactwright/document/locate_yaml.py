@@ -101,7 +101,7 @@ def _read_block(text: str, start: int, end: int) -> dict[str, _Member]:
         return {}
     starts = [at]
     line = re.compile(rf"^ {{{column}}}(?=[^\s#])", re.MULTILINE)
-    starts += [found.end() for found in line.finditer(text, at, end)]
+    starts += [found.end() for found in line.finditer(text, at + 1, end)]
     if text.startswith(("- ", "-\n"), at):
         return _read_items(text, starts, end)
     return _read_members(text, starts, end)

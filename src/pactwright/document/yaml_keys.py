@@ -15,6 +15,8 @@ _LINE = re.compile(
     r"|([{\[|>][^\n]*))",
     re.MULTILINE,
 )
+# A key on a line of its own, `? key`: rare, and left to the parser.
+_EXPLICIT = re.compile(r"^[ -]*\? ", re.MULTILINE)
 _OPENS = re.compile(r"(?:[&!][^\s]*\s*)*(?:#.*)?")
 _FLOW = re.compile(
     r"\"((?:[^\"\\]|\\.)*)\"(\s*:)?|'((?:[^']|'')*)'(\s*:)?|[{}\[\],]"
@@ -33,6 +35,8 @@ def find_duplicate_key(text: str) -> tuple[int, str] | None:
     wrapped text) and are passed over. The answer None is right for block YAML and for flow
     mappings; a hit is to be confirmed by a parser.
     """
+    if _EXPLICIT.search(text):
+        return 0, ""
     scan = _Scan(text)
     for number, row in enumerate(_LINE.findall(text)):
         if key := scan.take(number, row):
