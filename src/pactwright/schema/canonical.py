@@ -12,7 +12,12 @@ from pactwright.schema.close import Closing
 from pactwright.schema.lower import Node, target_of
 from pactwright.schema.view import View
 
-_MOST_BYTES: Final = 20_000
+QUICK: Final = 1_500
+"""Bytes of schema that the library takes some ten microseconds for."""
+
+PATIENT: Final = 12_000
+"""Bytes that may take it some ten milliseconds: for last questions only."""
+
 _DRAFT: Final = jsonschema_rs.Draft202012
 
 
@@ -41,19 +46,21 @@ def is_empty(schema: Node) -> bool:
     return form is not None and bool(form.satisfiability() == Satisfiability.NO)
 
 
-def unfold(view: View, nodes: Iterable[Node], *, closing: Closing | None) -> Node | None:
+def unfold(
+    view: View, nodes: Iterable[Node], *, closing: Closing | None, most: int
+) -> Node | None:
     """Return the conjunction of the nodes with all they refer to, or None where that is too much.
 
-    Cycles, unknown keywords and more than 20 kB are too much.
+    Cycles, unknown keywords and more than `most` bytes are too much.
     """
     nodes = list(nodes)
-    definitions = _small_closure(view, nodes)
+    definitions = _small_closure(view, nodes, most)
     if definitions is None or _is_cyclic(view, definitions):
         return None
     return bundle(view, nodes, definitions, closing=closing)
 
 
-def _small_closure(view: View, nodes: list[Node]) -> dict[str, Node] | None:
+def _small_closure(view: View, nodes: list[Node], most: int) -> dict[str, Node] | None:
     """Return what the nodes refer to, or None as soon as it is too much or not known."""
     found: dict[str, Node] = {}
     waiting = list(nodes)
@@ -62,7 +69,7 @@ def _small_closure(view: View, nodes: list[Node]) -> dict[str, Node] | None:
         node = waiting.pop()
         text = view.digest(node)
         size += len(text)
-        if size > _MOST_BYTES or b'"$unknown"' in text:
+        if size > most or b'"$unknown"' in text:
             return None
         for name in view.references(node):
             if name not in found:

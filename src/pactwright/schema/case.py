@@ -8,8 +8,10 @@ from typing import Any, Protocol, TypeAlias
 
 from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
+from pactwright.schema.branches import Branches
 from pactwright.schema.cases import Split
 from pactwright.schema.close import Closing
+from pactwright.schema.disjoint import Part
 from pactwright.schema.lower import Node
 from pactwright.schema.objects import Members, read_members
 from pactwright.schema.sameness import Sameness
@@ -97,6 +99,14 @@ class Questions(Protocol):
 
     def same(self, side: Side, one: Node, other: Node) -> bool:
         """Tell whether two schemas are equal with all they refer to."""
+        ...
+
+    def branches(self, view: View, branches: list[Node]) -> Branches:
+        """Return a union's branches, indexed once."""
+        ...
+
+    def parts(self, view: View, node: Node) -> list[Part]:
+        """Return a schema's cases for the question of disjointness, made once."""
         ...
 
     def spend(self, units: int) -> None:
@@ -196,10 +206,11 @@ class Case:
 
     def is_at(self, pointer: str) -> bool:
         """Tell whether one of the case's schemas stands at this pointer of its own document."""
-        return pointer in self._pointers
+        return pointer in self.pointers
 
     @cached_property
-    def _pointers(self) -> frozenset[str]:
+    def pointers(self) -> frozenset[str]:
+        """Where the case's schemas stand in their own document."""
         view = self.side.smaller
         known = (node for node in self.conjunction.nodes if id(node) in view.origins)
         return frozenset(view.pointer(node) for node in known)

@@ -85,20 +85,26 @@ def declare_others(
     *,
     closing: bool,
     apart: Callable[[Node, Node], bool],
+    settled: frozenset[bytes] = frozenset(),
 ) -> list[Split]:
     """Return the cases with what other branches declare beside them.
 
     Where objects are closed, a value of one anyOf branch may still hold what another branch
     declares, if it belongs to that one too; `apart` tells that no value belongs to both.
+    Cases that look like one of `settled` are left as they are.
     """
     if len(splits) < 2 or not any(  # noqa: PLR2004  # others there must be
         closing or any(split.shape.every("unevaluatedProperties")) for split in splits
     ):
         return splits
-    return [
-        _declare(view, split, [other for other in splits if _may_meet(split, other, apart)], kept)
-        for split in splits
-    ]
+    found = []
+    for split in splits:
+        if not split.shared or view.digest(split.conjunction.nodes[-1]) in settled:
+            found.append(split)
+            continue
+        others = [other for other in splits if _may_meet(split, other, apart)]
+        found.append(_declare(view, split, others, kept))
+    return found
 
 
 def _may_meet(split: Split, other: Split, apart: Callable[[Node, Node], bool]) -> bool:

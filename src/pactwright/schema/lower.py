@@ -98,12 +98,13 @@ def _lower_object(
     if isinstance(reference, str) and how.dialect in LONELY_REFERENCE:
         return {"$ref": how.reference(reference)}
     node: Node = {}
-    absent |= how.absent(raw)
+    if "properties" in raw or "allOf" in raw:
+        absent |= how.absent(raw)
+    place = _Place(raw, pointer, how, absent)
     for keyword, value in raw.items():
         if keyword in ANNOTATIONS or keyword.startswith("x-"):
             continue
-        handler = _KEYWORDS.get(keyword, _unknown)
-        handler(node, keyword, value, _Place(raw, pointer, how, absent))
+        _KEYWORDS.get(keyword, _unknown)(node, keyword, value, place)
     _add_bounds_of_format(node, raw)
     if "enum" in node and _may_grow(raw, how):
         node["$known"] = node.pop("enum")

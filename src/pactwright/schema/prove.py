@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from pactwright.schema import canonical
+from pactwright.schema.branches import Branches, read_branches
 from pactwright.schema.case import Case, Pair, Side
 from pactwright.schema.cases import TooManyCases, declare_others, split_cases
 from pactwright.schema.close import Closing
-from pactwright.schema.disjoint import are_apart
+from pactwright.schema.disjoint import Part, are_apart, parts_of
 from pactwright.schema.lower import Node
 from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
-from pactwright.schema.shape import Conjunction, take_apart, without_references
+from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references
 from pactwright.schema.view import View
 
 
@@ -44,12 +45,29 @@ class Prover:
         self._fresh: list[Pair] = []
         self._stale: deque[Pair] = deque()
         self._is_stale: set[int] = set()
+        self._alike: dict[bytes, tuple[tuple[Node, ...], Node]] = {}
+        self._branches: dict[int, Branches] = {}
+        self._parts: dict[tuple[int, int], list[Part]] = {}
         self._disjoint: dict[tuple[int, int], bool] = {}
-        self._unfolded: dict[int, Node | None] = {}
 
     def turned(self) -> Side:
         """Return the sides exchanged, for questions under a negation: pure containment."""
         return self._turned
+
+    def branches(self, view: View, branches: list[Node]) -> Branches:
+        """Return a union's branches, indexed once."""
+        found = self._branches.get(id(branches))
+        if found is None:
+            found = self._branches[id(branches)] = read_branches(view, branches)
+        return found
+
+    def parts(self, view: View, node: Node) -> list[Part]:
+        """Return a schema's cases for the question of disjointness. Raises TooManyCases."""
+        key = (id(view), id(node))
+        found = self._parts.get(key)
+        if found is None:
+            found = self._parts[key] = parts_of(view, (node,))
+        return found
 
     def spend(self, units: int) -> None:
         """Take work units from the budget of the run."""
@@ -70,6 +88,8 @@ class Prover:
         flipped = side is not self.forward
         larger = without_references(side.larger, larger)
         nodes = tuple(without_references(side.smaller, node) for node in conjunction.nodes)
+        if len(nodes) == 1 and not flipped:
+            nodes, larger = self._representative(nodes, larger)
         conjunction = Conjunction(nodes, conjunction.chosen)
         key = (*conjunction.key, id(larger), flipped)
         found = self._pairs.get(key)
@@ -77,6 +97,18 @@ class Prover:
             found = self._pairs[key] = Pair(conjunction, larger, flipped)
             self._fresh.append(found)
         return found
+
+    def _representative(
+        self, nodes: tuple[Node, ...], larger: Node
+    ) -> tuple[tuple[Node, ...], Node]:
+        """Return one pair of schemas for all that are written alike on both sides.
+
+        They differ in what they refer to only, so there is nothing to tell of their places.
+        """
+        text = self.forward.smaller.digest(nodes[0])
+        if text != self.forward.larger.digest(larger):
+            return nodes, larger
+        return self._alike.setdefault(text, (nodes, larger))
 
     def same(self, side: Side, one: Node, other: Node) -> bool:
         """Tell whether two schemas are equal with all they refer to; synthetic ones are welcome."""
@@ -122,11 +154,16 @@ class Prover:
 
     def _holds(self, pair: Pair, side: Side) -> bool:
         splits = split_cases(side.smaller, pair.smaller)
+        wanted = take_apart(side.larger, Conjunction((pair.larger,)))
         closing = side.closing is not None
         splits = declare_others(
-            side.smaller, splits, self.kept, closing=closing, apart=partial(self._apart, side)
+            side.smaller,
+            splits,
+            self.kept,
+            closing=closing,
+            apart=partial(self._apart, side),
+            settled=self._settled_branches(side, wanted),
         )
-        wanted = take_apart(side.larger, Conjunction((pair.larger,)))
         proven = True
         for split in splits:
             case = Case(self, side, pair, split)
@@ -139,6 +176,21 @@ class Prover:
             pair.edges.clear()
             return True
         return proven
+
+    def _settled_branches(self, side: Side, wanted: Shape) -> frozenset[bytes]:
+        """Return what the larger side's branches look like, where it asks for nothing beside them.
+
+        A case that looks like one is included, whatever else other branches declare.
+        """
+        if len(wanted.nodes) != 1 or wanted.nodes[0].keys() != {"anyOf"}:
+            return frozenset()
+        read = self.branches(side.larger, wanted.nodes[0]["anyOf"])
+        clean = self.sameness.clean
+        return frozenset(
+            text
+            for text, index in read.alike.items()
+            if all(clean(name) for name in side.larger.references(read.nodes[index]))
+        )
 
     def _apart(self, side: Side, one: Node, other: Node) -> bool:
         """Tell whether two schemas of the smaller side admit no value together."""
@@ -156,20 +208,28 @@ class Prover:
                 proven &= RULES[keyword](case, node)
         return proven
 
-    def _covered(self, pair: Pair, side: Side) -> bool:
+    def _covered(self, pair: Pair, side: Side, *, most: int = canonical.QUICK) -> bool:
         """Ask the library about the whole pair, references followed, where it is small."""
-        self.budget.spend(8)
-        smaller = canonical.unfold(side.smaller, pair.smaller.nodes, closing=side.closing)
-        if smaller is None or pair.smaller.chosen:
+        self.spend(8)
+        if pair.smaller.chosen:
             return False
-        larger = self._unfold_larger(pair.larger, side)
+        nodes = pair.smaller.nodes
+        smaller = canonical.unfold(side.smaller, nodes, closing=side.closing, most=most)
+        if smaller is None:
+            return False
+        larger = canonical.unfold(side.larger, (pair.larger,), closing=None, most=most)
         return larger is not None and canonical.covers(larger, smaller)
 
-    def _unfold_larger(self, node: Node, side: Side) -> Node | None:
-        key = id(node)
-        if key not in self._unfolded:
-            self._unfolded[key] = canonical.unfold(side.larger, (node,), closing=None)
-        return self._unfolded[key]
+    def proves_late(self, pair: Pair) -> bool:
+        """Tell whether the library proves a pair that nothing else decides, however long it takes.
+
+        The pair stays fallen for those that needed it.
+        """
+        self.spend(2000)
+        if self.budget.left <= 0:
+            return False
+        side = self._turned if pair.flipped else self.forward
+        return self._covered(pair, side, most=canonical.PATIENT)
 
     def _drop(self, pair: Pair) -> None:
         """Let a pair fall, and all that need it."""

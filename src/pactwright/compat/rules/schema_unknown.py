@@ -1,10 +1,16 @@
-"""Keywords that nobody here knows."""
+"""Changes that are not decided: keywords nobody here knows, proofs that take too much."""
 
 from __future__ import annotations
 
 from pactwright.compat.rules.rule import UNDECIDED, Rule
 from pactwright.compat.rules.sample import example
 from pactwright.compat.rules.schema_sample import same, takes
+
+_MANY = {
+    "allOf": [
+        {"anyOf": [{"required": [f"{letter}{index}"]} for index in range(8)]} for letter in "abc"
+    ]
+}
 
 UNKNOWN = Rule(
     id="unknown-keyword",
@@ -20,5 +26,19 @@ UNKNOWN = Rule(
     quiet=same("narrowing", {"type": "string", "sparkling": True}),
 )
 
-RULES = (UNKNOWN,)
+UNPROVEN = Rule(
+    id="schema-undecided",
+    kind="schema",
+    change="neither",
+    unmirrored="it stands for whatever could not be decided",
+    rulings={name: UNDECIDED for name in ("request", "response", "send", "receive")},
+    why="Neither a proof nor a body that shows a break was found.",
+    meaning="A schema changed in a way that could not be decided.",
+    who="Perhaps whoever sends or reads the values that the change is about.",
+    instead="write the schema more plainly, raise the budget, or accept the finding with a reason",
+    loud=example(takes(_MANY), takes({**_MANY, "minProperties": 1})),
+    quiet=same("narrowing", _MANY),
+)
+
+RULES = (UNKNOWN, UNPROVEN)
 BY_KEYWORD = {"$unknown": (UNKNOWN, UNKNOWN)}

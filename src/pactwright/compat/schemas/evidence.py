@@ -30,9 +30,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class NotShown:
-    """Why no body shows the break."""
+    """Why no body shows the break; `harmless` when there is none to be shown."""
 
     reason: str
+    harmless: bool = False
 
 
 def show_break(change: Change, stop: Stop, lane: Lane) -> Shown | NotShown:
@@ -54,7 +55,7 @@ def show_break(change: Change, stop: Stop, lane: Lane) -> Shown | NotShown:
                 disagreed = True
     if disagreed:
         return NotShown("the two validators disagree on the body that would show the break")
-    return NotShown(_why(stop, lane))
+    return NotShown(_why(stop, lane), harmless=lane.court.prover.proves_late(stop.pair))
 
 
 def _why(stop: Stop, lane: Lane) -> str:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pactwright.compat.rules.rule import TELLS, UNDECIDED, Ruling
+from pactwright.compat.rules.schema_unknown import UNPROVEN
 from pactwright.compat.schemas.changes import Change, tell_changes
 from pactwright.compat.schemas.evidence import Shown, show_break
 from pactwright.compat.schemas.lane import Lane
+from pactwright.compat.schemas.places import pointer_of
 from pactwright.compat.schemas.trail import Stop, follow_trails
 from pactwright.model.finding import Finding, Place, Witness
+from pactwright.schema.decide import why_undecided
 
 
 @dataclass(slots=True)
@@ -28,8 +31,39 @@ def judge_lane(lane: Lane) -> Iterator[Finding]:
     stops = follow_trails(lane.roots)
     told = _collect(stops, lane)
     _prepare(told, lane)
+    unsettled = sum(1 << index for index, root in enumerate(lane.roots) if not root.pair.holds)
     for one in told:
-        yield _judge(one, lane)
+        finding = _judge(one, lane)
+        if finding.verdict != "compatible":
+            unsettled &= ~one.reached_by
+        yield finding
+    yield from _leftovers(unsettled, lane)
+
+
+def _leftovers(unsettled: int, lane: Lane) -> Iterator[Finding]:
+    """Yield a finding for each place that is neither proven nor spoken of."""
+    roots = [root for index, root in enumerate(lane.roots) if unsettled >> index & 1]
+    by_pair = {id(root.pair): root for root in roots}
+    for key, root in by_pair.items():
+        if lane.court.prover.proves_late(root.pair):
+            continue
+        operations = sorted({one.operation for one in roots if id(one.pair) == key})
+        sender = pointer_of(lane.court.smaller, root.pair.smaller.nodes)
+        reader = pointer_of(lane.court.larger, [root.pair.larger])
+        old, new = (sender, reader) if lane.forth else (reader, sender)
+        reason = why_undecided(root.pair)
+        yield Finding(
+            rule=UNPROVEN.id,
+            kind=UNPROVEN.kind,
+            verdict="unknown",
+            level="error",
+            message=f"the schema changed, and what that means is open: {reason}",
+            hint=UNPROVEN.instead,
+            direction=lane.direction,
+            operations=tuple(operations),
+            old=Place(pointer=old),
+            new=Place(pointer=new),
+        )
 
 
 def _collect(stops: list[Stop], lane: Lane) -> list[_Told]:
@@ -81,11 +115,15 @@ def _judge(one: _Told, lane: Lane) -> Finding:
 def _decide(stops: list[tuple[Stop, Change]], lane: Lane) -> tuple[Ruling, str, Witness | None]:
     """Return the ruling on a change that is not proven to be harmless."""
     reason = ""
+    harmless = True
     for stop, change in stops[:4]:
         shown = show_break(change, stop, lane)
         if isinstance(shown, Shown):
             return ("breaking", "error"), change.message, _witness(shown, lane)
         reason = reason or shown.reason
+        harmless &= shown.harmless
+    if harmless and len(stops) <= 4:
+        return TELLS, stops[0][1].message, None
     return UNDECIDED, f"{stops[0][1].message} ({reason})", None
 
 

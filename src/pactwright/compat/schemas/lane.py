@@ -51,13 +51,12 @@ class Lane:
     def add(self, sender: str | None, reader: str | None, operation: str, part: str) -> None:
         """Take in the schemas at two pointers; None stands for one that takes everything."""
         court = self.court
-        if sender is not None and reader is not None:
-            if court.prover.sameness.same_at(sender, reader):
-                return
-        elif reader is None:
+        if reader is None:
+            return
+        if sender is not None and court.prover.sameness.same_at(sender, reader):
             return
         smaller = self.nothing if sender is None else court.smaller.value(sender)
-        larger = self.nothing if reader is None else court.larger.value(reader)
+        larger = court.larger.value(reader)
         self.roots.append(Root(court.prover.start(smaller, larger), operation, part))
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from pactwright.schema.admit import NotScalar, admits
+from pactwright.schema.branches import Branches
 from pactwright.schema.case import Case
 from pactwright.schema.cases import TooManyCases
-from pactwright.schema.disjoint import Part, are_disjoint, parts_of
+from pactwright.schema.disjoint import Part, are_disjoint
 from pactwright.schema.lower import Node
-from pactwright.schema.shape import Conjunction, take_apart, without_references
+from pactwright.schema.shape import Conjunction, take_apart
 
 _MOST_VALUES: Final = 24
+_FEW: Final = 8
 _TYPES: Final = {"fraction": "number"}
 
 
@@ -50,27 +52,29 @@ def _is_own(case: Case, node: Node, keyword: str) -> bool:
 
 
 def _finds_branch(case: Case, conjunction: Conjunction, node: Node, keyword: str) -> bool:
-    branches = node[keyword]
+    branches = case.prover.branches(case.side.larger, node[keyword])
     for index in _likely_first(case, branches):
-        if case.may_use(conjunction, branches[index], ("branch", index), (keyword, node)):
-            if keyword == "anyOf":
-                return True
-            return _is_alone(case, conjunction, branches, index)
+        if case.may_use(conjunction, branches.nodes[index], ("branch", index), (keyword, node)):
+            return keyword == "anyOf" or _is_alone(case, conjunction, branches, index)
     return False
 
 
-def _likely_first(case: Case, branches: list[Node]) -> list[int]:
-    """Return the branches' indexes, the case's likely counterparts first, none that lacks a kind."""
-    own = [node for node in case.conjunction.nodes if node]
-    ranked = []
-    for index, branch in enumerate(branches):
-        if case.is_at(case.side.larger.pointer(without_references(case.side.larger, branch))):
-            ranked.append((0, index))
-        elif any(case.prover.same(case.side, node, branch) for node in own):
-            ranked.append((1, index))
-        elif take_apart(case.side.larger, Conjunction((branch,))).kinds & case.kinds:
-            ranked.append((2 + (index != case.index), index))
-    return [index for _rank, index in sorted(ranked)]
+def _likely_first(case: Case, branches: Branches) -> Iterator[int]:
+    """Yield the branches' indexes, the case's likely counterparts first, none that lacks a kind."""
+    first = {
+        branches.at[pointer]: None for pointer in case.pointers if pointer in branches.at
+    }
+    view = case.side.smaller
+    for node in case.conjunction.nodes:
+        index = branches.alike.get(view.digest(node)) if node else None
+        if index is not None and case.prover.same(case.side, node, branches.nodes[index]):
+            first = {index: None, **first}
+    yield from first
+    rest = [case.index, *range(len(branches.nodes))]
+    for index in dict.fromkeys(rest):
+        if 0 <= index < len(branches.nodes) and index not in first:
+            if branches.kinds[index] & case.kinds:
+                yield index
 
 
 def _takes_each(case: Case, node: Node, keyword: str) -> bool:
@@ -121,51 +125,68 @@ def _telling_property(case: Case, branches: list[Node]) -> tuple[str, list[objec
     return None
 
 
-def _is_alone(case: Case, conjunction: Conjunction, branches: list[Node], chosen: int) -> bool:
+def _is_alone(case: Case, conjunction: Conjunction, branches: Branches, chosen: int) -> bool:
     """Tell whether no other branch takes a value of the case."""
-    shape = take_apart(case.side.smaller, conjunction)
-    mine = Part(case.side.smaller, shape, case.members)
+    own = [
+        (read, mine)
+        for node in case.shape.nodes
+        if id(node.get("oneOf")) in case.conjunction.chosen
+        for read in [case.prover.branches(case.side.smaller, node["oneOf"])]
+        for mine in [_chosen_of(case, read)]
+        if mine is not None
+    ]
+    left = [
+        branch
+        for index, branch in enumerate(branches.nodes)
+        if index != chosen and not any(_is_other(case, read, mine, branch) for read, mine in own)
+    ]
+    part = Part(case.side.smaller, take_apart(case.side.smaller, conjunction), case.members)
     return all(
-        _is_apart(case, mine, branch) or _excluded_by_own(case, branch)
-        for index, branch in enumerate(branches)
-        if index != chosen
+        _is_apart(case, part, branch)
+        or any(_is_within_other(case, read, mine, branch) for read, mine in own)
+        for branch in left
     )
 
 
-def _is_apart(case: Case, mine: Part, branch: Node) -> bool:
-    try:
-        return all(are_disjoint(mine, part) for part in parts_of(case.side.larger, (branch,)))
-    except TooManyCases:
-        return False
-
-
-def _excluded_by_own(case: Case, branch: Node) -> bool:
-    """Tell whether a oneOf of the smaller side already keeps the branch's values out.
-
-    The case has chosen one branch of it, so it holds no value of the others; what is included
-    in one of those is out as well.
-    """
+def _chosen_of(case: Case, read: Branches) -> int | None:
+    """Return which branch of its own oneOf the case has chosen."""
     chosen = {id(node) for node in case.conjunction.nodes}
-    for own in case.shape.nodes:
-        if id(own.get("oneOf")) not in case.conjunction.chosen:
-            continue
-        for other in own["oneOf"]:
-            if id(without_references(case.side.smaller, other)) not in chosen and _includes(
-                case, other, branch
-            ):
+    return next((i for i, node in enumerate(read.nodes) if id(node) in chosen), None)
+
+
+def _is_other(case: Case, read: Branches, mine: int, branch: Node) -> bool:
+    """Tell whether the branch is one that the case has not chosen of its own oneOf.
+
+    A value of the case belongs to none of those.
+    """
+    index = read.alike.get(case.side.larger.digest(branch))
+    if index is None or index == mine or read.nodes[index] is read.nodes[mine]:
+        return False
+    return case.prover.same(case.side, read.nodes[index], branch)
+
+
+def _is_within_other(case: Case, read: Branches, mine: int, branch: Node) -> bool:
+    """Tell whether the branch is included in one that the case has not chosen."""
+    if case.pair.flipped:
+        return False
+    counterpart = read.at.get(case.side.larger.pointer(branch))
+    indexes = dict.fromkeys([counterpart] if counterpart is not None else [])
+    indexes.update(dict.fromkeys(range(len(read.nodes))) if len(read.nodes) <= _FEW else {})
+    for index in indexes:
+        node = read.nodes[index]
+        if index != mine and node is not read.nodes[mine]:
+            pair = case.prover.pair(Conjunction((branch,)), node, case.prover.turned())
+            pair.any_parents.append(case.pair)
+            if pair.holds:
                 return True
     return False
 
 
-def _includes(case: Case, mine: Node, branch: Node) -> bool:
-    prover = case.prover
-    if prover.same(case.side, mine, branch):
-        return True
-    if case.pair.flipped:
+def _is_apart(case: Case, mine: Part, branch: Node) -> bool:
+    try:
+        return all(are_disjoint(mine, part) for part in case.prover.parts(case.side.larger, branch))
+    except TooManyCases:
         return False
-    pair = prover.pair(Conjunction((branch,)), mine, prover.turned())
-    pair.any_parents.append(case.pair)
-    return pair.holds
 
 
 RULES: Final = {"anyOf": keep_any, "oneOf": keep_one}
