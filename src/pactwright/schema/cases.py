@@ -145,9 +145,10 @@ def _either(schemas: list[Node], kept: dict[bytes, Node]) -> Node:
 
 def _collect(view: View, shape: Shape, extra: dict[str, dict[bytes, Node]]) -> bool:
     """Collect what a shape declares, and tell whether more names than can be listed are."""
-    for node in shape.nodes:
-        for name, schema in node.get("properties", {}).items():
+    for properties in shape.every("properties"):
+        for name, schema in properties.items():
             extra.setdefault(name, {})[view.digest(schema)] = schema
-        for name in node.get("required", ()):
-            extra.setdefault(name, {})[digest({})] = {}
+    declared = set().union(*shape.every("properties"))
+    for name in set().union(*shape.every("required")) - declared:
+        extra.setdefault(name, {})[digest({})] = {}
     return is_open_ended(shape) or any("patternProperties" in node for node in shape.nodes)

@@ -24,6 +24,17 @@ FORMATS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Members of each asserted format."""
 
+_STRETCHED: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
+    "uri": (("https://a.co/", "a", ""), ("http://a.co/", "a", "")),
+    "email": (("a", "a", "@b.co"), ("a@", "aaaaaaaaa.", "b.co")),
+    "hostname": (("a", "aaaaaaaaa.", "b.co"),),
+    "date-time": (("2020-01-01T00:00:00.", "0", "Z"),),
+    "time": (("00:00:00.", "0", "Z"),),
+    "duration": (("P", "1", "D"),),
+}
+"""Formats whose members can be made longer: what stands before, between and after."""
+
+_LONGEST: Final = 10_000
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
@@ -76,11 +87,22 @@ def string_candidates(smaller: Iterable[Node], larger: Iterable[Node] = ()) -> I
             yield from _search(patterns, [], least, _at_most(most, node["minLength"] - 1))
         if "maxLength" in node:
             yield from _search(patterns, [], max(least, node["maxLength"] + 1), most)
+    lengths = [node["maxLength"] + 1 for node in theirs if "maxLength" in node]
     for node in (*mine, *theirs):
         yield from FORMATS.get(node.get("format", ""), ())
+        for length in {least, *lengths}:
+            yield from _of_length(node.get("format", ""), length)
     yield from _search(patterns, [], least, most)
     for text in ("", "a", "0", "A", "\u00e9", "x y"):
         yield text if len(text) >= least else text.ljust(least, "a")
+
+
+def _of_length(name: str, length: int) -> Iterator[str]:
+    """Yield members of a format that are as long, where the format has such."""
+    for head, filler, tail in _STRETCHED.get(name, ()):
+        left = length - len(head) - len(tail)
+        if 0 < left <= _LONGEST:
+            yield head + (filler * left)[:left] + tail
 
 
 def _at_most(one: int | None, other: int) -> int:

@@ -60,7 +60,10 @@ def explaining_edges(failure: Failure) -> list[Edge]:
         if edge.case is case and edge.within is not None and edge.within[1] is failure.node
     ]
     groups = [group for group in _groups(edges) if not any(edge.pair.holds for edge in group)]
-    if len(groups) > 1:  # the whole case first, then its parts: only these tell what is left
+    if len(groups) > 1:  # the whole case first, then its parts
+        named = [edge for edge in groups[0] if _is_counterpart(edge)]
+        if named:
+            return named[:1]
         groups = groups[1:]
     found = []
     for group in groups:

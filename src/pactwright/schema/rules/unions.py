@@ -111,12 +111,19 @@ def _split_objects(case: Case, cut: Conjunction, branches: list[Node]) -> Iterat
 
 
 def _telling_property(case: Case, branches: list[Node]) -> tuple[str, list[object]] | None:
-    """Return a required property with few values that the branches look at too."""
-    looked_at: set[str] = set()
+    """Return a required property with few values by which several branches differ."""
+    counts: dict[str, int] = {}
     for branch in branches:
         shape = take_apart(case.side.larger, Conjunction((branch,)))
-        for properties in shape.every("properties"):
-            looked_at.update(name for name, schema in properties.items() if "enum" in schema)
+        names = {
+            name
+            for properties in shape.every("properties")
+            for name, schema in properties.items()
+            if "enum" in schema
+        }
+        for name in names:
+            counts[name] = counts.get(name, 0) + 1
+    looked_at = {name for name, count in counts.items() if count > 1}
     for name in sorted(looked_at & case.required()):
         schemas = case.members.at(name) or ()
         values = take_apart(case.side.smaller, Conjunction(schemas)).values
