@@ -13,7 +13,7 @@ import datetime as dt
 import random
 import types
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from pactwright.consumer.lint import LintProblem, lint_pair
 from pactwright.consumer.stage import Part
 from pactwright.model.interaction import Interaction
 from pactwright.plugin.consumer_clock import shift_clock
+from pactwright.plugin.consumer_steady import is_steady
 
 _SHIFT: Final = dt.timedelta(days=397, hours=5, minutes=7, seconds=11, microseconds=131_313)
 # Chance may give the same twice; where it was asked, it is asked again.
@@ -126,7 +127,16 @@ def _read_source(site: Site, since: int) -> _Source | None:
         written = Path(site.file).stat().st_mtime_ns
     except OSError:
         return None
-    return None if written > since else _read_module(site.file, written).get(site.line)
+    if written > since or is_steady(
+        _read_lines(site.file, written), site.line, site.namespace or {}
+    ):
+        return None
+    return _read_module(site.file, written).get(site.line)
+
+
+@lru_cache(maxsize=64)
+def _read_lines(file: str, written: int) -> Sequence[str]:  # noqa: ARG001 - tells versions apart
+    return Path(file).read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
 
 
 @lru_cache(maxsize=64)

@@ -39,6 +39,8 @@ CHANGING = [
     "@check({str(uuid.uuid4()): 'a'})",
     "TODAY = date.today().isoformat()\n@check({'a': TODAY})",
     "TODAY = date.today()\nTEXT = TODAY.isoformat()\n@check({'a': like(TEXT)})",
+    "AT = like(date.today().isoformat())\n@check({'a': AT})",
+    "@check({'a': [hash(object())]})",
     "def body():\n    return {'a': date.today().isoformat()}\n@check(body())",
     "@shop.interaction(request=shop.get(f'/{uuid.uuid4()}'), response=shop.ok())",
     "@shop.interaction(request=shop.get('/a'), given=f'at {now()}', response=shop.ok())",
