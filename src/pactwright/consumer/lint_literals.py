@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pactwright.consumer.lint_part import LintPart
 from pactwright.consumer.lint_problem import LintProblem
-from pactwright.consumer.lint_tree import Many, Tree, UnreadableBodyError, read_tree
+from pactwright.consumer.lint_tree import Many, Tree, UnreadableBodyError
 from pactwright.model.interaction import MessageContents, Request
 
 _MARKS = ("pact:matcher:type", "pact:generator:type")
@@ -35,10 +35,10 @@ def find_literals(part: LintPart) -> Iterator[LintProblem]:
 
 
 def _values(part: LintPart) -> Iterator[tuple[str, Tree]]:
-    side, kind = part.side, part.content_type
-    if side.body is not None and side.body.content and kind is not None:
+    side = part.side
+    if side.body is not None and side.body.content:
         try:
-            yield part.place("body", "$"), read_tree(side.body.content, kind)
+            yield part.place("body", "$"), part.tree
         except UnreadableBodyError:
             yield part.place("body"), side.body.content.decode(errors="replace")
     if isinstance(side, MessageContents):

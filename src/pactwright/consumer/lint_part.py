@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
+from pactwright.consumer.lint_tree import Tree, read_tree
 from pactwright.matching.content_type import ContentType, expected_content_type
 from pactwright.matching.example import message_example, request_example, response_example
 from pactwright.matching.message import compare_message
@@ -27,7 +29,7 @@ from pactwright.pactfile.message import metadata_type
 Side: TypeAlias = Request | Response | MessageContents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LintPart:
     """One request, response or message; `label` is how a person knows it from the others."""
 
@@ -39,7 +41,7 @@ class LintPart:
         """The body or the message's payload."""
         return self.side.body
 
-    @property
+    @cached_property
     def content_type(self) -> ContentType | None:
         """How the body is compared; `None` where it has no bytes."""
         body = self.side.body
@@ -49,6 +51,13 @@ class LintPart:
             named = body.content_type or metadata_type(self.side.metadata)
             return expected_content_type(named, (), body.content)
         return expected_content_type(body.content_type, self.side.headers, body.content)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The body as a tree, null where it has no bytes; raises `UnreadableBodyError`."""
+        if self.content_type is None or self.body is None or not self.body.content:
+            return None
+        return read_tree(self.body.content, self.content_type)
 
     def place(self, category: str, where: str = "") -> str:
         """Return the words for a place of this part."""

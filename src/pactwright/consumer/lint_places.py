@@ -11,7 +11,6 @@ from pactwright.consumer.lint_tree import (
     UnreadableBodyError,
     follow_path,
     has_structure,
-    read_tree,
 )
 from pactwright.matching.content_type import ContentType
 from pactwright.model.interaction import MessageContents, Request, Response
@@ -34,7 +33,7 @@ _DEMANDING = frozenset(
 def find_unreadable_body(part: LintPart) -> Iterator[LintProblem]:
     """Yield the body that is not what its content type says."""
     try:
-        _read_body(part)
+        _ = part.tree
     except UnreadableBodyError as error:
         kind = part.content_type
         yield LintProblem(
@@ -111,16 +110,9 @@ def _values_at(part: LintPart, category: str, place: str) -> Iterator[tuple[Tree
             return
         tree: Tree = part.side.metadata
     else:
-        tree = _read_body(part)
+        tree = part.tree
     for value in follow_path(tree, parse_path(place)):
         yield (value,)
-
-
-def _read_body(part: LintPart) -> Tree:
-    body, kind = part.body, part.content_type
-    if body is None or not body.content or kind is None:
-        return None
-    return read_tree(body.content, kind)
 
 
 def find_lost_examples(part: LintPart) -> Iterator[LintProblem]:
