@@ -22,7 +22,7 @@ SCALAR_KEYWORDS: Final = frozenset(
 _DEPTH: Final = 64
 
 
-class NotScalar(Exception):
+class NotScalar(Exception):  # noqa: N818  # an answer rather than a fault
     """The question needs more than a look at one scalar."""
 
 

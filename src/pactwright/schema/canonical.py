@@ -46,9 +46,7 @@ def is_empty(schema: Node) -> bool:
     return form is not None and bool(form.satisfiability() == Satisfiability.NO)
 
 
-def unfold(
-    view: View, nodes: Iterable[Node], *, closing: Closing | None, most: int
-) -> Node | None:
+def unfold(view: View, nodes: Iterable[Node], *, closing: Closing | None, most: int) -> Node | None:
     """Return the conjunction of the nodes with all they refer to, or None where that is too much.
 
     Cycles, unknown keywords and more than `most` bytes are too much.
@@ -57,7 +55,7 @@ def unfold(
     definitions = _small_closure(view, nodes, most)
     if definitions is None or _is_cyclic(view, definitions):
         return None
-    return bundle(view, nodes, definitions, closing=closing)
+    return bundle(nodes, definitions, closing=closing)
 
 
 def _small_closure(view: View, nodes: list[Node], most: int) -> dict[str, Node] | None:
@@ -78,9 +76,7 @@ def _small_closure(view: View, nodes: list[Node], most: int) -> dict[str, Node] 
     return found
 
 
-def bundle(
-    view: View, nodes: list[Node], definitions: dict[str, Node], *, closing: Closing | None
-) -> Node:
+def bundle(nodes: list[Node], definitions: dict[str, Node], *, closing: Closing | None) -> Node:
     """Return one schema for the conjunction of the nodes, its definitions beside it."""
     if closing is None:
         parts, targets = nodes, definitions

@@ -80,7 +80,7 @@ class Pair:
 
 @dataclass(slots=True)
 class Side:
-    """Which view is the smaller and which the larger, and how the smaller one is closed, if it is."""
+    """Which view is the smaller and which the larger, and how the smaller one is closed."""
 
     smaller: View
     larger: View

@@ -67,7 +67,7 @@ class Court:
         self.reader = Judge(self.larger, None)
 
     def refutes(self, smaller: Node, larger: Node, value: Json) -> bool:
-        """Tell whether the first validator accepts the value on one side and refuses it on the other."""
+        """Tell whether the value is accepted on one side and refused on the other, says the first."""
         self.budget.spend(2)
         return self.sender.accepts(smaller, value) and not self.reader.accepts(larger, value)
 

@@ -44,7 +44,7 @@ class Judge:
             self._compiled[key] = (validator, f"e{index}")
 
     def _bundle(self, nodes: list[Node]) -> Node:
-        definitions = bundle(self._view, [], self._view.closure(nodes), closing=self._closing)
+        definitions = bundle([], self._view.closure(nodes), closing=self._closing)
         closing = self._closing
         entries = [node if closing is None else closing.value(node) for node in nodes]
         properties = {f"e{index}": node for index, node in enumerate(entries)}
@@ -58,7 +58,7 @@ class Judge:
         return bool(validator.is_valid({entry: value}))
 
     def faults(self, node: Node, value: Json) -> list[tuple[tuple[Any, ...], tuple[Any, ...], str]]:
-        """Return where and why the first validator refuses: in the value, in the schema, its words."""
+        """Return where the first validator refuses, in value and schema, and in which words."""
         if id(node) not in self._compiled:
             self.prepare([node])
         validator, entry = self._compiled[id(node)]
@@ -72,7 +72,7 @@ class Judge:
         import jsonschema
 
         definitions = self._view.closure([node])
-        whole = bundle(self._view, [node], definitions, closing=None)
+        whole = bundle([node], definitions, closing=None)
         try:
             validator = jsonschema.Draft202012Validator(whole, format_checker=_format_checker())
             return bool(validator.is_valid(value))

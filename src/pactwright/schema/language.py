@@ -27,7 +27,7 @@ _MOST_STATES: Final = 4000
 _PLEASANT: Final = [ord(sign) for sign in "aA0-_ bz1Z9.@/"]
 
 
-class GaveUp(Exception):
+class GaveUp(Exception):  # noqa: N818  # an answer rather than a fault
     """The search left the regular languages, or grew beyond its limit."""
 
 

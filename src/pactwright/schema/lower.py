@@ -36,6 +36,10 @@ def _always(_raw: Mapping[str, Any]) -> bool:
     return True
 
 
+def _none(_raw: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Lowering:
     """How one document's schemas are lowered.
@@ -50,7 +54,7 @@ class Lowering:
     dialect: Dialect = "2020-12"
     reference: Callable[[str], str] = str
     travels: Callable[[Mapping[str, Any]], bool] = _always
-    absent: Callable[[Mapping[str, Any]], frozenset[str]] = lambda _raw: frozenset()
+    absent: Callable[[Mapping[str, Any]], frozenset[str]] = _none
     sends: bool = False
     growing: Literal["marked", "all"] | None = None
     origins: dict[int, str] = field(default_factory=dict)
@@ -128,7 +132,7 @@ class _Place:
         return lower(value, pointer, self.how, absent=inherited)
 
 
-def _unknown(node: Node, keyword: str, value: Any, _place: _Place) -> None:
+def _unknown(node: Node, keyword: str, value: Json, _place: _Place) -> None:
     node.setdefault("$unknown", {})[keyword] = plain_value(value)
 
 
@@ -176,7 +180,7 @@ def _add_bounds_of_format(node: Node, raw: Mapping[str, Any]) -> None:
     node["maximum"] = min(bounds[1], node.get("maximum", bounds[1]))
 
 
-def _type(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _type(node: Node, keyword: str, value: Json, place: _Place) -> None:
     types = [value] if isinstance(value, str) else value
     if not isinstance(types, list) or not types or not all(name in TYPES for name in types):
         return _unknown(node, keyword, value, place)
@@ -187,7 +191,7 @@ def _type(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _enum(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _enum(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, list):
         return _unknown(node, keyword, value, place)
     values = {digest(item): item for item in map(plain_value, value)}
@@ -198,7 +202,7 @@ def _enum(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _const(node: Node, _keyword: str, value: Any, place: _Place) -> None:
+def _const(node: Node, _keyword: str, value: Json, place: _Place) -> None:
     if "enum" in place.raw:
         node["allOf"] = [*node.get("allOf", []), {"enum": [plain_value(value)]}]
         place.how.origins[id(node["allOf"][-1])] = place.pointer
@@ -206,35 +210,35 @@ def _const(node: Node, _keyword: str, value: Any, place: _Place) -> None:
         node["enum"] = [plain_value(value)]
 
 
-def _number(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _number(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _unknown(node, keyword, value, place)
     node[keyword] = plain_number(value)
     return None
 
 
-def _multiple(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _multiple(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
         return _unknown(node, keyword, value, place)
     node[keyword] = plain_number(value)
     return None
 
 
-def _bound(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _bound(node: Node, keyword: str, value: Json, place: _Place) -> None:
     exclusive = "exclusive" + keyword.capitalize()
     if place.how.dialect in BOOLEAN_BOUNDS and place.raw.get(exclusive) is True:
         keyword = exclusive
     _number(node, keyword, value, place)
 
 
-def _exclusive_bound(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _exclusive_bound(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, bool):
         _number(node, keyword, value, place)
     elif place.how.dialect not in BOOLEAN_BOUNDS:
         _unknown(node, keyword, value, place)
 
 
-def _count(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _count(node: Node, keyword: str, value: Json, place: _Place) -> None:
     number = plain_number(value) if isinstance(value, float) else value
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
         return _unknown(node, keyword, value, place)
@@ -243,7 +247,7 @@ def _count(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _flag(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _flag(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if value is True:
         node[keyword] = True
     elif value is not False:
@@ -260,25 +264,25 @@ def is_pattern(pattern: str) -> bool:
     return True
 
 
-def _pattern(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _pattern(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, str) or not is_pattern(value):
         return _unknown(node, keyword, value, place)
     node[keyword] = value
     return None
 
 
-def _format(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _format(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, str):
         _unknown(node, keyword, value, place)
     elif value in ASSERTED_FORMATS:
         node[keyword] = value
 
 
-def _schema(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _schema(node: Node, keyword: str, value: Json, place: _Place) -> None:
     node[keyword] = place.child(value, keyword)
 
 
-def _schemas(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _schemas(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, list) or not value:
         return _unknown(node, keyword, value, place)
     branches = [place.child(item, keyword, index) for index, item in enumerate(value)]
@@ -289,7 +293,7 @@ def _schemas(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _prefix_items(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _prefix_items(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, list):
         return _unknown(node, keyword, value, place)
     if value:
@@ -297,7 +301,7 @@ def _prefix_items(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _items(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _items(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, list):
         _schema(node, keyword, value, place)
     elif place.how.dialect in {"2020-12", "openapi-3.1", "openapi-3.2"}:
@@ -308,11 +312,11 @@ def _items(node: Node, keyword: str, value: Any, place: _Place) -> None:
             node["items"] = place.child(place.raw["additionalItems"], "additionalItems")
 
 
-def _nothing(_node: Node, _keyword: str, _value: Any, _place: _Place) -> None:
+def _nothing(_node: Node, _keyword: str, _value: Json, place: _Place) -> None:
     """Read elsewhere, or without effect."""
 
 
-def _properties(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _properties(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, Mapping):
         return _unknown(node, keyword, value, place)
     properties: dict[str, Node] = {}
@@ -325,7 +329,7 @@ def _properties(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _schema_map(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _schema_map(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, Mapping):
         return _unknown(node, keyword, value, place)
     if keyword == "patternProperties" and not all(map(is_pattern, value)):
@@ -334,7 +338,7 @@ def _schema_map(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _required(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _required(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if isinstance(value, bool) and place.how.dialect in LONELY_REFERENCE:
         return None  # draft 3's flag, left over in many documents; no later draft reads it
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
@@ -345,7 +349,7 @@ def _required(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _dependent_required(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _dependent_required(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, Mapping) or not all(_is_names(item) for item in value.values()):
         return _unknown(node, keyword, value, place)
     rules = {name: sorted(set(names)) for name, names in value.items() if names}
@@ -354,11 +358,11 @@ def _dependent_required(node: Node, keyword: str, value: Any, place: _Place) -> 
     return None
 
 
-def _is_names(value: Any) -> bool:
+def _is_names(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
-def _dependencies(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _dependencies(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if not isinstance(value, Mapping):
         return _unknown(node, keyword, value, place)
     for name, item in value.items():
@@ -370,14 +374,14 @@ def _dependencies(node: Node, keyword: str, value: Any, place: _Place) -> None:
     return None
 
 
-def _reference(node: Node, keyword: str, value: Any, place: _Place) -> None:
+def _reference(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if isinstance(value, str):
         node["$ref"] = place.how.reference(value)
     else:
         _unknown(node, keyword, value, place)
 
 
-_KEYWORDS: Final[dict[str, Callable[[Node, str, Any, _Place], None]]] = {
+_KEYWORDS: Final[dict[str, Callable[[Node, str, Json, _Place], None]]] = {
     "$ref": _reference,
     "type": _type,
     "enum": _enum,

@@ -176,10 +176,10 @@ class Maker:
         least = max([least, *shape.every("minProperties")])
         optional = [name for name in members.names if name not in wanted and name not in made]
         for name in wanted:
-            value = self._property(members, name, depth)
-            if not value:
+            found = self._property(members, name, depth)
+            if not found:
                 return
-            made[name] = value[0]
+            made[name] = found[0]
         for name in [*optional, *_spare_names(members, least)]:
             if (len(made) >= least and not rich) or len(made) > _LONGEST:
                 break

@@ -75,7 +75,7 @@ def _plain(number: Fraction) -> int | float:
 
 
 def string_candidates(smaller: Iterable[Node], larger: Iterable[Node] = ()) -> Iterator[str]:
-    """Yield strings for the patterns, lengths and formats of one side, beyond those of the other."""
+    """Yield strings for what one side says, first those beyond what the other says."""
     mine, theirs = list(smaller), list(larger)
     patterns = [node["pattern"] for node in mine if "pattern" in node]
     least = max((node.get("minLength", 0) for node in mine), default=0)

@@ -6,10 +6,12 @@ from pactwright.compat.rules.rule import UNDECIDED, Rule
 from pactwright.compat.rules.sample import example
 from pactwright.compat.rules.schema_sample import same, takes
 
+_HERE = "#/paths/~1orders/post/requestBody/content/application~1json/schema/properties/note"
 _MANY = {
+    "properties": {"next": {"$ref": _HERE}},
     "allOf": [
         {"anyOf": [{"required": [f"{letter}{index}"]} for index in range(8)]} for letter in "abc"
-    ]
+    ],
 }
 
 UNKNOWN = Rule(
@@ -17,7 +19,7 @@ UNKNOWN = Rule(
     kind="schema",
     change="neither",
     unmirrored="added, removed or changed: nothing is known of it either way",
-    rulings={name: UNDECIDED for name in ("request", "response", "send", "receive")},
+    rulings=dict.fromkeys(("request", "response", "send", "receive"), UNDECIDED),
     why="A keyword that is not known may refuse anything.",
     meaning="A schema keyword that is not known here was added, removed or changed.",
     who="Perhaps whoever sends values that the keyword refuses.",
@@ -31,7 +33,7 @@ UNPROVEN = Rule(
     kind="schema",
     change="neither",
     unmirrored="it stands for whatever could not be decided",
-    rulings={name: UNDECIDED for name in ("request", "response", "send", "receive")},
+    rulings=dict.fromkeys(("request", "response", "send", "receive"), UNDECIDED),
     why="Neither a proof nor a body that shows a break was found.",
     meaning="A schema changed in a way that could not be decided.",
     who="Perhaps whoever sends or reads the values that the change is about.",

@@ -41,7 +41,7 @@ def tell_changes(pair: Pair, lane: Lane) -> Iterator[Change]:
     """Yield the changes at a pair, not those of the schemas below it."""
     told: set[tuple[str, int, tuple[bytes, ...]]] = set()
     for failure in pair.failures:
-        for part in _parts(failure, lane):
+        for part in _parts(failure):
             key = (part.keyword, id(part.node), tuple(map(digest, part.detail)))
             if key not in told and not explaining_edges(part):
                 told.add(key)
@@ -49,7 +49,7 @@ def tell_changes(pair: Pair, lane: Lane) -> Iterator[Change]:
     yield from _tell_harmless(pair, lane)
 
 
-def _parts(failure: Failure, lane: Lane) -> Iterator[Failure]:
+def _parts(failure: Failure) -> Iterator[Failure]:
     """Yield a failure name by name, where each name is a change of its own."""
     if failure.keyword not in {"required", "dependentRequired"}:
         yield failure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from pactwright.compat.rules.rule import TELLS, UNDECIDED, Ruling
 from pactwright.compat.rules.schema_unknown import UNPROVEN
@@ -14,6 +15,8 @@ from pactwright.compat.schemas.places import pointer_of
 from pactwright.compat.schemas.trail import Stop, follow_trails
 from pactwright.model.finding import Finding, Place, Witness
 from pactwright.schema.decide import why_undecided
+
+_MOST_STOPS: Final = 4
 
 
 @dataclass(slots=True)
@@ -116,13 +119,13 @@ def _decide(stops: list[tuple[Stop, Change]], lane: Lane) -> tuple[Ruling, str, 
     """Return the ruling on a change that is not proven to be harmless."""
     reason = ""
     harmless = True
-    for stop, change in stops[:4]:
+    for stop, change in stops[:_MOST_STOPS]:
         shown = show_break(change, stop, lane)
         if isinstance(shown, Shown):
             return ("breaking", "error"), change.message, _witness(shown, lane)
         reason = reason or shown.reason
         harmless &= shown.harmless
-    if harmless and len(stops) <= 4:
+    if harmless and len(stops) <= _MOST_STOPS:
         return TELLS, stops[0][1].message, None
     return UNDECIDED, f"{stops[0][1].message} ({reason})", None
 

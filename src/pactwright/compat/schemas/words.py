@@ -66,7 +66,7 @@ def _tell_enum(failure: Failure, forth: bool) -> str:  # noqa: FBT001
 
 def _tell_list(failure: Failure, forth: bool) -> str:  # noqa: FBT001
     values = ", ".join(tell_value(value) for value in failure.node["enum"][:8])
-    return f"only these values are {'allowed now' if forth else 'listed, and others may come'}: {values}"
+    return f"{'only these are allowed now' if forth else 'others may come than'}: {values}"
 
 
 def _tell_required(failure: Failure, forth: bool) -> str:  # noqa: FBT001

@@ -126,13 +126,14 @@ def keep_names(case: Case, node: Node) -> bool:
     refused = [name for name in _declared(case) if _refuses(case, wanted, name)]
     members = case.members
     named = tuple(case.shape.every("propertyNames"))
-    text = case.node({"type": ["string"]})
-    for pattern in members.patterns:
-        own = case.node({"type": ["string"], "pattern": pattern})
-        case.needs((*named, own), wanted, ("name", pattern))
+    patterns = [{"type": ["string"], "pattern": pattern} for pattern in members.patterns]
     rest = members.rest()
     if rest is not None and {"not": {}} not in rest:
-        case.needs((*named, text), wanted, ("name", ".*"))
+        patterns = [{"type": ["string"]}]
+    for text in patterns:
+        names = Conjunction((*named, case.node(text)))
+        if not case.may_use(names, wanted, IN_PLACE, ("propertyNames", node)):
+            refused.append("")
     return not refused or case.fail("propertyNames", node, *refused)
 
 

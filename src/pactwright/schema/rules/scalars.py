@@ -23,7 +23,7 @@ def keep_type(case: Case, node: Node) -> bool:
 
 
 def keep_enum(case: Case, node: Node) -> bool:
-    """The values must be few, and each among those listed."""
+    """Let values be few, and each among those listed."""
     listed = node["enum"]
     if case.values is None:
         return case.fail("enum", node)

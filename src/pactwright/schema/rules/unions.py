@@ -19,12 +19,12 @@ _TYPES: Final = {"fraction": "number"}
 
 
 def keep_any(case: Case, node: Node) -> bool:
-    """Some branch must include the case, or each part of it."""
+    """Find a branch that includes the case, or one for each part of it."""
     return _keep_union(case, node, "anyOf")
 
 
 def keep_one(case: Case, node: Node) -> bool:
-    """Exactly one branch must include the case, or each part of it."""
+    """Find the one branch that includes the case, or one for each part of it."""
     return _keep_union(case, node, "oneOf")
 
 
@@ -61,9 +61,7 @@ def _finds_branch(case: Case, conjunction: Conjunction, node: Node, keyword: str
 
 def _likely_first(case: Case, branches: Branches) -> Iterator[int]:
     """Yield the branches' indexes, the case's likely counterparts first, none that lacks a kind."""
-    first = {
-        branches.at[pointer]: None for pointer in case.pointers if pointer in branches.at
-    }
+    first = {branches.at[pointer]: None for pointer in case.pointers if pointer in branches.at}
     view = case.side.smaller
     for node in case.conjunction.nodes:
         index = branches.alike.get(view.digest(node)) if node else None
@@ -72,9 +70,9 @@ def _likely_first(case: Case, branches: Branches) -> Iterator[int]:
     yield from first
     rest = [case.index, *range(len(branches.nodes))]
     for index in dict.fromkeys(rest):
-        if 0 <= index < len(branches.nodes) and index not in first:
-            if branches.kinds[index] & case.kinds:
-                yield index
+        known = 0 <= index < len(branches.nodes) and index not in first
+        if known and branches.kinds[index] & case.kinds:
+            yield index
 
 
 def _takes_each(case: Case, node: Node, keyword: str) -> bool:
