@@ -117,6 +117,8 @@ def _read_members(text: str, starts: list[int], end: int) -> dict[str, _Member]:
             if key is not None:
                 members[key] = replace(members[key], end=upto)
             continue
+        if text.startswith("? ", at):
+            raise _LostError
         found = _KEY.match(text, at, upto)
         key = None if found is None else _unquote(found)
         if found is not None and key is not None:

@@ -15,7 +15,7 @@ from pactwright.workspace.files import read_bytes
 
 FILE_NAME = "accepted.toml"
 _KEYS = ("rule", "place", "fingerprint", "reason", "until")
-_ENTRY = re.compile(r"^\s*\[\[\s*accepted\s*\]\]", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \t]*\[\[\s*accepted\s*\]\]", re.MULTILINE)
 
 
 def read_accepted(file: Path) -> tuple[Acceptance, ...]:
