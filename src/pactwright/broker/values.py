@@ -192,6 +192,102 @@ class Integration(_Fact):
     updated_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook(_Fact):
+    """A request to be sent when something happens.
+
+    Empty names stand for any application; a label stands for those that carry it. `events` and
+    `body` are JSON text; `headers` and `password` are sealed when they hold secrets.
+    """
+
+    uuid: str
+    description: str | None = None
+    enabled: bool = True
+    consumer: str | None = None
+    consumer_label: str | None = None
+    provider: str | None = None
+    provider_label: str | None = None
+    events: str
+    method: str
+    url: str
+    headers: str
+    body: str | None = None
+    username: str | None = None
+    password: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(_Fact):
+    """A webhook's request for one event, fixed when the event happened.
+
+    `state` is waiting, delivered, failed (for good) or stopped. `due_at` is when it is to be
+    tried next; a process that tries it moves it on first, so that no other tries meanwhile.
+    """
+
+    uuid: str
+    webhook_uuid: str
+    event: str
+    pact_id: int | None = None
+    verification_id: int | None = None
+    state: str = "waiting"
+    method: str
+    url: str
+    headers: str
+    body: str | None = None
+    username: str | None = None
+    password: str | None = None
+    attempts: int = 0
+    created_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt(_Fact):
+    """One try of a delivery: what was sent and what came back, secrets left out."""
+
+    delivery_id: int
+    success: bool
+    status: int | None = None
+    log: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token(_Fact):
+    """A key to the broker, known by its digest; an application of `None` is any.
+
+    `scopes` and `applications` are JSON text.
+    """
+
+    name: str
+    digest: str
+    scopes: str
+    applications: str | None = None
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry(_Fact):
+    """Who changed what: written with the change itself, and never again."""
+
+    actor: str
+    method: str
+    path: str
+    status: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial(_Fact):
+    """A wrong key that came from an address; too many are answered no more for a while."""
+
+    address: str
+    created_at: datetime
+
+
 Fact: TypeAlias = _Fact
 """Any of the values of this module."""
 

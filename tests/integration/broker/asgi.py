@@ -20,9 +20,9 @@ class InProcess:
         self._loop.close()
 
     def ask(self, method, path, body=None, content_type="application/json", **headers):
-        data = b"" if body is None else json.dumps(body).encode()
-        if isinstance(body, bytes):
-            data = body
+        data = (
+            body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        )
         status, _, content = self.send(
             method,
             path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import sys
 from pathlib import Path
 
 import psycopg
@@ -24,7 +25,9 @@ def load_beside(name):
     return module
 
 
-InProcess = load_beside("asgi").InProcess
+sys.modules["integration_broker_asgi"] = load_beside("asgi")
+InProcess = sys.modules["integration_broker_asgi"].InProcess
+sys.modules["integration_broker_world"] = load_beside("world")
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from starlette.types import Receive, Scope, Send
 from pactwright.broker.port import Store
 from pactwright.broker.server.call import Answer
 from pactwright.broker.server.core import RawRequest, answer_request, encode_body
+from pactwright.broker.server.gatekeeper import Door
+from pactwright.broker.server.vault import Vault
 
 MAX_BODY = 20 * 1024 * 1024
 """How many bytes a request may hold unless told otherwise."""
@@ -41,19 +43,24 @@ class Broker:
     """The application over a store.
 
     `base_url` is where links begin when a proxy stands before it; else they follow `Host`.
+    `vault` keeps the secrets of webhooks, `door` says who may come in.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that can be set
         self,
         store: Store,
         *,
         base_url: str | None = None,
         max_body: int = MAX_BODY,
+        vault: Vault | None = None,
+        door: Door | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.store = store
         self._base_url = base_url.rstrip("/") if base_url else None
         self._max_body = max_body
+        self._vault = vault
+        self._door = door or Door()
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +83,7 @@ class Broker:
 
     def _answer(self, raw: RawRequest) -> Answer:
         try:
-            return answer_request(self.store, raw)
+            return answer_request(self.store, raw, door=self._door)
         except Exception:  # noqa: BLE001 - the server's last line: the client gets a number to ask about
             reference = secrets.token_hex(5)
             _log.exception("request failed, reference %s", reference)
@@ -107,6 +114,8 @@ class Broker:
             base=self._base_url or str(request.base_url).rstrip("/"),
             now=self._clock(),
             uuid=str(uuid4()),
+            vault=self._vault,
+            address=request.client.host if request.client else "",
         )
 
 

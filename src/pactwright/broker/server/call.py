@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from pactwright.broker.content import parse_content
 from pactwright.broker.server.rack import Nested
+from pactwright.broker.server.vault import Vault
 from pactwright.errors import PactwrightError
 
 HAL = "application/hal+json;charset=utf-8"
@@ -50,6 +51,7 @@ class Call:
     uuid: str
     accept: str = ""
     content_type: str = ""
+    vault: Vault | None = None
 
     def href(self, *segments: str) -> str:
         """Return the absolute link to the path whose segments these are, encoded one by one."""

@@ -11,14 +11,24 @@ import msgspec
 
 from pactwright.broker.port import Store
 from pactwright.broker.server.call import Answer, Call, Refusal
+from pactwright.broker.server.gatekeeper import (
+    Door,
+    Visitor,
+    WrongSecretError,
+    admit,
+    note_change,
+    note_denial,
+)
 from pactwright.broker.server.rack import parse_query
 from pactwright.broker.server.router import Route, Router, read_arguments
 from pactwright.broker.server.routes.table import ROUTES
+from pactwright.broker.server.vault import Vault
 from pactwright.broker.store.unavailable import StoreUnavailableError
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _MISSING = "The requested document was not found on this server."
 _ROUTER = Router(ROUTES)
+_OPEN = Door()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,8 @@ class RawRequest:
     base: str
     now: datetime
     uuid: str
+    vault: Vault | None = None
+    address: str = ""
 
 
 def find_routes(path: str) -> Mapping[str, Route]:
@@ -45,7 +57,7 @@ def find_routes(path: str) -> Mapping[str, Route]:
     return {**routes, "HEAD": routes["GET"]} if "GET" in routes else routes
 
 
-def answer_request(store: Store, request: RawRequest) -> Answer:
+def answer_request(store: Store, request: RawRequest, *, door: Door = _OPEN) -> Answer:
     """Return the answer; whatever is wrong with the request or the store is an answer, too."""
     routes = find_routes(request.path)
     allowed = {"Allow": ", ".join(sorted({*routes, "OPTIONS"}))}
@@ -57,11 +69,20 @@ def answer_request(store: Store, request: RawRequest) -> Answer:
     if route is None:
         return Answer(status=405, body={"error": "method not allowed"}, headers=allowed)
     try:
-        return handle(store, route, read_call(route, request))
+        return _answer_route(store, route, request, door)
     except Refusal as refusal:
         return refusal.answer
     except StoreUnavailableError as error:
         return Answer(status=503, body={"error": error.message}, headers={"Retry-After": "5"})
+
+
+def _answer_route(store: Store, route: Route, request: RawRequest, door: Door) -> Answer:
+    call = read_call(route, request)
+    visitor = Visitor(address=request.address, headers=request.headers)
+    try:
+        return handle(store, route, call, door=door, visitor=visitor)
+    except WrongSecretError:
+        return note_denial(store, visitor, call)
 
 
 def read_call(route: Route, request: RawRequest) -> Call:
@@ -76,6 +97,7 @@ def read_call(route: Route, request: RawRequest) -> Call:
             base=request.base,
             now=request.now,
             uuid=request.uuid,
+            vault=request.vault,
             accept=request.headers.get("accept", ""),
             content_type=request.headers.get("content-type", ""),
         )
@@ -83,12 +105,16 @@ def read_call(route: Route, request: RawRequest) -> Call:
         raise Refusal(400, {"error": f"unreadable request: {error}"}) from None
 
 
-def handle(store: Store, route: Route, call: Call) -> Answer:
+def handle(store: Store, route: Route, call: Call, *, door: Door, visitor: Visitor) -> Answer:
     """Return the handler's answer; a refusal undoes what was written before it."""
     if route.writes:
         with store.write() as ledger:
-            return route.handler(call, ledger)
+            caller = admit(ledger, door, visitor, route, call)
+            answer = route.handler(call, ledger)
+            note_change(ledger, caller, call, answer.status)
+            return answer
     with store.read() as records:
+        admit(records, door, visitor, route, call)
         # The view of a reader cannot write; routes that do are marked.
         return route.handler(call, records)  # type: ignore[arg-type]
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 from urllib.parse import unquote
 
+from pactwright.broker.access import Need
 from pactwright.broker.port import Ledger
 from pactwright.broker.server.call import Answer, Call
-
-Need: TypeAlias = Literal["read", "publish", "verify", "deploy", "admin"]
-"""The scope that a caller must have."""
 
 Handler: TypeAlias = Callable[[Call, Ledger], Answer]
 

@@ -1,18 +1,20 @@
-"""Serving the broker: uvicorn on one address, one process."""
+"""Serving the broker: uvicorn on one address, and the courier of its webhooks beside it."""
 
 from __future__ import annotations
 
 import socket
+import threading
 
 import uvicorn
 
 from pactwright.broker.server.app import Broker
+from pactwright.broker.server.courier import Courier, run_courier
 from pactwright.errors import PactwrightError
 
 _STOP_SECONDS = 10
 
 
-def serve(broker: Broker, listener: socket.socket) -> None:
+def serve(broker: Broker, listener: socket.socket, courier: Courier) -> None:
     """Serve until told to stop by a signal; requests under way are finished first."""
     config = uvicorn.Config(
         broker,
@@ -22,7 +24,14 @@ def serve(broker: Broker, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    stop = threading.Event()
+    worker = threading.Thread(target=run_courier, args=(courier, stop), daemon=True)
+    worker.start()
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        stop.set()
+        worker.join(_STOP_SECONDS)
 
 
 def open_listener(host: str, port: int) -> socket.socket:

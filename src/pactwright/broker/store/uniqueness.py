@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pactwright.broker.values import (
     Branch,
     BranchVersion,
+    Delivery,
     Environment,
     Fact,
     Integration,
@@ -16,7 +17,9 @@ from pactwright.broker.values import (
     Publication,
     Release,
     Tag,
+    Token,
     Version,
+    Webhook,
 )
 
 UNIQUE: Mapping[type[Fact], tuple[tuple[str, ...], ...]] = {
@@ -31,5 +34,8 @@ UNIQUE: Mapping[type[Fact], tuple[tuple[str, ...], ...]] = {
     Environment: (("name",), ("uuid",)),
     Release: (("version_id", "environment_id"),),
     Integration: (("consumer_id", "provider_id"),),
+    Webhook: (("uuid",),),
+    Delivery: (("uuid",),),
+    Token: (("name",), ("digest",)),
 }
 """The unique keys of each kind."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pactwright.broker.content import parse_content
+from pactwright.broker.events import Addresses
 from pactwright.broker.metadata import Offer, encode_offer
 from pactwright.broker.port import Records
 from pactwright.broker.server.call import Call
@@ -197,3 +198,13 @@ def _matrix_href(call: Call, consumer: str, number: str, provider: str) -> str:
         ("latestby", "cvpv"),
     ]
     return f"{call.base}/matrix?{urlencode(named)}"
+
+
+def find_addresses(call: Call) -> Addresses:
+    """Return where pacts and results can be seen, for what webhooks send."""
+    return Addresses(
+        pact=lambda consumer, provider, sha: pact_version_href(call, consumer, provider, sha),
+        result=lambda consumer, provider, sha, number: (
+            f"{pact_version_href(call, consumer, provider, sha)}/verification-results/{number}"
+        ),
+    )

@@ -134,7 +134,7 @@ ROUTES = (
     Route("GET", _BRANCHES, list_branches),
     Route("DELETE", _BRANCHES, delete_branches, writes=True, needs="admin"),
     Route("GET", _BRANCH, show_branch),
-    Route("DELETE", _BRANCH, delete_branch, writes=True, needs="publish", owner="name"),
+    Route("DELETE", _BRANCH, delete_branch, writes=True, needs="version", owner="name"),
     Route("GET", f"{_BRANCH}/latest-version", show_latest_version),
     Route("GET", f"{_BRANCH}/versions", list_branch_versions),
     Route("GET", f"{_BRANCH}/versions/{{number}}", show_branch_version),
@@ -143,7 +143,7 @@ ROUTES = (
         f"{_BRANCH}/versions/{{number}}",
         delete_branch_version,
         writes=True,
-        needs="publish",
+        needs="version",
         owner="name",
     ),
 )

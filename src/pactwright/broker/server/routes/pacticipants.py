@@ -110,7 +110,7 @@ def patch_pacticipant(call: Call, ledger: Ledger) -> Answer:
 def _save(call: Call, ledger: Ledger, cleared: Mapping[str, None]) -> Answer:
     name = check_name(call.args["name"], what="name")
     values = call.object()
-    if values.get("name") not in {None, name}:
+    if values.get("name") is not None and values["name"] != name:
         raise invalid(name="cannot be changed: it is part of the address")
     found = ledger.find(Pacticipant, name=name)
     owner = found[0] if found else Pacticipant(name=name, created_at=call.now, updated_at=call.now)
@@ -145,7 +145,7 @@ def delete_pacticipant(call: Call, ledger: Ledger) -> Answer:
 
 def present_pacticipant(call: Call, owner: Pacticipant, labels: tuple[str, ...]) -> dict[str, Any]:
     """Return a pacticipant."""
-    document: dict[str, Any] = {"name": owner.name}
+    document: dict[str, Any] = {"name": owner.name, "displayName": owner.name}
     for theirs, ours in _FIELDS.items():
         value = getattr(owner, ours)
         if value is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from pactwright.broker.events import announce_pact
 from pactwright.broker.lifecycle import ensure_pacticipant, ensure_version
 from pactwright.broker.metadata import Offer, decode_offer
 from pactwright.broker.port import Before, Ledger, Records, Where
@@ -23,7 +24,7 @@ from pactwright.broker.server.lookup import (
     get_provider,
     get_publication,
 )
-from pactwright.broker.server.present.pacts import PactView, present_pact
+from pactwright.broker.server.present.pacts import PactView, find_addresses, present_pact
 from pactwright.broker.server.present.versions import pact_href
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.publishing import check_names
@@ -179,6 +180,7 @@ def _publish(call: Call, ledger: Ledger, *, merge: bool) -> Answer:
     consumer = ensure_pacticipant(ledger, order.consumer, now=call.now)
     version, _ = ensure_version(ledger, consumer, number, now=call.now)
     done = publish_contract(ledger, consumer, version, contract, now=call.now)
+    announce_pact(ledger, consumer, version, done, find_addresses(call), now=call.now)
     view = view_publication(ledger, consumer, done.provider, done.publication)
     new = done.outcome == "created"
     href = pact_href(call, consumer.name, done.provider.name, number)

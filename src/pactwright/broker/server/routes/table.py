@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes import (
+    badges,
     branches,
+    deliveries,
+    diffs,
     environments,
     index,
+    integrations,
     matrix,
     pact_lists,
     pacticipants,
     pacts,
+    pair_lists,
     publishing,
+    states,
     verifiable,
     verifications,
     versions,
+    webhooks,
 )
 
 ROUTES: tuple[Route, ...] = tuple(
@@ -28,9 +35,16 @@ ROUTES: tuple[Route, ...] = tuple(
         publishing,
         pacts,
         pact_lists,
+        pair_lists,
+        diffs,
+        states,
         verifiable,
         verifications,
         matrix,
+        integrations,
+        badges,
+        webhooks,
+        deliveries,
     )
     for route in module.ROUTES
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pactwright.broker.content import format_content
+from pactwright.broker.events import announce_result
 from pactwright.broker.metadata import Offer, decode_offer
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.removal import remove_verification
@@ -20,7 +21,7 @@ from pactwright.broker.server.checks import (
     text_of,
 )
 from pactwright.broker.server.lookup import get_consumer, get_version
-from pactwright.broker.server.present.pacts import PactView, content_href
+from pactwright.broker.server.present.pacts import PactView, content_href, find_addresses
 from pactwright.broker.server.present.versions import curies, version_href
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.pacts import (
@@ -46,6 +47,9 @@ def publish_result(call: Call, ledger: Ledger) -> Answer:
     offer = decode_offer(call.args["metadata"]) if "metadata" in call.args else Offer()
     result = read_result(call.object(), offer)
     verification, _ = record_result(ledger, view.provider, view.pact, result, now=call.now)
+    announce_result(
+        ledger, verification, view.pact, offer.versions, find_addresses(call), now=call.now
+    )
     href = _href(call, view, verification)
     body = present_verification(call, ledger, view, verification)
     return Answer(status=201, body=body, headers={"Location": href})

@@ -278,24 +278,24 @@ _VERSION = "/pacticipants/{name}/versions/{number}"
 ROUTES = (
     Route("GET", "/pacticipants/{name}/versions", list_versions),
     Route("GET", _VERSION, show_version),
-    Route("PUT", _VERSION, put_version, writes=True, needs="publish", owner="name"),
-    Route("PATCH", _VERSION, patch_version, writes=True, needs="publish", owner="name"),
+    Route("PUT", _VERSION, put_version, writes=True, needs="version", owner="name"),
+    Route("PATCH", _VERSION, patch_version, writes=True, needs="version", owner="name"),
     Route("DELETE", _VERSION, delete_version, writes=True, needs="admin"),
     Route("GET", "/pacticipants/{name}/latest-version", show_latest),
     Route("GET", "/pacticipants/{name}/latest-version/{tag}", show_latest),
     Route("GET", "/pacticipants/{name}/tags/{tag}/versions", list_tagged),
     Route("GET", "/pacticipants/{name}/environments/{environment}/versions", list_in_environment),
     Route("GET", f"{_VERSION}/tags/{{tag}}", show_tag),
-    Route("PUT", f"{_VERSION}/tags/{{tag}}", put_tag, writes=True, needs="publish", owner="name"),
+    Route("PUT", f"{_VERSION}/tags/{{tag}}", put_tag, writes=True, needs="version", owner="name"),
     Route(
-        "DELETE", f"{_VERSION}/tags/{{tag}}", delete_tag, writes=True, needs="publish", owner="name"
+        "DELETE", f"{_VERSION}/tags/{{tag}}", delete_tag, writes=True, needs="version", owner="name"
     ),
     Route(
         "PUT",
         "/pacticipants/{name}/branches/{branch}/versions/{number}",
         put_branch_version,
         writes=True,
-        needs="publish",
+        needs="version",
         owner="name",
     ),
 )

@@ -1,0 +1,139 @@
+"""Delivering webhooks: due requests are sent, and what came of it is kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import urllib3
+
+from pactwright.broker.outbox import finish, take_due
+from pactwright.broker.port import Store
+from pactwright.broker.server.target import Target, check_target
+from pactwright.broker.server.vault import Vault, is_sealed
+from pactwright.broker.values import Attempt, Delivery
+from pactwright.errors import PactwrightError
+
+_TIMEOUT = urllib3.Timeout(connect=15, read=15)
+_SHOWN = 1000
+_log = logging.getLogger("pactwright.broker")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Courier:
+    """Sends what is due; several processes may each have one."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        vault: Vault | None = None,
+        allowed: Sequence[str] = (),
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._allowed = tuple(allowed)
+        self._clock = clock
+
+    def deliver_due(self) -> int:
+        """Send all that is due now and return how many requests that were."""
+        with self._store.read() as records:
+            waiting = records.count(Delivery, state="waiting")
+        if not waiting:
+            return 0
+        with self._store.write() as ledger:
+            due = take_due(ledger, now=self._clock())
+        for delivery in due:
+            attempt = self.try_delivery(delivery)
+            with self._store.write() as ledger:
+                finish(ledger, delivery, attempt, now=self._clock())
+        return len(due)
+
+    def try_delivery(self, delivery: Delivery) -> Attempt:
+        """Send the request once and return what came of it."""
+        shown = f"{delivery.method} {delivery.url}"
+        try:
+            target = check_target(delivery.url, self._allowed)
+            status, answer = self._send(delivery, target)
+        except PactwrightError as error:
+            return self._attempt(delivery, f"{shown}\n{error.message}\n")
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            return self._attempt(delivery, f"{shown}\nno answer: {type(error).__name__}\n")
+        text = f"{shown}\nanswered with status {status}\n{answer}\n"
+        return self._attempt(delivery, text, status=status)
+
+    def _attempt(self, delivery: Delivery, log: str, *, status: int | None = None) -> Attempt:
+        return Attempt(
+            delivery_id=delivery.id,
+            success=status is not None and 200 <= status < 300,  # noqa: PLR2004 - the successes
+            status=status,
+            log=log.replace("\0", ""),
+            created_at=self._clock(),
+        )
+
+    def _send(self, delivery: Delivery, target: Target) -> tuple[int, str]:
+        """Send to the address that was checked, under the name that it was found by."""
+        headers = {name: self._open(value) for name, value in json.loads(delivery.headers).items()}
+        headers.setdefault("Host", _host(target))
+        headers.setdefault("User-Agent", "pactwright-broker")
+        told = any(name.lower() == "authorization" for name in headers)
+        if delivery.username and not told:
+            word = f"{delivery.username}:{self._open(delivery.password or '')}"
+            headers |= urllib3.make_headers(basic_auth=word)
+        with _connect(target) as pool:
+            response = pool.request(
+                delivery.method,
+                target.path,
+                body=delivery.body.encode() if delivery.body is not None else None,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                preload_content=False,
+            )
+            answer = response.read(_SHOWN, decode_content=True)
+            response.close()
+        # What a private network answers is nobody's business.
+        return response.status, answer.decode("utf-8", "replace") if not self._allowed else ""
+
+    def _open(self, text: str) -> str:
+        if not is_sealed(text):
+            return text
+        if self._vault is None:
+            raise PactwrightError("the webhook's secret cannot be opened without its key")
+        return self._vault.open(text)
+
+
+def _host(target: Target) -> str:
+    usual = {"http": 80, "https": 443}[target.scheme]
+    return target.host if target.port == usual else f"{target.host}:{target.port}"
+
+
+def _connect(target: Target) -> urllib3.HTTPConnectionPool:
+    if target.scheme == "https":
+        return urllib3.HTTPSConnectionPool(
+            target.address,
+            target.port,
+            timeout=_TIMEOUT,
+            server_hostname=target.host,
+            assert_hostname=target.host,
+        )
+    return urllib3.HTTPConnectionPool(target.address, target.port, timeout=_TIMEOUT)
+
+
+def run_courier(courier: Courier, stop: threading.Event, *, pause: float = 1.0) -> None:
+    """Deliver until told to stop; a database that is away is tried again."""
+    while not stop.is_set():
+        try:
+            sent = courier.deliver_due()
+        except PactwrightError as error:
+            _log.warning("webhooks wait: %s", error.message)
+            sent = 0
+        if not sent:
+            stop.wait(pause)

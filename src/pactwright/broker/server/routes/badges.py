@@ -1,0 +1,124 @@
+"""Badges of pacts and of can-i-deploy."""
+
+from __future__ import annotations
+
+from pactwright.broker.matrix import Destination, MatrixQuery, find_matrix
+from pactwright.broker.port import Ledger, Records
+from pactwright.broker.selector import Selector
+from pactwright.broker.server.badge import Tone, draw_badge
+from pactwright.broker.server.call import Answer, Call, Refusal
+from pactwright.broker.server.lookup import get_pacticipant
+from pactwright.broker.server.router import Route
+from pactwright.broker.server.routes.integrations import verification_status
+from pactwright.broker.server.routes.pacts import PAIR, find_latest, get_pair
+from pactwright.broker.values import Environment, Integration, Verification
+from pactwright.broker.verdict import judge_matrix
+
+_PACT: dict[str, tuple[str, Tone]] = {
+    "success": ("verified", "good"),
+    "failed": ("failed", "bad"),
+    "stale": ("changed", "stale"),
+    "none": ("unknown", "unknown"),
+}
+_GATE: dict[bool | None, tuple[str, Tone]] = {
+    True: ("yes", "good"),
+    False: ("no", "bad"),
+    None: ("unknown", "unknown"),
+}
+
+
+def _badge(label: str, text: str, tone: Tone) -> Answer:
+    return Answer(body=draw_badge(label, text, tone), media_type="image/svg+xml;charset=utf-8")
+
+
+def pact_badge(call: Call, records: Ledger) -> Answer:
+    """Answer the state of the pair's latest pact, or of the latest with the tag."""
+    try:
+        consumer, provider = get_pair(call, records)
+        status = _status(call, records)
+    except Refusal:
+        return _badge("pact not found", "unknown", "unknown")
+    return _badge(f"{consumer.name}/{provider.name} pact", *_PACT[status])
+
+
+def _status(call: Call, records: Records) -> str:
+    consumer, provider = get_pair(call, records)
+    if "tag" not in call.args:
+        for pair in records.find(Integration, consumer_id=consumer.id, provider_id=provider.id):
+            return verification_status(records, pair)
+        return "none"
+    view = find_latest(records, consumer, provider, tag=call.args["tag"])
+    results = records.find(Verification, pact_id=view.pact.id, newest=True, limit=1)
+    if not results:
+        return "none"
+    return "success" if results[0].success else "failed"
+
+
+def matrix_badge(call: Call, records: Ledger) -> Answer:
+    """Answer whether the latest consumer and provider with these tags fit together."""
+    names = (call.args["consumer"], call.args["provider"])
+    for name in names:
+        get_pacticipant(records, name)
+    selectors = (
+        Selector(pacticipant=names[0], tag=call.args["tag"], latest=True),
+        Selector(pacticipant=names[1], tag=call.args["provider_tag"], latest=True),
+    )
+    answer = _ask(records, MatrixQuery(selectors=selectors, latestby="cvpv"))
+    text, tone = {True: _PACT["success"], False: _PACT["failed"], None: _PACT["none"]}[answer]
+    return _badge(f"{names[0]}/{names[1]} pact", text, tone)
+
+
+def branch_badge(call: Call, records: Ledger) -> Answer:
+    """Answer whether the head of the branch may go to the environment."""
+    owner = get_pacticipant(records, call.args["name"])
+    environment = call.args["environment"]
+    if not records.find(Environment, name=environment):
+        return _badge("environment not found", "unknown", "unknown")
+    selector = Selector(pacticipant=owner.name, branch=call.args["branch"], latest=True)
+    destination = Destination(environment=environment)
+    query = MatrixQuery(selectors=(selector,), destination=destination, latestby="cvpv")
+    return _badge(f"can-i-deploy to {environment}", *_GATE[_ask(records, query)])
+
+
+def tag_badge(call: Call, records: Ledger) -> Answer:
+    """Answer whether the latest version with a tag may go to where another tag is."""
+    owner = get_pacticipant(records, call.args["name"])
+    selector = Selector(pacticipant=owner.name, tag=call.args["tag"], latest=True)
+    destination = Destination(tag=call.args["to"], latest=True)
+    query = MatrixQuery(selectors=(selector,), destination=destination, latestby="cvp")
+    return _badge(f"can-i-deploy to {call.args['to']}", *_GATE[_ask(records, query)])
+
+
+def merge_badge(call: Call, records: Ledger) -> Answer:
+    """Answer whether the head of the main branch fits the other main branches."""
+    owner = get_pacticipant(records, call.args["name"])
+    selector = Selector(pacticipant=owner.name, main_branch=True, latest=True)
+    destination = Destination(main_branch=True, latest=True)
+    query = MatrixQuery(selectors=(selector,), destination=destination, latestby="cvp")
+    return _badge("can-i-merge", *_GATE[_ask(records, query)])
+
+
+def _ask(records: Records, query: MatrixQuery) -> bool | None:
+    return judge_matrix(find_matrix(records, query)).deployable
+
+
+_LATEST = "/pacticipants/{name}"
+
+ROUTES = (
+    Route("GET", f"{PAIR}/latest/badge", pact_badge),
+    Route("GET", f"{PAIR}/latest-untagged/badge", pact_badge),
+    Route("GET", f"{PAIR}/latest/{{tag}}/badge", pact_badge),
+    Route(
+        "GET",
+        "/matrix/provider/{provider}/latest/{provider_tag}/consumer/{consumer}/latest/{tag}/badge",
+        matrix_badge,
+    ),
+    Route(
+        "GET",
+        f"{_LATEST}/branches/{{branch}}/latest-version/can-i-deploy/to-environment/{{environment}}"
+        "/badge",
+        branch_badge,
+    ),
+    Route("GET", f"{_LATEST}/latest-version/{{tag}}/can-i-deploy/to/{{to}}/badge", tag_badge),
+    Route("GET", f"{_LATEST}/main-branch/can-i-merge/badge", merge_badge),
+)

@@ -1,0 +1,167 @@
+"""Integrations: which consumer has a pact with which provider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pactwright.broker.port import Ledger, Records, Where
+from pactwright.broker.removal import remove_integration
+from pactwright.broker.server.call import Answer, Call, not_found
+from pactwright.broker.server.paging import describe_page, read_page
+from pactwright.broker.server.present.versions import curies
+from pactwright.broker.server.router import Route
+from pactwright.broker.server.routes.pacts import get_pair
+from pactwright.broker.values import Integration, Pacticipant, Publication, Verification
+
+
+def find_integrations(
+    records: Records, sought: str | None = None
+) -> list[tuple[Integration, Pacticipant, Pacticipant]]:
+    """Return the integrations by name, with consumer and provider; `sought` is part of one."""
+    owners = {owner.id: owner for owner in records.find(Pacticipant)}
+    rows = (
+        (one, owners[one.consumer_id], owners[one.provider_id]) for one in records.find(Integration)
+    )
+    wanted = (sought or "").lower()
+    return sorted(
+        (row for row in rows if wanted in row[1].name.lower() or wanted in row[2].name.lower()),
+        key=lambda row: (row[1].name.lower(), row[2].name.lower()),
+    )
+
+
+def list_integrations(call: Call, records: Ledger) -> Answer:
+    """Answer the integrations, as a graph for Graphviz when that is asked for."""
+    rows = find_integrations(records, call.text("q"))
+    if "graphviz" in call.accept:
+        return Answer(body=_graph(rows), media_type="text/vnd.graphviz;charset=utf-8")
+    page = read_page(call)
+    described, page_links = describe_page(call, page, len(rows))
+    shown = page.cut(rows) if page else rows
+    documents = [
+        _document(call, consumer, provider, verification_status(records, one))
+        for one, consumer, provider in shown
+    ]
+    links = {
+        "self": {"href": call.base + call.path, "title": "All integrations"},
+        **page_links,
+        "curies": curies(call, "integrations"),
+    }
+    body = {**described, "_embedded": {"integrations": documents}, "_links": links}
+    return Answer(body=body)
+
+
+def verification_status(records: Records, pair: Integration) -> str:
+    """Return what the latest pact of the pair came to: success, failed, stale or none."""
+    where: Where = {"consumer_id": pair.consumer_id, "provider_id": pair.provider_id}
+    latest = records.newest_per(
+        Publication, ("provider_id",), by="version_id", current=True, **where
+    )
+    if not latest:
+        return "none"
+    results = records.find(Verification, pact_id=latest[0].pact_id, newest=True, limit=1)
+    if results:
+        return "success" if results[0].success else "failed"
+    return "stale" if records.find(Verification, limit=1, **where) else "none"
+
+
+def _document(
+    call: Call, consumer: Pacticipant, provider: Pacticipant, status: str
+) -> dict[str, Any]:
+    pair = ("provider", provider.name, "consumer", consumer.name)
+    return {
+        "consumer": {
+            "name": consumer.name,
+            "_links": {"self": {"href": call.href("pacticipants", consumer.name)}},
+        },
+        "provider": {
+            "name": provider.name,
+            "_links": {"self": {"href": call.href("pacticipants", provider.name)}},
+        },
+        "verificationStatus": status,
+        "_links": {
+            "pb:dashboard": {"href": call.href("dashboard", *pair), "title": "BETA: Dashboard"},
+            "pb:matrix": {"href": call.href("matrix", *pair), "title": "Matrix"},
+            "pb:group": {"href": call.href("groups", consumer.name), "title": "Group"},
+            "pb:delete_integration": {
+                "href": call.href("integrations", *pair),
+                "title": "Delete integration",
+            },
+        },
+    }
+
+
+def _graph(rows: list[tuple[Integration, Pacticipant, Pacticipant]]) -> str:
+    lines = [
+        f"  {_quoted(consumer.name)} -> {_quoted(provider.name)}" for _, consumer, provider in rows
+    ]
+    return "\n".join(("digraph { ranksep=3; ratio=auto; overlap=false;", *lines, "}", ""))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def delete_all(_: Call, ledger: Ledger) -> Answer:
+    """Forget all integrations and their pacts."""
+    for one in ledger.find(Integration):
+        remove_integration(ledger, one.consumer_id, one.provider_id)
+    return Answer(status=204)
+
+
+def delete_integration(call: Call, ledger: Ledger) -> Answer:
+    """Forget the pair with all its pacts and results."""
+    consumer, provider = get_pair(call, ledger)
+    if not ledger.find(Integration, consumer_id=consumer.id, provider_id=provider.id):
+        raise not_found()
+    remove_integration(ledger, consumer.id, provider.id)
+    return Answer(status=204)
+
+
+def list_relationships(_: Call, records: Ledger) -> Answer:
+    """Answer the pairs as comma-separated values."""
+    return _as_csv(find_integrations(records))
+
+
+def list_group(call: Call, records: Ledger) -> Answer:
+    """Answer the pairs that are connected with the pacticipant, over others too."""
+    rows = find_integrations(records)
+    group, grown = {call.args["name"]}, True
+    while grown:
+        near = {
+            name
+            for _, consumer, provider in rows
+            if group & {consumer.name, provider.name}
+            for name in (consumer.name, provider.name)
+        }
+        grown = not near <= group
+        group |= near
+    return _as_csv([row for row in rows if row[1].name in group])
+
+
+def _as_csv(rows: list[tuple[Integration, Pacticipant, Pacticipant]]) -> Answer:
+    lines = [f"{_cell(consumer.name)},{_cell(provider.name)}" for _, consumer, provider in rows]
+    body = "".join(f"{line}\n" for line in ("source,target,weight", *(f"{one},1" for one in lines)))
+    return Answer(body=body, media_type="text/csv;charset=utf-8")
+
+
+def _cell(text: str) -> str:
+    """Return the text as a cell; one that a spreadsheet would run is kept from it."""
+    if text[:1] in {"=", "+", "-", "@"}:
+        text = f"'{text}"
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"' if any(one in text for one in ',"\r\n') else text
+
+
+ROUTES = (
+    Route("GET", "/integrations", list_integrations),
+    Route("DELETE", "/integrations", delete_all, writes=True, needs="admin"),
+    Route(
+        "DELETE",
+        "/integrations/provider/{provider}/consumer/{consumer}",
+        delete_integration,
+        writes=True,
+        needs="admin",
+    ),
+    Route("GET", "/relationships", list_relationships),
+    Route("GET", "/groups/{name}", list_group),
+)

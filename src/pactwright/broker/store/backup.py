@@ -1,0 +1,49 @@
+"""A copy of a SQLite database, whole although others write to it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from pactwright.errors import PactwrightError
+
+
+def back_up(url: str, target: Path) -> None:
+    """Write a copy of the database to the file, in one step.
+
+    Raises `PactwrightError` for PostgreSQL, which has a tool of its own, and when the copy
+    cannot be written.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise PactwrightError(
+            "only a SQLite file is backed up here",
+            hint="use pg_dump for a PostgreSQL database; it is safe while the broker runs",
+        )
+    beside = target.parent / f".{target.name}.{secrets.token_hex(4)}"
+    try:
+        _copy(parsed.database, beside)
+        beside.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        beside.unlink(missing_ok=True)
+        raise PactwrightError(
+            f"{target}: the backup cannot be written: {error}",
+            hint="check that you may write there and that the disk has room",
+        ) from None
+
+
+def _copy(source: str, target: Path) -> None:
+    origin = sqlite3.connect(f"{Path(source).absolute().as_uri()}?mode=ro", uri=True)
+    copy = sqlite3.connect(target)
+    try:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+        origin.close()
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
