@@ -30,7 +30,7 @@ def compare_contracts(
     A project without such a folder, or with one version of each API, has nothing to do here, and
     a note says so. Breaks that `accepted.toml` names do not count.
     """
-    folder = settings.compat.contracts if settings.compat else settings.root / "contracts"
+    folder = find_contracts(settings)
     if folder.is_relative_to(here := Path.cwd()):
         folder = folder.relative_to(here)
     if not folder.is_dir():
@@ -46,6 +46,11 @@ def compare_contracts(
         output=text.render(comparisons) if failing else "",
         notes=tuple(map(_note, comparisons)),
     )
+
+
+def find_contracts(settings: Settings) -> Path:
+    """Return the project's folder of contracts, whether it is there or not."""
+    return settings.compat.contracts if settings.compat else settings.root / "contracts"
 
 
 def _note(comparison: Comparison) -> str:

@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from pactwright.api.journey import StepOutcome
+    from pactwright.workspace.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +23,19 @@ class _Step:
     work: Callable[..., StepOutcome]
 
 
-def _steps() -> tuple[_Step, ...]:
+def _steps(settings: Settings) -> tuple[_Step, ...]:
+    from pactwright.api.contract_step import compare_contracts, find_contracts
     from pactwright.api.journey import verify_providers, write_pacts
 
-    return (
+    steps = [
         _Step(title="consumer tests write pacts", work=write_pacts),
         _Step(title="providers are verified", work=verify_providers),
-    )
+    ]
+    if find_contracts(settings).is_dir():
+        steps.append(
+            _Step(title="contracts are compared with the version before", work=compare_contracts)
+        )
+    return tuple(steps)
 
 
 @click.command(
@@ -56,6 +63,8 @@ def _steps() -> tuple[_Step, ...]:
 def command(environment: str | None, form: str, output: Path | None) -> int:
     """Run the project's consumer tests, which write the pacts, then verify every provider.
 
+    Where there is a folder of contracts, each is compared with the version before, too.
+
     The exit status is 0 when all holds, 1 when a contract is broken, 2 when the input or the
     set-up is wrong.
     """
@@ -66,15 +75,17 @@ def command(environment: str | None, form: str, output: Path | None) -> int:
 
     settings = load_settings(Path.cwd(), environment)
     progress = open_console(errors=form != "text" or output is not None)
-    steps = _steps()
-    status = 0
+    steps = _steps(settings)
+    outcomes: list[StepOutcome] = []
     for number, step in enumerate(steps, start=1):
         progress.print(f"{number}/{len(steps)}  {step.title}", style="bold")
-        outcome = take_step(partial(step.work, settings), root=settings.root, console=progress)
-        status = max(status, outcome.status)
+        outcomes.append(
+            take_step(partial(step.work, settings), root=settings.root, console=progress)
+        )
+        if outcomes[-1].status == BAD_SETUP:
+            break
+    for outcome in outcomes:
         if outcome.verification.results:
             progress.print()
             show_outcome(outcome.verification, form=form, output=output, console=open_console())
-        if status == BAD_SETUP:
-            break
-    return status
+    return max(outcome.status for outcome in outcomes)
