@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         uuid,
     )
     from pactwright.consumer.mock import Mock
+    from pactwright.consumer.variants import nullable, one_of, optional
     from pactwright.errors import PactwrightError
     from pactwright.provider.declaration import Provider
 
@@ -49,6 +50,9 @@ _HOMES = {
     "load_pact": "pactwright.api.load",
     "match": "pactwright.consumer",
     "multipart": "pactwright.consumer.bodies",
+    "nullable": "pactwright.consumer.variants",
+    "one_of": "pactwright.consumer.variants",
+    "optional": "pactwright.consumer.variants",
     "regex": _MATCH,
     "uuid": _MATCH,
     "verify": "pactwright.api.verify",
@@ -73,6 +77,9 @@ __all__ = [
     "load_pact",
     "match",
     "multipart",
+    "nullable",
+    "one_of",
+    "optional",
     "regex",
     "uuid",
     "verify",

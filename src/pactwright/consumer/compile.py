@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pactwright.consumer.body import compile_body
@@ -26,6 +26,11 @@ from pactwright.consumer.head import (
 )
 from pactwright.consumer.sheet import Sheet, Spot
 from pactwright.consumer.value import describe_type
+from pactwright.consumer.variant_bodies import bodies_of, find_problems, with_bodies
+from pactwright.consumer.variant_join import Join
+from pactwright.consumer.variant_plan import Selection
+from pactwright.consumer.variant_tree import varies
+from pactwright.consumer.variant_union import Union
 from pactwright.model.interaction import (
     AsyncMessage,
     HttpInteraction,
@@ -36,6 +41,7 @@ from pactwright.model.interaction import (
     SyncMessage,
 )
 from pactwright.model.json import Json, JsonObject
+from pactwright.pactfile.choices import KEY, write_choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,24 +52,49 @@ class Compiled:
     problems: tuple[str, ...] = ()
 
 
-def compile_declaration(declaration: Declaration, *, description: str) -> Compiled:
-    """Return the declaration as an interaction of a pact.
+def compile_declaration(
+    declaration: Declaration, *, description: str, pins: Sequence[Selection] | None = None
+) -> Compiled:
+    """Return the declaration as an interaction of a pact: what every variant of it holds.
 
-    `description` names it where the declaration does not. All problems are collected, each
-    with its place in the declaration.
+    `description` names it where the declaration does not; `pins` settles some branches of each
+    of its bodies. All problems are collected, each with its place in the declaration.
     """
     common = Sheet(part="", side="response")
     _check_words(declaration, common)
+    comments = _compile_object("comments", declaration.comments, common)
+    if any(map(varies, bodies_of(declaration))):
+        declaration, union = _settle(declaration, pins, common)
+        if KEY in comments and union:
+            common.report("comments", f"the name {KEY!r} is kept for what pactwright declares")
+        comments = {**comments, **union}
     interaction = replace(
         _compile_kind(declaration, description, common),
         states=compile_states(declaration.given, common),
         pending=bool(declaration.pending),
-        comments=_compile_object("comments", declaration.comments, common),
+        comments=comments,
         key=declaration.key,
     )
     if common.problems:
         interaction = _without_parts(interaction)
     return Compiled(interaction=interaction, problems=tuple(common.problems))
+
+
+def _settle(
+    declaration: Declaration, pins: Sequence[Selection] | None, common: Sheet
+) -> tuple[Declaration, JsonObject]:
+    """Return the declaration with what its variants share, and the comments that tell them."""
+    bodies = bodies_of(declaration)
+    if problems := list(find_problems(declaration)):
+        common.problems.extend(problems)
+        return with_bodies(declaration, [None] * len(bodies)), {}
+    settled = pins or [{}] * len(bodies)
+    pairs = list(zip(bodies, settled, strict=True))
+    sheet = Sheet(part="response", side="response")
+    union = [Union(sheet=sheet, pins=pin).describe(body) for body, pin in pairs]
+    common.problems.extend(sheet.problems)
+    joined = [Join(pins=pin).body(body) if varies(body) else body for body, pin in pairs]
+    return with_bodies(declaration, joined), write_choices(union)
 
 
 def _check_words(declaration: Declaration, sheet: Sheet) -> None:

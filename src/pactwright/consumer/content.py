@@ -36,6 +36,7 @@ _HINTS = {
     "StatusMatcher": "it stands for the status of a response",
     "Form": "form() is a whole body",
     "Multipart": "multipart() is a whole body",
+    "Varying": "optional(), one_of() and nullable() stand in the JSON body of an answer or message",
 }
 _ANY_HINT = "turn it into plain dicts, lists, texts and numbers first"
 

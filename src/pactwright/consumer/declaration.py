@@ -8,7 +8,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import FrameType
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
 from pactwright.consumer.bodies import Body
 from pactwright.consumer.value import Content, Matcher, StatusMatcher
@@ -24,6 +24,10 @@ Query: TypeAlias = Mapping[str, QueryValue | Sequence[QueryValue]]
 HeaderValue: TypeAlias = str | int | Matcher
 Headers: TypeAlias = Mapping[str, HeaderValue | Sequence[HeaderValue]]
 MetadataValue: TypeAlias = Content
+Coverage: TypeAlias = Literal["each", "pairwise"]
+"""Whether variants show each branch once, or every two branches that can meet together."""
+Verifier: TypeAlias = Literal["any", "pactwright"]
+"""Whose verdict counts for a pact: any Pact tool's, or that of pactwright alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,8 @@ class _Declaration:
     comments: JsonObject | None
     key: str | None
     site: Site
+    variants: Coverage = "each"
+    verifier: Verifier = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +164,11 @@ def _request_maker(method: str) -> _Maker:
 
 
 class Pact:
-    """What one consumer expects of one provider; its methods declare interactions."""
+    """What one consumer expects of one provider; its methods declare interactions.
+
+    `verifier="pactwright"` says that the provider is verified by pactwright: alternatives of
+    different shapes, which other verifiers cannot hold it to, are then no error.
+    """
 
     get = staticmethod(_request_maker("GET"))
     post = staticmethod(_request_maker("POST"))
@@ -168,9 +178,10 @@ class Pact:
     head = staticmethod(_request_maker("HEAD"))
     options = staticmethod(_request_maker("OPTIONS"))
 
-    def __init__(self, *, consumer: str, provider: str) -> None:
+    def __init__(self, *, consumer: str, provider: str, verifier: Verifier = "any") -> None:
         self.consumer = consumer
         self.provider = provider
+        self.verifier: Verifier = verifier
 
     def __repr__(self) -> str:
         return f"Pact(consumer={self.consumer!r}, provider={self.provider!r})"
@@ -254,10 +265,12 @@ class Pact:
         pending: bool = False,
         comments: JsonObject | None = None,
         key: str | None = None,
+        variants: Coverage = "each",
     ) -> Callable[[Test], Test]:
         """Declare a request and its response on a test, which takes the fixture `mock`.
 
-        The description defaults to the test's name.
+        The description defaults to the test's name. `variants="pairwise"` lets every two
+        branches of the response meet in a run of the test.
         """
         return _attach(
             HttpDeclaration(
@@ -271,6 +284,8 @@ class Pact:
                 comments=comments,
                 key=key,
                 site=NOWHERE,
+                variants=variants,
+                verifier=self.verifier,
             )
         )
 
@@ -285,6 +300,7 @@ class Pact:
         pending: bool = False,
         comments: JsonObject | None = None,
         key: str | None = None,
+        variants: Coverage = "each",
     ) -> Callable[[Test], Test]:
         """Declare a message on a test, which takes the fixture `message`."""
         return _attach(
@@ -298,6 +314,8 @@ class Pact:
                 comments=comments,
                 key=key,
                 site=NOWHERE,
+                variants=variants,
+                verifier=self.verifier,
             )
         )
 
@@ -311,6 +329,7 @@ class Pact:
         pending: bool = False,
         comments: JsonObject | None = None,
         key: str | None = None,
+        variants: Coverage = "each",
     ) -> Callable[[Test], Test]:
         """Declare a request message and its answer on a test, which takes `exchange`.
 
@@ -329,6 +348,8 @@ class Pact:
                 comments=comments,
                 key=key,
                 site=NOWHERE,
+                variants=variants,
+                verifier=self.verifier,
             )
         )
 

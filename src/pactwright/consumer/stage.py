@@ -11,21 +11,52 @@ from pactwright.consumer.declaration import Declaration, RequestDraft
 from pactwright.consumer.messages import Exchange, Message
 from pactwright.consumer.mock import Mock
 from pactwright.consumer.traffic import Stray, Traffic
+from pactwright.consumer.variant_rows import (
+    Change,
+    compile_demands,
+    compile_variant,
+    plan_rows,
+)
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One declaration of a test with what it compiles to."""
+    """One declaration of a test with what it compiles to.
+
+    `variant` is what the stand-ins answer, where that is not what the pact will hold; `demands`
+    are the interactions of the variants that have a provider state of their own.
+    """
 
     declaration: Declaration
     compiled: Compiled
+    variant: Compiled | None = None
+    demands: tuple[Compiled, ...] = ()
 
     @property
     def interaction(self) -> HttpInteraction | AsyncMessage | SyncMessage:
         """The interaction that the pact will hold."""
         return self.compiled.interaction
+
+    @property
+    def served(self) -> HttpInteraction | AsyncMessage | SyncMessage:
+        """The interaction that the stand-ins answer."""
+        return self.interaction if self.variant is None else self.variant.interaction
+
+    def written(self) -> tuple[HttpInteraction | AsyncMessage | SyncMessage, ...]:
+        """Return the interactions that the pact will hold."""
+        return (self.interaction, *(one.interaction for one in self.demands))
+
+    def all(self) -> tuple[HttpInteraction | AsyncMessage | SyncMessage, ...]:
+        """Return all interactions that are made of the declaration, for the pact or a mock."""
+        return self.written() if self.variant is None else (*self.written(), self.served)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the declaration."""
+        many = (self.compiled, *filter(None, (self.variant,)), *self.demands)
+        return tuple(dict.fromkeys(problem for one in many for problem in one.problems))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +72,30 @@ class Verdict:
         return not self.unused and not self.strays
 
 
-def plan_parts(declarations: Sequence[Declaration], *, name: str) -> tuple[Part, ...]:
-    """Return the test's declarations, compiled; `name` describes those that do not themselves."""
+def plan_parts(
+    declarations: Sequence[Declaration], *, name: str, variant: int = 0
+) -> tuple[Part, ...]:
+    """Return the test's declarations, compiled; `name` describes those that do not themselves.
+
+    `variant` is the place among `plan_rows` of what the stand-ins answer.
+    """
+    described = name_declarations(declarations, default=name)
+    row = plan_rows(declarations)[variant]
     return tuple(
-        Part(declaration=one, compiled=compile_declaration(one, description=description))
-        for one, description in zip(
-            declarations, name_declarations(declarations, default=name), strict=True
-        )
+        _plan_part(one, description, change)
+        for one, description, change in zip(declarations, described, row.changes, strict=True)
+    )
+
+
+def _plan_part(declaration: Declaration, description: str, change: Change | None) -> Part:
+    compiled = compile_declaration(declaration, description=description)
+    if change is None:
+        return Part(declaration=declaration, compiled=compiled)
+    return Part(
+        declaration=declaration,
+        compiled=compiled,
+        variant=compile_variant(declaration, change, description=description),
+        demands=compile_demands(declaration, description=description),
     )
 
 
@@ -79,7 +127,7 @@ class Stage:
     def mock(self) -> Mock:
         """The stand-in for HTTP; raises PactwrightError when the test declares none."""
         interactions = [
-            part.interaction for part in self.parts if isinstance(part.interaction, HttpInteraction)
+            part.served for part in self.parts if isinstance(part.served, HttpInteraction)
         ]
         if not interactions:
             raise _nothing("mock", "interaction")
@@ -88,7 +136,7 @@ class Stage:
     @cached_property
     def message(self) -> Message:
         """The declared message; raises PactwrightError unless the test declares just one."""
-        match [one.interaction for one in self.parts if isinstance(one.interaction, AsyncMessage)]:
+        match [one.served for one in self.parts if isinstance(one.served, AsyncMessage)]:
             case [AsyncMessage(contents=contents)]:
                 return Message(contents)
             case found:
@@ -97,7 +145,7 @@ class Stage:
     @cached_property
     def exchange(self) -> Exchange:
         """The declared exchange; raises PactwrightError unless the test declares just one."""
-        match [one.interaction for one in self.parts if isinstance(one.interaction, SyncMessage)]:
+        match [one.served for one in self.parts if isinstance(one.served, SyncMessage)]:
             case [SyncMessage() as interaction]:
                 return Exchange(interaction)
             case found:

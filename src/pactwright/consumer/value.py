@@ -12,7 +12,7 @@ from pactwright.model.rule import Generator, MatchingRule
 
 Scalar: TypeAlias = bool | int | float | Decimal | str | None
 
-Content: TypeAlias = "Scalar | Matcher | Xml | Sequence[Content] | Mapping[str, Content]"
+Content: TypeAlias = "Scalar | Matcher | Varying | Xml | Sequence[Content] | Mapping[str, Content]"
 """What a body is declared with: plain JSON with matchers anywhere in it, or XML elements."""
 
 
@@ -52,6 +52,28 @@ class Matcher:
     generator: Generator | None = None
     step: Wildcard | None = None
     asks_request: bool = True
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One thing that may stand at a place; `given` is the provider state that brings it about."""
+
+    name: str
+    content: Content = None
+    absent: bool = False
+    given: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Varying:
+    """A value of which a response holds one branch; the first is the one that is shown first.
+
+    `problems` are what is wrong with the arguments of `name`, told as those of a matcher.
+    """
+
+    name: str
+    branches: tuple[Branch, ...]
     problems: tuple[str, ...] = ()
 
 

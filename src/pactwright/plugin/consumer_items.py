@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pactwright.model.interaction import PactDocument
 
 # Everything else is imported where it is used: sessions without consumer tests pay nothing.
-_ATTRIBUTE = "__pactwright__"
+ATTRIBUTE: Final = "__pactwright__"
+VARIANT: Final = "pactwright variant"
+"""The parameter that tells the variant an item is for."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,7 +23,7 @@ class ConsumerTest:
     """One consumer test while it runs.
 
     `name` is its node id without parameters, `problems` what is wrong with its declarations,
-    `note` what it did otherwise than declared.
+    `note` what it did otherwise than declared, `torn` that only some of its variants run.
     """
 
     stage: Stage
@@ -29,6 +31,7 @@ class ConsumerTest:
     problems: tuple[str, ...]
     note: str | None = None
     judged: bool = False
+    torn: bool = False
 
     def lint(self, *, since: int) -> tuple[str, ...]:
         """Return what is wrong with its declarations; only sound ones are looked into.
@@ -42,20 +45,23 @@ class ConsumerTest:
 
         found: list[str] = []
         for part in self.stage.parts:
-            problems = lint_interaction(part.interaction) or find_changes(part, since=since)
+            problems = tuple(
+                dict.fromkeys(problem for one in part.all() for problem in lint_interaction(one))
+            ) or find_changes(part, since=since)
             found += [f"{part.declaration.site}: {problem}" for problem in problems]
-        shadows = lint_mock([part.interaction for part in self.stage.parts])
+        shadows = lint_mock([part.served for part in self.stage.parts])
         return (*found, *map(str, shadows))
 
 
 _TEST = pytest.StashKey[ConsumerTest]()
 _PROBLEMS = pytest.StashKey[tuple[str, ...]]()
+_TORN = pytest.StashKey[bool]()
 
 
 def declarations_of(item: pytest.Item) -> tuple[Declaration, ...]:
     """Return what the test declares, in the order in which it is read."""
     function = getattr(item, "obj", None)
-    found: tuple[Declaration, ...] = getattr(function, _ATTRIBUTE, ())
+    found: tuple[Declaration, ...] = getattr(function, ATTRIBUTE, ())
     return found
 
 
@@ -87,6 +93,17 @@ def note_problems(item: pytest.Item, problems: tuple[str, ...]) -> None:
     item.stash[_PROBLEMS] = problems
 
 
+def variant_of(item: pytest.Item) -> object:
+    """Return the parameter that tells the item's variant, `None` where its test has one run."""
+    callspec = getattr(item, "callspec", None)
+    return None if callspec is None else callspec.params.get(VARIANT)
+
+
+def note_torn(item: pytest.Item) -> None:
+    """Note that other variants of the item's test do not run."""
+    item.stash[_TORN] = True
+
+
 def open_test(item: pytest.Item) -> ConsumerTest | None:
     """Return the state of a consumer test, made at the first call; `None` for other tests."""
     if _TEST in item.stash:
@@ -96,14 +113,14 @@ def open_test(item: pytest.Item) -> ConsumerTest | None:
         return None
     from pactwright.consumer.stage import Stage, plan_parts
 
-    parts = plan_parts(declarations, name=default_description(item))
+    variant: int = getattr(variant_of(item), "index", 0)
+    parts = plan_parts(declarations, name=default_description(item), variant=variant)
     problems = tuple(
-        f"{part.declaration.site}: {problem}"
-        for part in parts
-        for problem in part.compiled.problems
+        f"{part.declaration.site}: {problem}" for part in parts for problem in part.problems
     )
     problems += item.stash.get(_PROBLEMS, ())
-    test = ConsumerTest(stage=Stage(parts), name=base_name(item), problems=problems)
+    torn = item.stash.get(_TORN, False)
+    test = ConsumerTest(stage=Stage(parts), name=base_name(item), problems=problems, torn=torn)
     item.stash[_TEST] = test
     return test
 
@@ -117,7 +134,7 @@ def stage_of(item: pytest.Item) -> Stage:
 
 
 def shards_of(test: ConsumerTest) -> tuple[PactDocument, ...]:
-    """Return the test's part of each pact."""
+    """Return the test's part of each pact: nothing where variants of it are left out."""
     from pactwright.consumer.origin import with_origin
     from pactwright.model.interaction import PactDocument
 
@@ -128,7 +145,10 @@ def shards_of(test: ConsumerTest) -> tuple[PactDocument, ...]:
         documents[pair] = PactDocument(
             consumer=pair[0],
             provider=pair[1],
-            interactions=(*earlier, with_origin(part.interaction, test.name)),
+            interactions=(
+                *earlier,
+                *(() if test.torn else (with_origin(one, test.name) for one in part.written())),
+            ),
             source=test.name,
         )
     return tuple(documents.values())

@@ -40,6 +40,7 @@ from pactwright.provider.producers import produce, received_message
 from pactwright.provider.states import message_skeleton
 from pactwright.provider.support import check_supported
 from pactwright.provider.transport import Transport
+from pactwright.provider.union import compare_union
 
 
 class Engine:
@@ -137,7 +138,9 @@ class Engine:
         try:
             response = transport.send(request, timeout=self._timeout)
             expected = apply_generators(generate_response, interaction.response, generators)
-            trial.mismatches += compare_response(expected, decode_body(response, expected))
+            decoded = decode_body(response, expected)
+            trial.mismatches += compare_response(expected, decoded)
+            trial.mismatches += compare_union(interaction, (decoded.body,))
         except StepError:
             trial.details += transport.notes()
             raise
@@ -189,6 +192,8 @@ class Engine:
             trial.mismatches += compare_message(
                 apply_generators(generate_message, want, generators), came
             )
+        bodies = tuple(came.contents for came in made)
+        trial.mismatches += compare_union(trial.step.interaction, bodies)
 
     def _generators(self, trial: _Trial) -> GeneratorContext:
         return GeneratorContext(
