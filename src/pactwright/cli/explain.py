@@ -11,7 +11,15 @@ import click
     epilog="Example: pactwright explain request-body-became-required",
 )
 @click.argument("rule", required=False)
-def command(rule: str | None) -> int:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    help="markdown: the docs page.",
+)
+def command(rule: str | None, form: str) -> int:
     """Explain RULE: what it means, who breaks, an example, and what to do instead.
 
     Without a rule, list them all.
@@ -19,9 +27,14 @@ def command(rule: str | None) -> int:
     from pactwright.cli.console import open_console
     from pactwright.compat.rules.catalogue import all_rules, find_rule
     from pactwright.report.comparison.explain import explain_rule, list_rules
+    from pactwright.report.comparison.rules_page import render_rules
 
-    lines = list_rules(all_rules()) if rule is None else explain_rule(find_rule(rule))
     console = open_console()
+    chosen = all_rules() if rule is None else (find_rule(rule),)
+    if form == "markdown":
+        console.file.write(render_rules(chosen))
+        return 0
+    lines = list_rules(chosen) if rule is None else explain_rule(chosen[0])
     for line in lines:
         console.print(line, soft_wrap=True)
     return 0

@@ -9,6 +9,9 @@ from typing import Any
 from rich.text import Text
 
 from pactwright.compat.rules.rule import Example, Rule
+from pactwright.document.pointer import join_pointer
+
+_LINE = 100
 
 _DIRECTIONS = (
     ("request", "in a request"),
@@ -51,32 +54,44 @@ def say_rulings(rule: Rule) -> str:
     return "; ".join(parts)
 
 
-def example_difference(example: Example) -> tuple[str, str]:
-    """Return the parts of the example's documents that differ, as JSON."""
-    old, new = _strip(example.old, example.new)
-    return _json(old), _json(new)
+def example_difference(example: Example) -> tuple[str, str, str]:
+    """Return where the example's documents differ, and what stands there in each, as JSON."""
+    steps, old, new = _descend(example.old, example.new)
+    return join_pointer(steps) or "/", _json(old), _json(new)
 
 
 def _example_lines(title: str, example: Example) -> list[Text]:
-    old, new = example_difference(example)
+    pointer, old, new = example_difference(example)
     return [
-        Text(title, "bold"),
+        Text.assemble((title, "bold"), f"  at {pointer}"),
         *(Text(f"  - {line}", "red") for line in old.splitlines()),
         *(Text(f"  + {line}", "green") for line in new.splitlines()),
     ]
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    line = json.dumps(value, ensure_ascii=False)
+    return line if len(line) <= _LINE else json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _strip(old: Any, new: Any) -> tuple[Any, Any]:  # noqa: ANN401 - any JSON
-    """Leave out the members that both have alike."""
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return old, new
-    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    both = [key for key in keys if key in old and key in new]
-    if len(both) == len(keys) == 1:
-        inner = _strip(old[both[0]], new[both[0]])
-        return {both[0]: inner[0]}, {both[0]: inner[1]}
-    return {k: old[k] for k in keys if k in old}, {k: new[k] for k in keys if k in new}
+def _descend(old: Any, new: Any) -> tuple[list[str | int], Any, Any]:  # noqa: ANN401 - any JSON
+    """Go down to the first place where more than one thing differs."""
+    steps: list[str | int] = []
+    while True:
+        if isinstance(old, dict) and isinstance(new, dict):
+            keys: list[Any] = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+            there = [key for key in keys if key in old and key in new]
+        elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+            keys = there = [at for at in range(len(old)) if old[at] != new[at]]
+        else:
+            return steps, old, new
+        if len(there) != 1 or len(keys) != 1:
+            return steps, _only(old, keys), _only(new, keys)
+        old, new = old[there[0]], new[there[0]]
+        steps.append(there[0])
+
+
+def _only(value: Any, keys: list[Any]) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return {key: value[key] for key in keys if key in value}
+    return value
