@@ -22,7 +22,7 @@ def find_blockers(
                 kind="unknown-version",
                 consumer=question.pacticipant,
                 consumers=(question.version,),
-                fix=f"pactwright publish --broker {session.base} --version {question.version}",
+                fix=f"pactwright publish --broker {session.name} --version {question.version}",
             )
         ]
     merged: dict[tuple[str, ...], Blocker] = {}
@@ -178,11 +178,11 @@ def _fix(session: Session, question: Question, blocker: Blocker) -> str:
             return f"verify the pact in the build of {blocker.provider}'s main branch"
         return (
             f"deploy {blocker.provider} first, then: pactwright record-deployment --broker "
-            f"{session.base} --pacticipant {blocker.provider} --version VERSION "
+            f"{session.name} --pacticipant {blocker.provider} --version VERSION "
             f"--environment {question.environment}"
         )
     version = blocker.provider_version or "VERSION"
     return (
-        f"pactwright verify --broker {session.base} --provider {blocker.provider} "
+        f"pactwright verify --broker {session.name} --provider {blocker.provider} "
         f"--provider-version {version} --publish"
     )

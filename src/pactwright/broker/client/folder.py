@@ -37,6 +37,7 @@ class FolderTransport:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.name = str(folder)
         self._store: MemoryStore | None = None
 
     def send(

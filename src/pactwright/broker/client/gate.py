@@ -20,6 +20,7 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
 
     Raises `PactwrightError` when the broker knows neither the application nor the environment.
     """
+    _check_environment(session, question)
     body = session.get(session.address("matrix", query=_query(question)))
     if not isinstance(body, dict) or not isinstance(body.get("summary"), dict):
         raise PactwrightError(
@@ -47,6 +48,20 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
     if question.require_properties:
         answer = _weigh_properties(session, rows, answer)
     return replace(answer, blockers=_with_owners(session, answer.blockers))
+
+
+def _check_environment(session: Session, question: Question) -> None:
+    if question.environment is None:
+        return
+    listed = session.get(session.address("environments"))
+    environments = (listed.get("_embedded") or {}).get("environments") or []
+    names = sorted(str(one.get("name")) for one in environments)
+    if question.environment not in names:
+        raise PactwrightError(
+            f"the broker knows no environment {question.environment!r}; "
+            f"it knows: {', '.join(names) or 'none'}",
+            hint="record what is deployed there: pactwright record-deployment --create-environment",
+        )
 
 
 def _query(question: Question) -> list[tuple[str, str]]:
@@ -92,7 +107,7 @@ def _weigh_pacts(session: Session, question: Question, answer: GateAnswer) -> Ga
         kind="pacts",
         consumer=question.pacticipant,
         consumers=(question.version,),
-        fix=f"pactwright publish --broker {session.base} --version {question.version}",
+        fix=f"pactwright publish --broker {session.name} --version {question.version}",
     )
     return replace(
         answer,

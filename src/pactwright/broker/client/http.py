@@ -57,7 +57,7 @@ class HttpTransport:
                 "--broker: the address holds credentials, which would show in logs",
                 hint="set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD",
             )
-        self.base = base.rstrip("/")
+        self.base = self.name = base.rstrip("/")
         self._credentials = (credentials or Credentials()).headers()
         retry = Retry(
             total=retries,

@@ -32,6 +32,11 @@ class Session:
         """Where the broker's addresses begin."""
         return self._transport.base
 
+    @property
+    def name(self) -> str:
+        """How the command line names the broker."""
+        return self._transport.name
+
     def address(self, *segments: str, query: Iterable[tuple[str, str]] = ()) -> str:
         """Return the address of the path whose segments these are."""
         path = "/".join((self.base, *(quote(segment, safe="") for segment in segments)))

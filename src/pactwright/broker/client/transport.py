@@ -29,9 +29,14 @@ class Reply:
 
 
 class Transport(Protocol):
-    """A way to a broker; `base` is where its addresses begin, without a slash at the end."""
+    """A way to a broker.
+
+    `base` is where its addresses begin, without a slash at the end; `name` is how the command
+    line names it.
+    """
 
     base: str
+    name: str
 
     def send(
         self,

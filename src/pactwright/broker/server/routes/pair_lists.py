@@ -7,6 +7,7 @@ from typing import Any
 
 from pactwright.broker.port import Ledger, Records, Where
 from pactwright.broker.removal import remove_publications
+from pactwright.broker.selector import find_main_branches
 from pactwright.broker.server.call import Answer, Call, not_found
 from pactwright.broker.server.checks import format_time
 from pactwright.broker.server.present.versions import (
@@ -17,6 +18,7 @@ from pactwright.broker.server.present.versions import (
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.pacts import PAIR, find_named_branch, get_pair
 from pactwright.broker.values import (
+    Branch,
     BranchVersion,
     Pacticipant,
     Publication,
@@ -62,20 +64,24 @@ def _tagged(call: Call, records: Records) -> Where:
 
 def _on_branch(call: Call, records: Records) -> Where:
     consumer, provider = get_pair(call, records)
-    branch = find_named_branch(call, records, consumer)
-    members = records.find(BranchVersion, branch_id=branch.id)
+    branches = _branches(call, records, consumer)
+    members = records.find(BranchVersion, branch_id=tuple(branch.id for branch in branches))
     ids = tuple(member.version_id for member in members)
     return {"consumer_id": consumer.id, "provider_id": provider.id, "version_id": ids}
 
 
 def _head(call: Call, records: Records) -> Where:
     consumer, provider = get_pair(call, records)
-    branch = find_named_branch(call, records, consumer)
-    return {
-        "consumer_id": consumer.id,
-        "provider_id": provider.id,
-        "version_id": () if branch.head_id is None else (branch.head_id,),
-    }
+    heads = (branch.head_id for branch in _branches(call, records, consumer))
+    ids = tuple(head for head in heads if head is not None)
+    return {"consumer_id": consumer.id, "provider_id": provider.id, "version_id": ids}
+
+
+def _branches(call: Call, records: Records, owner: Pacticipant) -> tuple[Branch, ...]:
+    """Return the branch that the path names, or the main branch if there is one."""
+    if "branch" in call.args:
+        return (find_named_branch(call, records, owner),)
+    return find_main_branches(records, [owner])
 
 
 def _answer(call: Call, records: Records, where: Where) -> Answer:

@@ -1,0 +1,201 @@
+"""The provider's side of a broker: pacts to verify come in, results go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pactwright.broker.client.session import NotThereError, Session, expand, link_of
+from pactwright.broker.content import format_content
+from pactwright.errors import PactwrightError
+from pactwright.model.interaction import PactDocument
+from pactwright.model.result import InteractionResult, Mismatch
+from pactwright.pactfile.parse import parse_pact
+
+_HAL = frozenset({"_links", "_embedded", "createdAt"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PactQuery:
+    """What a provider asks for; `selectors` are written as the broker's API writes them.
+
+    `wip_since` is a date (`2026-01-01`); without it there is no work in progress.
+    """
+
+    provider: str
+    selectors: tuple[Mapping[str, Any], ...] = ()
+    branch: str | None = None
+    tags: tuple[str, ...] = ()
+    pending: bool = True
+    wip_since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedPact:
+    """A pact to verify, as the broker offers it.
+
+    A failure of a `pending` one does not fail the build, and is published as the failure it is.
+    `notices` are the broker's sentences with the moment each is for. `results_url` is where the
+    result goes; `interaction_ids` are the broker's names of the interactions, in their order.
+    """
+
+    document: PactDocument
+    pending: bool
+    wip: bool
+    notices: tuple[tuple[str, str], ...]
+    results_url: str
+    interaction_ids: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderBuild:
+    """The provider's version that was verified, and where it comes from."""
+
+    version: str
+    branch: str | None = None
+    tags: tuple[str, ...] = ()
+    build_url: str | None = None
+
+
+def fetch_pacts(session: Session, query: PactQuery) -> tuple[OfferedPact, ...]:
+    """Return the pacts that the broker asks the provider to verify, in the broker's order.
+
+    Raises `PactwrightError` when the broker knows no such provider, or refuses a selector.
+    """
+    index = session.get(session.base + "/")
+    template = link_of(index, "pb:provider-pacts-for-verification")
+    address = expand(template, provider=query.provider)
+    try:
+        found = session.send("POST", address, _body(query))
+    except NotThereError:
+        raise PactwrightError(
+            f"the broker knows no provider {query.provider!r}",
+            hint="publish a pact for it first, or check the name",
+        ) from None
+    entries = (found.get("_embedded") or {}).get("pacts") or []
+    return tuple(_fetch(session, entry) for entry in entries)
+
+
+def _body(query: PactQuery) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "consumerVersionSelectors": [dict(selector) for selector in query.selectors],
+        "includePendingStatus": query.pending,
+    }
+    if query.tags:
+        body["providerVersionTags"] = list(query.tags)
+    if query.branch is not None:
+        body["providerVersionBranch"] = query.branch
+    if query.wip_since is not None:
+        body["includeWipPactsSince"] = query.wip_since
+    return body
+
+
+def _fetch(session: Session, entry: Mapping[str, Any]) -> OfferedPact:
+    properties = entry.get("verificationProperties") or {}
+    url = link_of(entry, "self")
+    pact = session.get(url)
+    plain = {name: value for name, value in pact.items() if name not in _HAL}
+    return OfferedPact(
+        document=parse_pact(format_content(plain).encode(), source=url),
+        pending=bool(properties.get("pending")),
+        wip=bool(properties.get("wip")),
+        notices=tuple(
+            (str(one.get("when")), str(one.get("text")))
+            for one in properties.get("notices") or ()
+            if isinstance(one, dict)
+        ),
+        results_url=link_of(pact, "pb:publish-verification-results"),
+        interaction_ids=tuple(_ids(plain)),
+    )
+
+
+def _ids(pact: Mapping[str, Any]) -> Iterable[str | None]:
+    for name in ("interactions", "messages"):
+        for interaction in pact.get(name) or ():
+            found = interaction.get("_id") if isinstance(interaction, dict) else None
+            yield found if isinstance(found, str) else None
+
+
+def publish_results(
+    session: Session,
+    offered: OfferedPact,
+    results: Sequence[InteractionResult],
+    build: ProviderBuild,
+) -> str:
+    """Publish the results of all interactions of the pact; return the address of the record.
+
+    Branch and tags are told first, as pending and work in progress are decided by them. Raises
+    `PactwrightError` when an interaction has no result: a part of a verification is none.
+    """
+    missing = len(offered.document.interactions) - len(results)
+    if missing:
+        pair = f"{offered.document.consumer} → {offered.document.provider}"
+        raise PactwrightError(
+            f"{pair}: {missing} interactions have no result, so nothing is published",
+            hint="verify the whole pact, without filters, and publish then",
+        )
+    announce_version(session, offered.document.provider, build)
+    body = describe_results(offered, results, build)
+    answer = session.send("POST", offered.results_url, body)
+    return link_of(answer, "self")
+
+
+def announce_version(session: Session, provider: str, build: ProviderBuild) -> None:
+    """Tell the broker the branch and the tags of the provider's version."""
+    if build.branch is None and not build.tags:
+        return
+    owner = session.get(session.address("pacticipants", provider))
+    if build.branch is not None:
+        template = link_of(owner, "pb:branch-version")
+        session.send("PUT", expand(template, branch=build.branch, version=build.version), {})
+    for tag in build.tags:
+        template = link_of(owner, "pb:version-tag")
+        session.send("PUT", expand(template, version=build.version, tag=tag), {})
+
+
+def describe_results(
+    offered: OfferedPact, results: Sequence[InteractionResult], build: ProviderBuild
+) -> dict[str, Any]:
+    """Return the record: a pact is verified when every interaction holds, pending or not."""
+    body: dict[str, Any] = {
+        "providerApplicationVersion": build.version,
+        "success": all(result.success for result in results),
+        "testResults": [_test_result(offered, result) for result in results],
+        "verifiedBy": {"implementation": "pactwright"},
+    }
+    if build.build_url is not None:
+        body["buildUrl"] = build.build_url
+    return body
+
+
+def _test_result(offered: OfferedPact, result: InteractionResult) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "interactionDescription": result.description,
+        "success": result.success,
+    }
+    number = _find_interaction(offered, result)
+    if number is not None and offered.interaction_ids[number] is not None:
+        record["interactionId"] = offered.interaction_ids[number]
+    if result.states:
+        record["providerStates"] = list(result.states)
+    if result.mismatches:
+        record["mismatches"] = [_mismatch(one) for one in result.mismatches]
+    return record
+
+
+def _find_interaction(offered: OfferedPact, result: InteractionResult) -> int | None:
+    for number, interaction in enumerate(offered.document.interactions):
+        states = tuple(state.name for state in interaction.states)
+        same = (interaction.description, states) == (result.description, result.states)
+        if same and number < len(offered.interaction_ids):
+            return number
+    return None
+
+
+def _mismatch(mismatch: Mismatch) -> dict[str, str]:
+    return {
+        "attribute": mismatch.kind,
+        "identifier": mismatch.path,
+        "description": mismatch.message,
+    }
