@@ -257,7 +257,7 @@ def _folder_pairs(
     old: Path, new: Path, accepted: Path | None
 ) -> tuple[list[Pair], list[tuple[Pair, Finding]]]:
     """Return the documents of two folders in pairs, and those that only one of them has."""
-    before, after = _documents(old), _documents(new)
+    before, after = _documents(old, new), _documents(new, old)
     if len(before) == len(after) == 1:
         after = dict.fromkeys(before, *after.values())
     pairs = [
@@ -282,12 +282,19 @@ def _folder_pairs(
     return pairs, alone
 
 
-def _documents(path: Path) -> dict[str, Path]:
-    """Return the documents of a version; files that only others refer to are left out."""
-    found = list_documents(path)
+def _documents(path: Path, other: Path) -> dict[str, Path]:
+    """Return the documents of a version; files that only others refer to are left out.
+
+    A file that is a document in the other version is one here too, whatever it has become.
+    """
+    found, there = list_documents(path), list_documents(other)
     if len(found) == 1:
         return found
-    return {name: file for name, file in found.items() if _says_what_it_is(file)}
+    return {
+        name: file
+        for name, file in found.items()
+        if _says_what_it_is(file) or (name in there and _says_what_it_is(there[name]))
+    }
 
 
 def _says_what_it_is(file: Path) -> bool:

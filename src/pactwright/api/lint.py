@@ -71,7 +71,7 @@ def _tell(error: Any) -> tuple[str, str]:  # noqa: ANN401 - the validators' own 
     from jsonschema.exceptions import best_match
 
     best = best_match([error]) if getattr(error, "context", None) else error
-    message = str(best.message)
+    message = str(best.message).partition("\n")[0]
     message = message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…"
     return join_pointer(list(best.absolute_path)), message
 
