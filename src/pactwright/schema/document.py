@@ -52,6 +52,16 @@ class SchemaDocument:
             hint="define the schema there, or correct the reference",
         )
 
+    def dynamic_target(self, reference: str) -> str | None:
+        """Return what a `$dynamicRef` names where it can name one schema only, else None.
+
+        It does when a single `$dynamicAnchor` of that name is in the document (2020-12 core,
+        section 8.2.3.2); then it is a `$ref`.
+        """
+        name = reference.rpartition("#")[2]
+        target = self.target(reference)
+        return target if self._names.get(f"dynamic {name}") == target else None
+
     def target(self, reference: str) -> str:
         """Return the target that a `$ref` text names, the same for every spelling of it."""
         if not self._names:
@@ -112,4 +122,8 @@ def _name(value: dict[str, Any], pointer: str, base: str, names: dict[str, str])
         if isinstance(value.get(key), str):
             names.setdefault(f"{base}#{value[key]}", pointer)
             names.setdefault(f"#{value[key]}", pointer)
+    anchor = value.get("$dynamicAnchor")
+    if isinstance(anchor, str):
+        key = f"dynamic {anchor}"
+        names[key] = "several" if key in names else pointer
     return base

@@ -36,6 +36,10 @@ def _always(_raw: Mapping[str, Any]) -> bool:
     return True
 
 
+def _unfollowed(_reference: str) -> str | None:
+    return None
+
+
 def _none(_raw: Mapping[str, Any]) -> frozenset[str]:
     return frozenset()
 
@@ -44,15 +48,18 @@ def _none(_raw: Mapping[str, Any]) -> frozenset[str]:
 class Lowering:
     """How one document's schemas are lowered.
 
-    `reference` turns the text of a `$ref` into the name of its target; `travels` tells whether a
+    `reference` turns the text of a `$ref` into the name of its target, `dynamic` that of a
+    `$dynamicRef` where it can be told; `travels` tells whether a
     property with this raw schema goes along (readOnly and writeOnly); `sends` is true on the side
     that sends, which then never holds a property that does not travel, while the reader ignores
     it; `growing` says which enumerations the reader takes more values for than are listed:
-    those marked `x-extensible-enum`, or all; `origins` collects the pointer of every lowered node by identity.
+    those marked `x-extensible-enum`, or all; `origins` collects the pointer of every lowered
+    node by identity.
     """
 
     dialect: Dialect = "2020-12"
     reference: Callable[[str], str] = str
+    dynamic: Callable[[str], str | None] = _unfollowed
     travels: Callable[[Mapping[str, Any]], bool] = _always
     absent: Callable[[Mapping[str, Any]], frozenset[str]] = _none
     sends: bool = False
@@ -343,7 +350,7 @@ def _required(node: Node, keyword: str, value: Json, place: _Place) -> None:
         return None  # draft 3's flag, left over in many documents; no later draft reads it
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         return _unknown(node, keyword, value, place)
-    names = sorted(set(value) - place.absent)
+    names = sorted({str(name) for name in value} - place.absent)
     if names:
         node[keyword] = names
     return None
@@ -374,6 +381,14 @@ def _dependencies(node: Node, keyword: str, value: Json, place: _Place) -> None:
     return None
 
 
+def _dynamic_reference(node: Node, keyword: str, value: Json, place: _Place) -> None:
+    name = place.how.dynamic(value) if isinstance(value, str) else None
+    if name is None or "$ref" in place.raw:
+        _unknown(node, keyword, value, place)
+    else:
+        node["$ref"] = name
+
+
 def _reference(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if isinstance(value, str):
         node["$ref"] = place.how.reference(value)
@@ -383,6 +398,7 @@ def _reference(node: Node, keyword: str, value: Json, place: _Place) -> None:
 
 _KEYWORDS: Final[dict[str, Callable[[Node, str, Json, _Place], None]]] = {
     "$ref": _reference,
+    "$dynamicRef": _dynamic_reference,
     "type": _type,
     "enum": _enum,
     "const": _const,

@@ -46,6 +46,7 @@ class View:
         self._how = Lowering(
             dialect=document.dialect,
             reference=self._reference,
+            dynamic=self._dynamic,
             travels=self._travels,
             absent=self._absent,
             sends=sends,
@@ -102,6 +103,10 @@ class View:
 
     def _reference(self, text: str) -> str:
         return reference_to(self.document.target(text))
+
+    def _dynamic(self, text: str) -> str | None:
+        target = self.document.dynamic_target(text)
+        return None if target is None else reference_to(target)
 
     def _travels(self, raw: Mapping[str, Any]) -> bool:
         if self._leaves_out is None:

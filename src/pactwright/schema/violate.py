@@ -221,6 +221,29 @@ def _of_names(self: Violator, failure: Failure) -> Iterator[Json]:
             yield from self.smaller.objects(failure.case.shape, depth=6, given={name: value})
 
 
+def _of_if(self: Violator, failure: Failure) -> Iterator[Json]:
+    """Yield values for which the condition holds, or does not, and its branch is broken."""
+    case, node = failure.case, failure.node
+    missing: set[str] = set()
+    for edge in tuple(case.pair.edges):
+        if edge.within is not None and edge.within[1] is node:
+            for inner in edge.pair.failures:
+                missing.update(name for name in inner.detail if isinstance(name, str))
+    for value in self.larger.cheapest((node["if"],)):
+        given = value if isinstance(value, dict) else {}
+        without = frozenset(missing - given.keys())
+        yield from self.smaller.objects(case.shape, depth=5, given=given, without=without)
+    names = set().union(*take_apart(self.larger.view, Conjunction((node["if"],))).every("required"))
+    given = {
+        name: value
+        for name in sorted(names)
+        for value in self.smaller.cheapest(case.members.at(name) or ())
+    }
+    yield from self.smaller.objects(
+        case.shape, depth=5, given=given, without=frozenset(missing - names)
+    )
+
+
 _Rule = Callable[[Violator, Failure], Iterator[Json]]
 _BRANCHING: Final = frozenset({"anyOf", "oneOf", "if", "dependentSchemas"})
 _BY_KEYWORD: Final[dict[str, _Rule]] = {
@@ -239,6 +262,7 @@ _BY_KEYWORD: Final[dict[str, _Rule]] = {
     "uniqueItems": _of_unique,
     "contains": _of_contains,
     "not": _of_not,
+    "if": _of_if,
     **dict.fromkeys(
         [
             "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",

@@ -89,7 +89,7 @@ def _tell_harmless(pair: Pair, lane: Lane) -> Iterator[Change]:
     refused = {
         name for failure in pair.failures for name in failure.detail if isinstance(name, str)
     }
-    if sender.single and reader.single:
+    if sender.single and reader.single and "type" not in failed:
         yield from _tell_members(old, new, refused)
     if not failed & {"type", "enum"}:
         yield from _tell_kinds(old, new, lane)
