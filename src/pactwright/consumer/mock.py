@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pactwright.consumer.server import MockServer
 from pactwright.consumer.traffic import Traffic
-from pactwright.consumer.transport import MockTransport
 from pactwright.model.interaction import HttpInteraction
+
+if TYPE_CHECKING:
+    from pactwright.consumer.transport import MockTransport
 
 
 class Mock:
@@ -33,6 +36,8 @@ class Mock:
     def transport(self) -> MockTransport:
         """An httpx transport that answers without a socket, for `Client` and `AsyncClient`."""
         if self._transport is None:
+            from pactwright.consumer.transport import MockTransport
+
             self._transport = MockTransport(self._interactions)
         return self._transport
 

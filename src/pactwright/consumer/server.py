@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pactwright.consumer.traffic import Stray, Traffic, find_answer
@@ -49,8 +49,10 @@ class MockServer:
         except BaseException:
             self._lib.pactffi_free_pact_handle(self._pact)
             raise
-        # Before the first request every expectation is missing, in their own order.
-        self._expected = [entry for entry in self._entries() if _is_missing(entry)]
+        # Before the first request every expectation is missing, in their own order; one alone
+        # needs no telling apart.
+        several = len(interactions) > 1
+        self._expected = [one for one in self._entries() if _is_missing(one)] if several else []
 
     @property
     def url(self) -> str:
@@ -60,15 +62,18 @@ class MockServer:
     def traffic(self) -> Traffic:
         """Return what came so far, as the Rust core judged it."""
         entries = self._entries()
+        strays = [self._stray(entry) for entry in entries if not _is_missing(entry)]
+        return Traffic(used=frozenset(self._used(entries)), strays=tuple(strays))
+
+    def _used(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[int]:
         missing = [entry for entry in entries if _is_missing(entry)]
-        used: set[int] = set()
+        if not self._expected and not missing:
+            yield 0
         for index, entry in enumerate(self._expected):
             if entry in missing:
                 missing.remove(entry)
             else:
-                used.add(index)
-        strays = [self._stray(entry) for entry in entries if not _is_missing(entry)]
-        return Traffic(used=frozenset(used), strays=tuple(strays))
+                yield index
 
     def stop(self) -> None:
         """Stop the server and free its port; a second call does nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import time
 from collections.abc import Generator, Iterator
@@ -70,6 +69,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:
     function = pyfuncitem.obj
     if not inspect.iscoroutinefunction(function) or open_test(pyfuncitem) is None:
         return None
+    import asyncio
+
     names = pyfuncitem._fixtureinfo.argnames  # noqa: SLF001 - as pytest's own call does
     arguments = {name: pyfuncitem.funcargs[name] for name in names}
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:

@@ -8,7 +8,12 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from pactwright.plugin.consumer_items import base_name, note_problems, pairs_of
+from pactwright.plugin.consumer_items import (
+    base_name,
+    declarations_of,
+    note_problems,
+    pairs_of,
+)
 from pactwright.plugin.consumer_rivals import find_rivals
 
 Pair: TypeAlias = tuple[str, str]
@@ -68,7 +73,7 @@ class CensusTaker:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Remember all tests before other plugins choose among them."""
-        self._collected = [item for item in items if pairs_of(item)]
+        self._collected = [item for item in items if declarations_of(item)]
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:

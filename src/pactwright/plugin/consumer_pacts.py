@@ -100,7 +100,7 @@ class Press:
         return path.is_file() and path.read_bytes() == data
 
     def _join(self, pair: Pair) -> PactDocument:
-        joined = join_shards(self.ledger.shards(pair))
+        joined = self.scope.name_origins(join_shards(self.ledger.shards(pair)))
         if problems := lint_pact(joined):
             raise PactwrightError(
                 f"{problems[0].place}: {problems[0].message}", hint=problems[0].hint

@@ -121,9 +121,10 @@ class Controller:
         from pactwright.plugin.consumer_shelf import read_shelf
         from pactwright.workspace.settings import load_settings
 
-        settings = load_settings(self._config.rootpath)
-        asked: Path | None = self._config.getoption("--pact-dir")
         start = self._config.invocation_params.dir
+        # Without a file of its own, pytest's root moves with its arguments.
+        settings = load_settings(start if self._config.inipath is None else self._config.rootpath)
+        asked: Path | None = self._config.getoption("--pact-dir")
         folder = settings.pacts if asked is None else start / asked
         press = Press(
             shelf=read_shelf(folder),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pactwright.consumer.origin import (
     describe_conflict,
     find_lost,
     origin_of,
+    with_origin,
     without_origin,
 )
 from pactwright.model.interaction import PactDocument
@@ -22,13 +25,27 @@ from pactwright.workspace.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What the command line asked for, against what the project holds."""
+    """What the command line asked for, against what the project holds.
 
-    root: Path
+    `above` leads from the project's root to pytest's, which depends on where pytest was started;
+    names of tests in a pact begin at the former.
+    """
+
     settings: Settings
     census: Census
     folders: tuple[Path, ...]
     narrowed: str | None
+    above: str
+
+    def name_origins(self, pact: PactDocument) -> PactDocument:
+        """Return the pact with the names of its tests begun at the project's root."""
+        if not self.above:
+            return pact
+        named = ((one, origin_of(one)) for one in pact.interactions)
+        moved = tuple(
+            one if name is None else with_origin(one, self._from_root(name)) for one, name in named
+        )
+        return replace(pact, interactions=moved)
 
     def why_partial(self, pair: Pair, old: PactDocument | None, new: PactDocument) -> str | None:
         """Return why the run says nothing of the interactions that it did not see.
@@ -59,9 +76,13 @@ class Scope:
         if origin is None:
             return None if self._covers_all() else "only some folders were looked at"
         file = origin.partition("::")[0]
-        if file in self.census.files or not (self.root / file).exists():
+        seen = file in map(self._from_root, self.census.files)
+        if seen or not (self.settings.root / file).exists():
             return None
         return f"{file} was not looked at"
+
+    def _from_root(self, name: str) -> str:
+        return posixpath.normpath(posixpath.join(self.above, name))
 
     def _covers_all(self) -> bool:
         return any(_within(self.settings.consumers, one) for one in self.folders)
@@ -72,11 +93,11 @@ def read_scope(config: pytest.Config, settings: Settings, census: Census) -> Sco
     start = config.invocation_params.dir
     folders = tuple((start / argument).resolve() for argument in config.args)
     return Scope(
-        root=config.rootpath,
         settings=settings,
         census=census,
         folders=folders,
         narrowed=_why_narrow(config, settings, folders),
+        above=_path_between(settings.root, config.rootpath),
     )
 
 
@@ -92,6 +113,12 @@ def _why_narrow(config: pytest.Config, settings: Settings, folders: Iterable[Pat
     ):
         return "only some folders were asked for"
     return None
+
+
+def _path_between(root: Path, below: Path) -> str:
+    if root == below:
+        return ""
+    return os.path.relpath(below, root).replace(os.sep, "/")
 
 
 def _within(path: Path, folder: Path) -> bool:

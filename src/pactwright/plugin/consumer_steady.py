@@ -30,7 +30,9 @@ def is_steady(lines: Sequence[str], line: int, namespace: Mapping[str, Any]) -> 
     only, which is quick; where it says no, a closer look is needed.
     """
     stop = next((end for end in range(line, len(lines)) if _DEF.match(lines[end])), line)
-    text = textwrap.dedent("".join(lines[line - 1 : stop]))
+    text = "".join(lines[line - 1 : stop])
+    if text[:1].isspace():
+        text = textwrap.dedent(text)
     try:
         code = compile(f"{text}def _(): 0", "<decorators>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):

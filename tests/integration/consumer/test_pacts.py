@@ -273,3 +273,31 @@ def test_no_temporary_file_stays(project):
     project.run()
 
     assert [path.name for path in (project.root / "pacts").iterdir()] == ["web-shop.json"]
+
+
+def test_names_of_tests_begin_at_the_root_of_the_project_wherever_pytest_starts(
+    project, monkeypatch
+):
+    project.write("web/test_one.py", A)
+    project.write("app/test_two.py", B)
+    project.run()
+    before = project.pact()
+    (project.root / "consumers/web/pytest.ini").touch()
+    monkeypatch.chdir(project.root / "consumers/web")
+
+    project.run()
+
+    assert project.pact() == before
+
+
+def test_without_any_configuration_pacts_stand_where_pytest_starts(project):
+    (project.root / "pyproject.toml").unlink()
+    (project.root / "consumers").rmdir()
+    project.write("/checks/one/test_one.py", A)
+    project.write("/checks/two/test_two.py", B)
+
+    for arguments in (["checks"], ["checks/one"], ["checks/two"]):
+        project.run(*arguments)
+        assert project.descriptions() == ["a", "b"]
+    names = [one["comments"]["testname"] for one in project.pact()["interactions"]]
+    assert names == ["checks/one/test_one.py::test_a", "checks/two/test_two.py::test_b"]
