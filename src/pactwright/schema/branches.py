@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from pactwright.schema.lower import Node
-from pactwright.schema.shape import Conjunction, take_apart, without_references
+from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references
 from pactwright.schema.view import View
+
+_LOOKING_AT_ALL: Final = frozenset(
+    {
+        "additionalProperties", "patternProperties", "propertyNames", "unevaluatedProperties",
+        "maxProperties", "dependentRequired", "dependentSchemas", "not", "if", "enum", "$unknown",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Branches:
     """The branches of one union of one view, references followed.
 
-    `at` maps pointers to indexes, `alike` canonical bytes to indexes; a branch that occurs twice
+    `looks` are the names that each branch looks at in objects, None for all; `at` maps pointers to indexes, `alike` canonical bytes to indexes; a branch that occurs twice
     is in `alike` by its first index.
     """
 
@@ -21,6 +29,7 @@ class Branches:
     at: dict[str, int] = field(default_factory=dict)
     alike: dict[bytes, int] = field(default_factory=dict)
     kinds: tuple[frozenset[str], ...] = ()
+    looks: tuple[frozenset[str] | None, ...] = ()
 
 
 def read_branches(view: View, branches: list[Node]) -> Branches:
@@ -29,5 +38,14 @@ def read_branches(view: View, branches: list[Node]) -> Branches:
     for index, node in enumerate(found.nodes):
         found.at.setdefault(view.pointer(node), index)
         found.alike.setdefault(view.digest(node), index)
-    found.kinds = tuple(take_apart(view, Conjunction((node,))).kinds for node in found.nodes)
+    shapes = [take_apart(view, Conjunction((node,))) for node in found.nodes]
+    found.kinds = tuple(shape.kinds for shape in shapes)
+    found.looks = tuple(map(names_looked_at, shapes))
     return found
+
+
+def names_looked_at(shape: Shape) -> frozenset[str] | None:
+    """Return the names of properties that a schema has anything to say of, None when of all."""
+    if shape.unions or any(not _LOOKING_AT_ALL.isdisjoint(node) for node in shape.nodes):
+        return None
+    return frozenset().union(*shape.every("properties"))

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
 from pactwright.schema.branches import Branches
-from pactwright.schema.cases import Split
+from pactwright.schema.cases import Beside, Split
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part
 from pactwright.schema.lower import Node
@@ -127,14 +127,17 @@ class Case:
         side: Side,
         pair: Pair,
         split: Split,
+        beside: Beside | None,
     ) -> None:
-        """Make it for one pair."""
+        """Make it for one pair; `beside` knows what other cases declare."""
         self.prover = prover
         self.side = side
         self.pair = pair
         self.conjunction = split.conjunction
         self.shape = split.shape
         self.index = split.index
+        self._split = split.plain or split
+        self._beside = beside
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -237,6 +240,12 @@ class Case:
         pair.any_parents.append(self.pair)
         self.pair.edges.append(Edge(step, pair, self, must=False, within=within))
         return pair.holds
+
+    def with_others(self, conjunction: Conjunction, names: frozenset[str] | None) -> Conjunction:
+        """Return the case's conjunction with what other cases declare under these names."""
+        if self._beside is None:
+            return conjunction
+        return self._beside.extend(self._split, conjunction, names)
 
     def node(self, text: dict[str, Any]) -> Node:
         """Return a synthetic schema, one object for equal texts."""

@@ -28,13 +28,14 @@ class Split:
     """One case: its conjunction and shape, and which branch was chosen last.
 
     `index` is the branch's place in its union, -1 without one; `shared` tells that a value may
-    belong to other cases as well.
+    belong to other cases as well; `plain` is the case before others' properties were added.
     """
 
     conjunction: Conjunction
     shape: Shape
     index: int = -1
     shared: bool = False
+    plain: Split | None = None
 
 
 def split_cases(view: View, conjunction: Conjunction, *, limit: int = 64) -> list[Split]:
@@ -78,65 +79,86 @@ def _choose(view: View, case: Split, keyword: str, node: Node, branch: int) -> S
     return Split(split, take_apart(view, split), branch, case.shared or keyword == "anyOf")
 
 
-def declare_others(
-    view: View,
-    splits: list[Split],
-    kept: dict[bytes, Node],
-    *,
-    closing: bool,
-    apart: Callable[[Node, Node], bool],
-    settled: frozenset[bytes] = frozenset(),
-) -> list[Split]:
-    """Return the cases with what other branches declare beside them.
+class Beside:
+    """What a value of one case may hold of that which other cases declare.
 
     Where objects are closed, a value of one anyOf branch may still hold what another branch
-    declares, if it belongs to that one too; `apart` tells that no value belongs to both.
-    Cases that look like one of `settled` are left as they are.
+    declares, if it belongs to that one too.
     """
-    if len(splits) < 2 or not any(  # noqa: PLR2004  # others there must be
-        closing or any(split.shape.every("unevaluatedProperties")) for split in splits
-    ):
-        return splits
-    found = []
-    for split in splits:
-        if not split.shared or view.digest(split.conjunction.nodes[-1]) in settled:
-            found.append(split)
-            continue
-        others = [other for other in splits if _may_meet(split, other, apart)]
-        found.append(_declare(view, split, others, kept))
-    return found
+
+    def __init__(
+        self,
+        view: View,
+        splits: list[Split],
+        kept: dict[bytes, Node],
+        apart: Callable[[Node, Node], bool],
+    ) -> None:
+        """Make it for the cases of one conjunction; `apart` tells that two admit no value together."""
+        self._view = view
+        self._kept = kept
+        self._apart = apart
+        self._splits = [s for s in splits if s.shared and "object" in s.shape.kinds]
+        self._names = {id(split): _names(split.shape) for split in self._splits}
+
+    def extend(
+        self, split: Split, conjunction: Conjunction, names: frozenset[str] | None
+    ) -> Conjunction:
+        """Return a case's conjunction with what other cases declare under these names.
+
+        None stands for every name.
+        """
+        shape = split.shape
+        own = self._names.get(id(split))
+        if own is None or is_open_ended(shape) or not declares(shape):
+            return conjunction
+        if names is not None and names <= own:
+            return conjunction
+        extra: dict[str, dict[bytes, Node]] = {}
+        open_ended = False
+        for other in self._splits:
+            if self._matters(split, other, None if names is None else names - own):
+                open_ended |= _collect(self._view, other.shape, extra)
+        if open_ended:
+            return conjunction.extended(make_node({"additionalProperties": {}}, self._kept))
+        text = self._declaration(shape, own, extra, names)
+        return (
+            conjunction.extended(make_node({"properties": text}, self._kept))
+            if text
+            else conjunction
+        )
+
+    def _matters(self, split: Split, other: Split, wanted: frozenset[str] | None) -> bool:
+        if other is split:
+            return False
+        known = self._names[id(other)]
+        if wanted is not None and not wanted & known and not _has_more(other.shape):
+            return False
+        return not self._apart(split.conjunction.nodes[-1], other.conjunction.nodes[-1])
+
+    def _declaration(
+        self,
+        shape: Shape,
+        own: frozenset[str],
+        extra: dict[str, dict[bytes, Node]],
+        names: frozenset[str] | None,
+    ) -> dict[str, Any]:
+        patterns = [pattern for known in shape.every("patternProperties") for pattern in known]
+        return {
+            name: _either(list(schemas.values()), self._kept)
+            for name, schemas in sorted(extra.items())
+            if name not in own
+            and (names is None or name in names)
+            and not any(matches(pattern, name) for pattern in patterns)
+        }
 
 
-def _may_meet(split: Split, other: Split, apart: Callable[[Node, Node], bool]) -> bool:
-    if split is other or not (split.shared and other.shared):
-        return False
-    if "object" not in split.shape.kinds or "object" not in other.shape.kinds:
-        return False
-    return not apart(split.conjunction.nodes[-1], other.conjunction.nodes[-1])
+def _names(shape: Shape) -> frozenset[str]:
+    return frozenset().union(*shape.every("properties"), *shape.every("required"))
 
 
-def _declare(view: View, split: Split, others: list[Split], kept: dict[bytes, Node]) -> Split:
-    shape = split.shape
-    if is_open_ended(shape) or not declares(shape):
-        return split
-    extra: dict[str, dict[bytes, Node]] = {}
-    open_ended = False
-    for other in others:
-        open_ended |= _collect(view, other.shape, extra)
-    own = set().union(*shape.every("properties"), *shape.every("required"))
-    patterns = [pattern for known in shape.every("patternProperties") for pattern in known]
-    text: dict[str, Any] = {
-        name: _either(list(schemas.values()), kept)
-        for name, schemas in sorted(extra.items())
-        if name not in own and not any(matches(pattern, name) for pattern in patterns)
-    }
-    if not text and not open_ended:
-        return split
-    node: Node = {"properties": text}
-    if open_ended:
-        node = {"additionalProperties": {}}
-    conjunction = split.conjunction.extended(make_node(node, kept))
-    return Split(conjunction, take_apart(view, conjunction), split.index, split.shared)
+def _has_more(shape: Shape) -> bool:
+    """Tell whether more names are declared than can be listed."""
+    return is_open_ended(shape) or any("patternProperties" in node for node in shape.nodes)
 
 
 def _either(schemas: list[Node], kept: dict[bytes, Node]) -> Node:
@@ -151,4 +173,4 @@ def _collect(view: View, shape: Shape, extra: dict[str, dict[bytes, Node]]) -> b
     declared = set().union(*shape.every("properties"))
     for name in set().union(*shape.every("required")) - declared:
         extra.setdefault(name, {})[digest({})] = {}
-    return is_open_ended(shape) or any("patternProperties" in node for node in shape.nodes)
+    return _has_more(shape)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from pactwright.schema import canonical
-from pactwright.schema.branches import Branches, read_branches
+from pactwright.schema.branches import Branches, names_looked_at, read_branches
 from pactwright.schema.case import Case, Pair, Side
-from pactwright.schema.cases import TooManyCases, declare_others, split_cases
+from pactwright.schema.cases import Beside, Split, TooManyCases, split_cases
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part, are_apart, parts_of
 from pactwright.schema.lower import Node
@@ -155,18 +155,11 @@ class Prover:
     def _holds(self, pair: Pair, side: Side) -> bool:
         splits = split_cases(side.smaller, pair.smaller)
         wanted = take_apart(side.larger, Conjunction((pair.larger,)))
-        closing = side.closing is not None
-        splits = declare_others(
-            side.smaller,
-            splits,
-            self.kept,
-            closing=closing,
-            apart=partial(self._apart, side),
-            settled=self._settled_branches(side, wanted),
-        )
+        looks = frozenset() if _only_unites(wanted) else names_looked_at(wanted)
+        beside = self._beside(side, splits)
         proven = True
         for split in splits:
-            case = Case(self, side, pair, split)
+            case = Case(self, side, pair, _extended(side.smaller, split, beside, looks), beside)
             if case.values == []:
                 continue
             for node in wanted.nodes:
@@ -177,20 +170,14 @@ class Prover:
             return True
         return proven
 
-    def _settled_branches(self, side: Side, wanted: Shape) -> frozenset[bytes]:
-        """Return what the larger side's branches look like, where it asks for nothing beside them.
-
-        A case that looks like one is included, whatever else other branches declare.
-        """
-        if len(wanted.nodes) != 1 or wanted.nodes[0].keys() != {"anyOf"}:
-            return frozenset()
-        read = self.branches(side.larger, wanted.nodes[0]["anyOf"])
-        clean = self.sameness.clean
-        return frozenset(
-            text
-            for text, index in read.alike.items()
-            if all(clean(name) for name in side.larger.references(read.nodes[index]))
+    def _beside(self, side: Side, splits: list[Split]) -> Beside | None:
+        """Return what cases may hold of each other, None where no object is closed."""
+        closes = side.closing is not None or any(
+            any(split.shape.every("unevaluatedProperties")) for split in splits
         )
+        if len(splits) < 2 or not closes:  # noqa: PLR2004  # others there must be
+            return None
+        return Beside(side.smaller, splits, self.kept, partial(self._apart, side))
 
     def _apart(self, side: Side, one: Node, other: Node) -> bool:
         """Tell whether two schemas of the smaller side admit no value together."""
@@ -244,3 +231,19 @@ class Prover:
                 if id(parent) not in self._is_stale:
                     self._is_stale.add(id(parent))
                     self._stale.append(parent)
+
+
+def _only_unites(wanted: Shape) -> bool:
+    """Tell whether a schema is unions and nothing else, whose branches are asked one by one."""
+    return all(node.keys() <= {"anyOf", "oneOf", "allOf", "$ref"} for node in wanted.nodes)
+
+
+def _extended(
+    view: View, split: Split, beside: Beside | None, names: frozenset[str] | None
+) -> Split:
+    if beside is None:
+        return split
+    conjunction = beside.extend(split, split.conjunction, names)
+    if conjunction is split.conjunction:
+        return split
+    return Split(conjunction, take_apart(view, conjunction), split.index, split.shared, split)

@@ -54,7 +54,8 @@ def _is_own(case: Case, node: Node, keyword: str) -> bool:
 def _finds_branch(case: Case, conjunction: Conjunction, node: Node, keyword: str) -> bool:
     branches = case.prover.branches(case.side.larger, node[keyword])
     for index in _likely_first(case, branches):
-        if case.may_use(conjunction, branches.nodes[index], ("branch", index), (keyword, node)):
+        whole = case.with_others(conjunction, branches.looks[index])
+        if case.may_use(whole, branches.nodes[index], ("branch", index), (keyword, node)):
             return keyword == "anyOf" or _is_alone(case, conjunction, branches, index)
     return False
 
