@@ -14,6 +14,7 @@ from pactwright.compat.fingerprint import fingerprint
 from pactwright.compat.policy import Acceptance, Policy, apply_policy
 from pactwright.compat.rules import acceptance
 from pactwright.compat.rules.lifecycle import Calendar
+from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Finding, Place
 from pactwright.workspace.accepted import FILE_NAME, read_accepted
@@ -26,6 +27,7 @@ Progress = Callable[[int, int], None]
 
 _MARKS = (b"openapi", b"swagger", b"$schema")
 _HEAD = 4096
+_STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,11 @@ def _answers(
     pairs: Sequence[Pair], comparing: Comparing, on_progress: Progress | None
 ) -> Iterator[Answer]:
     names = [(pair.old, pair.new) for pair in pairs]
-    work = _Work(comparing.question, comparing.network)
+    # Standard input can be read once only.
+    given = _STDIN in {name for pair in names for name in pair}
+    permissions = Permissions(network=comparing.network)
+    piped = load_document(_STDIN, permissions) if given else None
+    work = _Work(comparing.question, permissions, piped)
     done: Iterable[Answer]
     if comparing.jobs == 1 or len(names) == 1:
         done = map(work, names)
@@ -165,14 +171,17 @@ class _Work:
     """Loads and compares one pair; travels to other processes."""
 
     question: Question
-    network: bool
+    permissions: Permissions
+    piped: Bundle | None
 
     def __call__(self, names: tuple[str, str]) -> Answer:
-        permissions = Permissions(network=self.network)
         with pause_collection():
-            old = load_document(names[0], permissions)
-            new = load_document(names[1], permissions)
-            return locate_answer(old, new, self.question)
+            return locate_answer(self._load(names[0]), self._load(names[1]), self.question)
+
+    def _load(self, name: str) -> Bundle:
+        if name == _STDIN and self.piped is not None:
+            return self.piped
+        return load_document(name, self.permissions)
 
 
 class _Book:
