@@ -170,6 +170,14 @@ def test_json_and_junit_go_to_standard_output_or_to_a_file(with_pact):
     assert ET.parse(with_pact / "out/r.xml").getroot().find("testsuite").get("tests") == "1"
 
 
+def test_what_states_print_does_not_mix_with_the_report(with_pact):
+    states = with_pact / "shop/states.py"
+    states.write_text(states.read_text() + "\nprint('loud')\n")
+    ran = pactwright(*DIRECT, "--format", "json", cwd=with_pact)
+    assert json.loads(ran.stdout)["success"] is True
+    assert ran.stderr == "loud\n"
+
+
 def test_run_can_give_json_alone_on_standard_output(project):
     ran = pactwright("run", "--format", "json", cwd=project)
     assert json.loads(ran.stdout)["success"] is True
@@ -237,6 +245,7 @@ def test_a_missing_or_empty_pact_folder_is_status_2(with_pact):
     (with_pact / "pacts").rmdir()
     ran = pactwright("verify", cwd=with_pact)
     assert (ran.returncode, "no such file or folder" in ran.stderr) == (2, True)
+    assert "hint: run `pytest consumers` first" in ran.stderr
 
 
 def test_a_truncated_pact_is_status_2_with_its_line(with_pact):
@@ -307,22 +316,27 @@ def slow():
 """
 
 
-def test_ctrl_c_stops_pytest_too_and_leaves_the_pacts(with_pact):
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+@pytest.mark.parametrize(("blow", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_and_a_kill_stop_pytest_too_and_leave_the_pacts(with_pact, blow, status):
     (with_pact / "providers/test_orders.py").write_text(SLOW)
     before = (with_pact / PACT).read_bytes()
+    scratch = with_pact / "scratch"
+    scratch.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "pactwright", "verify"],
         cwd=with_pact,
-        env={**os.environ, "PYTHONPATH": str(with_pact)},
+        env={**os.environ, "PYTHONPATH": str(with_pact), "TMPDIR": str(scratch)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     wait_for(with_pact / "started")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(blow)
     _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert b"Traceback" not in errors
     wait_for(with_pact / "ended")
+    assert list(scratch.glob("pactwright-*")) == []
     assert (with_pact / PACT).read_bytes() == before
     assert sorted(path.name for path in (with_pact / "pacts").iterdir()) == [PACT.name]
 

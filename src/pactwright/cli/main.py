@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+from typing import NoReturn
 
 import click
 
@@ -27,6 +29,7 @@ COMMANDS = (
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+TERMINATED = 143
 
 
 class _Commands(click.Group):
@@ -74,7 +77,15 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show a sign shows its escape, never a traceback.
             stream.reconfigure(errors="backslashreplace")
+    # What a command started (pytest, a service, a temporary folder) goes with it.
+    signal.signal(signal.SIGTERM, _leave)
     sys.exit(_run(sys.argv[1:]))
+
+
+def _leave(number: int, _: object) -> NoReturn:
+    # The same signal again must not cut the cleaning short.
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(TERMINATED)
 
 
 def _run(arguments: list[str]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,21 +83,23 @@ def _verify_given(options: dict[str, Any]) -> tuple[int, VerificationResult]:
         raise click.UsageError("with --pact, name the provider by one of --app, --url, --command")
     if options["pytest_arguments"]:
         raise click.UsageError("arguments for pytest do not go with --pact: it runs without pytest")
-    outcome = verify(
-        options["pacts"],
-        app=options["app"],
-        url=options["url"],
-        command=options["service"],
-        ready=options["ready"],
-        provider=options["provider"],
-        states=options["states"],
-        state_url=options["state_url"],
-        request_hook=add_headers(options["headers"]),
-        consumers=options["consumers"],
-        description=options["description"],
-        state=options["state"],
-        timeout=options["timeout"],
-    )
+    # What states and applications print must not mix with the report.
+    with contextlib.redirect_stdout(sys.stderr):
+        outcome = verify(
+            options["pacts"],
+            app=options["app"],
+            url=options["url"],
+            command=options["service"],
+            ready=options["ready"],
+            provider=options["provider"],
+            states=options["states"],
+            state_url=options["state_url"],
+            request_hook=add_headers(options["headers"]),
+            consumers=options["consumers"],
+            description=options["description"],
+            state=options["state"],
+            timeout=options["timeout"],
+        )
     return (HOLDS if outcome.success else BROKEN), outcome
 
 

@@ -22,12 +22,15 @@ def read_pacts(path: Path) -> tuple[PactDocument, ...]:
 
     Raises `PactwrightError` when the path is missing or a folder holds no pact.
     """
-    if not path.is_dir():
+    if not path.is_dir() and path.exists():
         return (read_pact(path),)
     documents = tuple(read_pact(file) for file in sorted(path.rglob("*.json")))
     if not documents:
+        missing = (
+            "no pact file (*.json) in this folder" if path.is_dir() else "no such file or folder"
+        )
         raise PactwrightError(
-            f"{path}: no pact file (*.json) in this folder",
+            f"{path}: {missing}",
             hint="run `pytest consumers` first, or name the folder that holds the pacts",
         )
     return documents
