@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from pactwright.schema.digest import digest
 from pactwright.schema.lower import Node
 from pactwright.schema.objects import declares, is_open_ended, matches
 from pactwright.schema.shape import (
@@ -17,6 +16,8 @@ from pactwright.schema.shape import (
     without_references,
 )
 from pactwright.schema.view import View
+
+_ANYTHING: Final[Node] = {}
 
 
 class TooManyCases(Exception):  # noqa: N818  # an answer rather than a fault
@@ -97,8 +98,11 @@ class Beside:
         self._view = view
         self._kept = kept
         self._apart = apart
-        self._splits = [s for s in splits if s.shared and "object" in s.shape.kinds]
-        self._names = {id(split): _names(split.shape) for split in self._splits}
+        self._known = {
+            id(split): _read_known(split)
+            for split in splits
+            if split.shared and "object" in split.shape.kinds
+        }
 
     def extend(
         self, split: Split, conjunction: Conjunction, names: frozenset[str] | None
@@ -107,70 +111,67 @@ class Beside:
 
         None stands for every name.
         """
-        shape = split.shape
-        own = self._names.get(id(split))
-        if own is None or is_open_ended(shape) or not declares(shape):
+        own = self._known.get(id(split))
+        if own is None or own.free or not own.declares:
             return conjunction
-        if names is not None and names <= own:
+        wanted = None if names is None else names - own.names
+        if wanted is not None and not wanted:
             return conjunction
         extra: dict[str, dict[bytes, Node]] = {}
-        open_ended = False
-        for other in self._splits:
-            if self._matters(split, other, None if names is None else names - own):
-                open_ended |= _collect(self._view, other.shape, extra)
-        if open_ended:
-            return conjunction.extended(make_node({"additionalProperties": {}}, self._kept))
-        text = self._declaration(shape, own, extra, names)
-        return (
-            conjunction.extended(make_node({"properties": text}, self._kept))
-            if text
-            else conjunction
-        )
-
-    def _matters(self, split: Split, other: Split, wanted: frozenset[str] | None) -> bool:
-        if other is split:
-            return False
-        known = self._names[id(other)]
-        if wanted is not None and not wanted & known and not _has_more(other.shape):
-            return False
-        return not self._apart(split.conjunction.nodes[-1], other.conjunction.nodes[-1])
-
-    def _declaration(
-        self,
-        shape: Shape,
-        own: frozenset[str],
-        extra: dict[str, dict[bytes, Node]],
-        names: frozenset[str] | None,
-    ) -> dict[str, Any]:
-        patterns = [pattern for known in shape.every("patternProperties") for pattern in known]
-        return {
+        for other in self._known.values():
+            common = other.names if wanted is None else other.names & wanted
+            if other is own or not (common or other.unlisted) or self._are_apart(own, other):
+                continue
+            if other.unlisted:
+                return conjunction.extended(make_node({"additionalProperties": {}}, self._kept))
+            for name in common - own.names:
+                for schema in other.schemas(name):
+                    extra.setdefault(name, {})[self._view.digest(schema)] = schema
+        text = {
             name: _either(list(schemas.values()), self._kept)
             for name, schemas in sorted(extra.items())
-            if name not in own
-            and (names is None or name in names)
-            and not any(matches(pattern, name) for pattern in patterns)
+            if not any(matches(pattern, name) for pattern in own.patterns)
         }
+        if not text:
+            return conjunction
+        return conjunction.extended(make_node({"properties": text}, self._kept))
+
+    def _are_apart(self, own: _Known, other: _Known) -> bool:
+        return self._apart(own.split.conjunction.nodes[-1], other.split.conjunction.nodes[-1])
 
 
-def _names(shape: Shape) -> frozenset[str]:
-    return frozenset().union(*shape.every("properties"), *shape.every("required"))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What one case declares of objects.
+
+    `free` tells that any name may occur, `unlisted` that more may than can be listed.
+    """
+
+    split: Split
+    names: frozenset[str]
+    patterns: tuple[str, ...]
+    declares: bool
+    free: bool
+    unlisted: bool
+
+    def schemas(self, name: str) -> list[Node]:
+        """Return the schemas of a declared name, one that takes everything when there is none."""
+        found = [known[name] for known in self.split.shape.every("properties") if name in known]
+        return found or [_ANYTHING]
 
 
-def _has_more(shape: Shape) -> bool:
-    """Tell whether more names are declared than can be listed."""
-    return is_open_ended(shape) or any("patternProperties" in node for node in shape.nodes)
+def _read_known(split: Split) -> _Known:
+    shape = split.shape
+    patterns = tuple(name for known in shape.every("patternProperties") for name in known)
+    return _Known(
+        split=split,
+        names=frozenset().union(*shape.every("properties"), *shape.every("required")),
+        patterns=patterns,
+        declares=declares(shape),
+        free=is_open_ended(shape),
+        unlisted=is_open_ended(shape) or bool(patterns),
+    )
 
 
 def _either(schemas: list[Node], kept: dict[bytes, Node]) -> Node:
     return schemas[0] if len(schemas) == 1 else make_node({"anyOf": schemas}, kept)
-
-
-def _collect(view: View, shape: Shape, extra: dict[str, dict[bytes, Node]]) -> bool:
-    """Collect what a shape declares, and tell whether more names than can be listed are."""
-    for properties in shape.every("properties"):
-        for name, schema in properties.items():
-            extra.setdefault(name, {})[view.digest(schema)] = schema
-    declared = set().union(*shape.every("properties"))
-    for name in set().union(*shape.every("required")) - declared:
-        extra.setdefault(name, {})[digest({})] = {}
-    return _has_more(shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeGuard
 from urllib.parse import quote, unquote
 
 import jsonschema_rs
@@ -348,24 +348,27 @@ def _schema_map(node: Node, keyword: str, value: Json, place: _Place) -> None:
 def _required(node: Node, keyword: str, value: Json, place: _Place) -> None:
     if isinstance(value, bool) and place.how.dialect in LONELY_REFERENCE:
         return None  # draft 3's flag, left over in many documents; no later draft reads it
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+    if not _is_names(value):
         return _unknown(node, keyword, value, place)
-    names = sorted({str(name) for name in value} - place.absent)
+    names = sorted(set(value) - place.absent)
     if names:
         node[keyword] = names
     return None
 
 
 def _dependent_required(node: Node, keyword: str, value: Json, place: _Place) -> None:
-    if not isinstance(value, Mapping) or not all(_is_names(item) for item in value.values()):
+    if not isinstance(value, Mapping):
         return _unknown(node, keyword, value, place)
-    rules = {name: sorted(set(names)) for name, names in value.items() if names}
+    rules = {name: sorted(set(names)) for name, names in value.items() if _is_names(names)}
+    if len(rules) < len(value):
+        return _unknown(node, keyword, value, place)
+    rules = {name: names for name, names in rules.items() if names}
     if rules:
         node.setdefault("dependentRequired", {}).update(rules)
     return None
 
 
-def _is_names(value: Json) -> bool:
+def _is_names(value: Json) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
