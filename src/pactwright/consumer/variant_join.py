@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Final
 
 from pactwright.consumer.value import Branch, Matcher, Varying
@@ -38,14 +39,18 @@ class Join:
         joined = self.join(value, ())
         return None if isinstance(joined, Anything | Absence) else joined
 
-    def join(self, value: object, trail: Trail) -> Any:  # noqa: ANN401 - content or a mark
-        """Return the content without varying values, `ANYTHING` or `ABSENT`."""
+    def join(self, value: object, trail: Trail, *, typed: bool = False) -> Any:  # noqa: ANN401 - content or a mark
+        """Return the content without varying values, `ANYTHING` or `ABSENT`.
+
+        `typed` tells that a `like` above lets every plain value be any of its type.
+        """
         if isinstance(value, Varying):
-            return self._branches(value, trail)
+            return self._branches(value, trail, typed=typed)
+        typed = _is_typed(value, typed=typed)
         lost: list[object] = []
 
         def visit(one: object, below: Trail) -> Any:  # noqa: ANN401 - content or a mark
-            joined = self.join(one, below)
+            joined = self.join(one, below, typed=typed)
             if joined is ANYTHING:
                 lost.append(one)
             return ABSENT if joined is ANYTHING else joined
@@ -54,15 +59,17 @@ class Join:
         members = value.example if isinstance(value, Matcher) else value
         return ANYTHING if lost and not isinstance(members, Mapping) else made
 
-    def _branches(self, value: Varying, trail: Trail) -> Any:  # noqa: ANN401 - content or a mark
+    def _branches(self, value: Varying, trail: Trail, *, typed: bool) -> Any:  # noqa: ANN401 - content or a mark
         if (index := self.pins.get(trail)) is not None:
-            branch = value.branches[index]
-            return ABSENT if branch.absent else self.join(branch.content, (*trail, Taken(index)))
+            branch, below = value.branches[index], (*trail, Taken(index))
+            return ABSENT if branch.absent else self.join(branch.content, below, typed=typed)
         made = [
-            self.join(branch.content, (*trail, Taken(index)))
+            self.join(branch.content, (*trail, Taken(index)), typed=typed)
             for index, branch in enumerate(value.branches)
             if not branch.absent
         ]
+        if typed:
+            made = [_as_types(one) for one in made]
         if any(branch.absent for branch in value.branches):
             return ABSENT
         joined, exact = join_values(made)
@@ -87,6 +94,25 @@ class Join:
                 return joined
         self.losses.append(show_trail(trail))
         return joined
+
+
+def _is_typed(value: object, *, typed: bool) -> bool:
+    if not isinstance(value, Matcher):
+        return typed
+    return any(isinstance(rule, MatchingRule) and rule.kind == "type" for rule in value.rules)
+
+
+def _as_types(value: Any) -> Any:  # noqa: ANN401 - content
+    """Return the content with its plain values, outside of matchers, told by their types."""
+    match value:
+        case bool() | int() | float() | Decimal() | str():
+            return Matcher(name="like", example=value, rules=(MatchingRule(kind="type"),))
+        case Mapping():
+            return {name: _as_types(one) for name, one in value.items()}
+        case list():
+            return [_as_types(one) for one in value]
+        case _:
+            return value
 
 
 def join_values(values: Sequence[object]) -> Joined:

@@ -1,0 +1,1 @@
+"""Matching rules turned into Hypothesis strategies: what a pact allows beyond its examples."""
