@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import socket
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,6 +18,7 @@ from pactwright.consumer.mock import Mock
 from pactwright.consumer.server import MockServer
 from pactwright.consumer.stage import plan_parts
 from pactwright.errors import PactwrightError
+from pactwright.model.rule import MatchingRule, RuleSet
 
 pact = Pact(consumer="c", provider="p")
 ORIGIN = "http://provider"
@@ -289,6 +291,23 @@ def test_of_two_requests_to_one_path_the_one_that_was_meant_is_found(make_mock):
 
     (stray,) = mock.traffic().strays
     assert (stray.nearest, [one.path for one in stray.mismatches]) == (1, ["$.n"])
+
+
+def test_a_rule_that_the_core_cannot_read_is_told():
+    rules = {"body": {"$['']": RuleSet(rules=(MatchingRule(kind="type"),))}}
+    interaction = declare(pact.post("/w", body={"a": 1}))
+    broken = replace(interaction, request=replace(interaction.request, rules=rules))
+
+    with pytest.raises(PactwrightError, match="refuses the matching rules"):
+        MockServer([broken])
+
+
+def test_a_server_that_is_gone_is_told():
+    server = MockServer([declare(pact.get("/w"))])
+    server.stop()
+
+    with pytest.raises(PactwrightError, match="died"):
+        server.traffic()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")

@@ -212,6 +212,30 @@ def test_all_that_is_wrong_is_told_together():
     ]
 
 
+@pytest.mark.parametrize(
+    ("decorator", "problem"),
+    [
+        (pact.message(contents={1: 2}), "message body $: names in a JSON object are texts"),
+        (pact.message(contents=1, metadata=["a"]), "message metadata: is a dict, not list"),
+        (pact.exchange(request=object(), response=1), "request body $: object"),
+        (
+            pact.exchange(
+                request=1, response=[pact.payload(1), pact.payload(b"x", metadata={"a": b""})]
+            ),
+            "response 2 metadata a: bytes b'' is no JSON value",
+        ),
+    ],
+)
+def test_a_message_that_cannot_be_is_told_and_stands_empty(decorator, problem):
+    def test():
+        pass
+
+    compiled = compile_declaration(getattr(decorator(test), ATTRIBUTE)[0], description="d")
+
+    assert len(compiled.problems) == 1
+    assert problem in compiled.problems[0]
+
+
 class Colour(str, enum.Enum):  # noqa: UP042 - the older way is tested
     RED = "red"
 
