@@ -256,7 +256,7 @@ def test_every_subcommand_of_the_official_client_works(broker_url, tmp_path):
     run(broker_url, "create-or-update-pacticipant", "--name", "new", "--display-name", "New")
     assert "example.test" in run(broker_url, "describe-pacticipant", "--name", "web")
     assert "new" in run(broker_url, "list-pacticipants", "--output", "json")
-    run(broker_url, "create-or-update-version", "-a", "web", "-e", "2", "--branch", "feat/x")
+    run(broker_url, "create-or-update-version", "-a", "web", "-e", "2", "--branch", "feat/y")
     run(broker_url, "create-version-tag", "-a", "web", "-e", "2", "--tag", "prod")
     assert "prod" in run(broker_url, "describe-version", "-a", "web", "-e", "2")
     run(broker_url, "delete-version-tag", "-a", "web", "-e", "2", "--tag", "prod")

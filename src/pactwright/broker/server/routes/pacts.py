@@ -28,7 +28,15 @@ from pactwright.broker.server.present.pacts import PactView, find_addresses, pre
 from pactwright.broker.server.present.versions import pact_href
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.publishing import check_names
-from pactwright.broker.values import Branch, Pact, Pacticipant, Publication, Tag, Version
+from pactwright.broker.values import (
+    Branch,
+    BranchVersion,
+    Pact,
+    Pacticipant,
+    Publication,
+    Tag,
+    Version,
+)
 
 
 def get_pair(call: Call, records: Records) -> tuple[Pacticipant, Pacticipant]:
@@ -137,16 +145,23 @@ def show_latest_untagged(call: Call, records: Ledger) -> Answer:
 
 
 def show_latest_on_branch(call: Call, records: Ledger) -> Answer:
-    """Answer the latest pact of the branch, or of the main branch."""
+    """Answer the newest pact of the branch."""
     consumer, provider = get_pair(call, records)
     branch = find_named_branch(call, records, consumer)
-    publications = records.find(
-        Publication, version_id=branch.head_id, provider_id=provider.id, current=True
+    members = records.find(BranchVersion, branch_id=branch.id)
+    rows = records.find(
+        Publication,
+        version_id=tuple(member.version_id for member in members),
+        provider_id=provider.id,
+        current=True,
     )
-    if not publications:
+    if not rows:
         raise not_found()
-    view = view_publication(records, consumer, provider, publications[0])
-    return Answer(body=present_pact(call, records, view))
+    newest = max(rows, key=lambda row: row.version_id)
+    body = present_pact(call, records, view_publication(records, consumer, provider, newest))
+    # The official client takes this for a list; the original answers without it.
+    body["_links"]["pb:pacts"] = [body["_links"]["self"]]
+    return Answer(body=body)
 
 
 def find_named_branch(call: Call, records: Records, owner: Pacticipant) -> Branch:

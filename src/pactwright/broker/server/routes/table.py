@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pactwright.broker.port import Ledger
+from pactwright.broker.server.call import Answer, Call
+from pactwright.broker.server.openapi import describe_api
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes import (
     badges,
@@ -12,6 +15,7 @@ from pactwright.broker.server.routes import (
     index,
     integrations,
     matrix,
+    operation,
     pact_lists,
     pacticipants,
     pacts,
@@ -24,7 +28,18 @@ from pactwright.broker.server.routes import (
     webhooks,
 )
 
-ROUTES: tuple[Route, ...] = tuple(
+API_VERSION = "1.0.0"
+
+
+def show_description(_: Call, __: Ledger) -> Answer:
+    """Answer the OpenAPI document of this API."""
+    return Answer(
+        body=describe_api(ROUTES, version=API_VERSION),
+        media_type="application/json;charset=utf-8",
+    )
+
+
+_RESOURCES = tuple(
     route
     for module in (
         index,
@@ -45,6 +60,9 @@ ROUTES: tuple[Route, ...] = tuple(
         badges,
         webhooks,
         deliveries,
+        operation,
     )
     for route in module.ROUTES
 )
+
+ROUTES: tuple[Route, ...] = (*_RESOURCES, Route("GET", "/openapi.json", show_description))
