@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from pactwright.model.finding import Comparison
 
+_NARROWEST = 40
 _FORMATS = ("text", "json", "markdown", "junit", "github", "gitlab", "sarif")
 _FAILING = {
     "unknown": {"breaking", "unknown"},
@@ -77,7 +79,6 @@ def command(old: str, new: str | None, form: str, output: Path | None, **options
     from datetime import UTC, datetime
 
     from pactwright.api.contracts import Comparing, compare_named, follow_settings
-    from pactwright.cli.console import open_console
     from pactwright.cli.counting import CountingBar
     from pactwright.workspace.settings import load_settings
 
@@ -90,7 +91,7 @@ def command(old: str, new: str | None, form: str, output: Path | None, **options
     )
     settings = load_settings(Path.cwd())
     comparing = follow_settings(comparing, settings)
-    with CountingBar(open_console(errors=True)) as bar:
+    with CountingBar() as bar:
         comparisons = compare_named(
             old, new, comparing, against=options["against"], on_progress=bar.show
         )
@@ -101,18 +102,26 @@ def command(old: str, new: str | None, form: str, output: Path | None, **options
 
 
 def _show(comparisons: Sequence[Comparison], *, form: str, output: Path | None) -> None:
-    from pactwright.cli.console import open_console
-    from pactwright.report.comparison import text
     from pactwright.report.comparison.formats import find_format
     from pactwright.workspace.files import write_file
 
-    console = open_console()
-    if form == "text" and output is None:
-        for line in text.describe(comparisons, width=max(console.width, 40)):
-            console.print(line, soft_wrap=True)
+    if form == "text" and output is None and sys.stdout.isatty():
+        _paint(comparisons)
         return
-    rendered = find_format(form).render(comparisons, width=max(console.width, 40))
+    rendered = find_format(form).render(comparisons)
     if output is None:
-        console.file.write(rendered)
+        sys.stdout.write(rendered)
     else:
         write_file(output, rendered.encode("utf-8", errors="backslashreplace"))
+
+
+def _paint(comparisons: Sequence[Comparison]) -> None:
+    """Write the report in colours, as wide as the terminal is."""
+    from rich.text import Text
+
+    from pactwright.cli.console import open_console
+    from pactwright.report.comparison import text
+
+    console = open_console()
+    for line in text.describe(comparisons, width=max(console.width, _NARROWEST)):
+        console.print(Text.assemble(*line), soft_wrap=True)

@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from pactwright.report.formats import find_format
-from pactwright.report.text import describe
-from pactwright.workspace.files import write_file
-
 if TYPE_CHECKING:
     from pactwright.model.result import VerificationResult
 
@@ -30,6 +26,10 @@ def show_outcome(
     outcome: VerificationResult, *, form: str, output: Path | None, console: Console
 ) -> None:
     """Write the report in the asked form to the file, or to the console's stream."""
+    from pactwright.report.formats import find_format
+    from pactwright.report.text import describe
+    from pactwright.workspace.files import write_file
+
     width = max(console.width, _NARROWEST)
     if form == "text" and output is None:
         for line in describe(outcome, width=width):

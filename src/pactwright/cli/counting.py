@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress, TaskID
 
 _FEWEST = 3
@@ -15,8 +15,7 @@ _FEWEST = 3
 class CountingBar:
     """Shows how many comparisons are done; silent where nobody watches, and for a few."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self) -> None:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
@@ -34,16 +33,18 @@ class CountingBar:
 
     def show(self, done: int, total: int) -> None:
         """Take in that so many of all comparisons are done."""
-        if not self._console.is_terminal or total < _FEWEST:
+        if total < _FEWEST or not sys.stderr.isatty():
             return
         if self._bar is None or self._task is None:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            from pactwright.cli.console import open_console
 
             self._bar = Progress(
                 TextColumn("comparing"),
                 BarColumn(),
                 MofNCompleteColumn(),
-                console=self._console,
+                console=open_console(errors=True),
                 transient=True,
             )
             self._bar.start()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
@@ -15,8 +16,11 @@ Requirement: TypeAlias = Mapping[str, frozenset[str]]
 """One way to be let in: scheme names with the scopes that each needs, all of them at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lifecycle:
+class _Value(Struct, frozen=True):
+    """A part of a document; thousands are made of a large one, which these are quick at."""
+
+
+class Lifecycle(_Value, frozen=True, kw_only=True):
     """How grown up a part is, and how long it stays; the texts are as the document has them."""
 
     deprecated: bool = False
@@ -27,8 +31,7 @@ class Lifecycle:
 STABLE = Lifecycle()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
+class Media(_Value, frozen=True, kw_only=True):
     """One media type of a body: what the body is, and how its parts are encoded."""
 
     type: str
@@ -38,8 +41,7 @@ class Media:
     encoding: JsonObject = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(_Value, frozen=True, kw_only=True):
     """A named value beside the body: of a path, query, header or cookie, or a response's header.
 
     `schema` is the pointer of its schema, `raw` the object as it stands; `content` is there when
@@ -71,8 +73,7 @@ class Parameter:
         return f"{self.location} {self.name}" if self.location != "path" else f"path {self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(_Value, frozen=True, kw_only=True):
     """The body of a request."""
 
     pointer: str
@@ -80,8 +81,7 @@ class Body:
     media: tuple[Media, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(_Value, frozen=True, kw_only=True):
     """A link of a response: which operation its values lead to."""
 
     name: str
@@ -89,8 +89,7 @@ class Link:
     raw: JsonObject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(_Value, frozen=True, kw_only=True):
     """What comes back for a status: `200`, a range `2XX`, or `default`."""
 
     status: str
@@ -105,8 +104,7 @@ class Response:
         return self.status.startswith("2")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(_Value, frozen=True, kw_only=True):
     """A base URL, its variables still in braces."""
 
     url: str
@@ -114,8 +112,7 @@ class Server:
     variables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(_Value, frozen=True, kw_only=True):
     """One method of one path; also of a callback's or a webhook's, which turn the way round."""
 
     method: str
@@ -132,8 +129,7 @@ class Operation:
     lifecycle: Lifecycle = STABLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Callback:
+class Callback(_Value, frozen=True, kw_only=True):
     """A call that the provider makes to a URL from the request: one expression of one name."""
 
     name: str
@@ -142,8 +138,7 @@ class Callback:
     operations: tuple[Operation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityScheme:
+class SecurityScheme(_Value, frozen=True, kw_only=True):
     """How a client proves who it is."""
 
     name: str
@@ -151,8 +146,7 @@ class SecurityScheme:
     raw: JsonObject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(_Value, frozen=True, kw_only=True):
     """A whole API document in normal form.
 
     `root` may hold more than the document's own value: objects that the dialect put together

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pactwright.document import locate_json, locate_yaml
 from pactwright.document.parse import ParsedDocument
 
 
@@ -18,10 +17,10 @@ def locate_pointers(
     """
     wanted = sorted(set(pointers))
     if document.syntax == "json":
-        offsets = locate_json.find_offsets(document.text, wanted)
+        from pactwright.document.locate_json import find_offsets
     else:
-        offsets = locate_yaml.find_offsets(document.text, wanted)
-    return _lines_of(document.text, offsets)
+        from pactwright.document.locate_yaml import find_offsets
+    return _lines_of(document.text, find_offsets(document.text, wanted))
 
 
 def _lines_of(text: str, offsets: dict[str, int]) -> dict[str, tuple[int, int]]:

@@ -6,14 +6,19 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pactwright.errors import PactwrightError
-from pactwright.model.interaction import PactDocument
-from pactwright.pactfile.parse import parse_pact
+
+if TYPE_CHECKING:
+    from pactwright.model.interaction import PactDocument
 
 
 def read_pact(path: Path) -> PactDocument:
     """Return the pact that the file holds; `source` is the path as it was given."""
+    # What only reads or writes other files does not wait for the format of pacts.
+    from pactwright.pactfile.parse import parse_pact
+
     return parse_pact(read_bytes(path), source=str(path))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from pactwright.model.finding import Comparison, Finding
-from pactwright.report.comparison.text import describe_finding
+from pactwright.report.comparison.text import describe_finding, plain
 from pactwright.report.comparison.words import say_operations, say_pair
 from pactwright.report.safe import safe_line, safe_text
 
@@ -41,7 +41,7 @@ def _add_suite(root: ET.Element, comparison: Comparison, width: int) -> None:
         if tag is not None:
             outcome = ET.SubElement(case, tag, message=safe_line(finding.message))
             lines = describe_finding(finding, width=width)
-            outcome.text = safe_text("\n".join(line.plain for line in lines))
+            outcome.text = safe_text("\n".join(map(plain, lines)))
     if not tags:
         ET.SubElement(suite, "testcase", classname=name, name="no change that matters")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-
-from rich.text import Text
+from typing import TypeAlias
 
 from pactwright.model.finding import Comparison, Finding
 from pactwright.report.comparison.tally import Tally, count, tally, worst_verdict
 from pactwright.report.comparison.words import say_operations, say_pair, say_place, say_proof
 from pactwright.report.safe import safe_line
+
+Line: TypeAlias = tuple[tuple[str, str], ...]
+"""A line in pieces, each with the style that a terminal gives it ("" for none)."""
 
 _INDENT = "  "
 _MARKS = {
@@ -23,15 +25,20 @@ _COLOURS = {"breaking": "bold red", "unknown": "bold yellow", "compatible": "bol
 
 def render(comparisons: Sequence[Comparison], *, width: int = 100) -> str:
     """Return the report as plain text."""
-    return "\n".join(line.plain for line in describe(comparisons, width=width)) + "\n"
+    return "\n".join(map(plain, describe(comparisons, width=width))) + "\n"
 
 
-def describe(comparisons: Sequence[Comparison], *, width: int) -> list[Text]:
+def plain(line: Line) -> str:
+    """Return the line without its styles."""
+    return "".join(piece for piece, _ in line)
+
+
+def describe(comparisons: Sequence[Comparison], *, width: int) -> list[Line]:
     """Return the lines of a whole report: every finding that matters, then the verdict.
 
     Compatible changes are counted only; the other formats list them.
     """
-    lines: list[Text] = []
+    lines: list[Line] = []
     for comparison in comparisons:
         if len(comparisons) > 1:
             lines.append(_heading(comparison))
@@ -39,32 +46,33 @@ def describe(comparisons: Sequence[Comparison], *, width: int) -> list[Text]:
     return [*lines, *_closing(comparisons)]
 
 
-def describe_comparison(comparison: Comparison, *, width: int) -> list[Text]:
+def describe_comparison(comparison: Comparison, *, width: int) -> list[Line]:
     """Return the lines of one comparison's findings and notes."""
-    lines: list[Text] = []
+    lines: list[Line] = []
     for finding in comparison.findings:
         if finding.level != "info":
-            lines += [*describe_finding(finding, width=width), Text("")]
+            lines += [*describe_finding(finding, width=width), ()]
     for finding in comparison.accepted:
-        lines.append(Text(f"✓ accepted  {_name(finding)}: {safe_line(finding.message)}", "dim"))
-    lines += [Text(f"note: {safe_line(note)}", "yellow") for note in comparison.notes]
+        told = f"✓ accepted  {_name(finding)}: {safe_line(finding.message)}"
+        lines.append(((told, "dim"),))
+    lines += [((f"note: {safe_line(note)}", "yellow"),) for note in comparison.notes]
     return lines
 
 
-def describe_finding(finding: Finding, *, width: int) -> list[Text]:
+def describe_finding(finding: Finding, *, width: int) -> list[Line]:
     """Return the lines of one finding: what it is, where, the proof, and what to do."""
     mark, style = _MARKS.get((finding.level, finding.verdict), ("! warning", "yellow"))
     if finding.verdict == "breaking" and finding.level == "warning":
         mark = "! breaking (a warning by policy)"
-    lines = [Text.assemble((mark, style), ("  " + _name(finding), "bold"))]
+    lines: list[Line] = [((mark, style), ("  " + _name(finding), "bold"))]
     lines += _wrapped("", safe_line(finding.message), width)
     for label, place in (("old", finding.old), ("new", finding.new)):
         if place is not None:
-            lines.append(Text(f"{_INDENT}{label}    {say_place(place)}", "dim"))
+            lines.append(((f"{_INDENT}{label}    {say_place(place)}", "dim"),))
     if finding.witness is not None:
         lines += _wrapped("proof  ", say_proof(finding.witness), width)
     lines += _wrapped("hint   ", safe_line(finding.hint), width)
-    lines.append(Text(f"{_INDENT}mark   {finding.fingerprint}", "dim"))
+    lines.append(((f"{_INDENT}mark   {finding.fingerprint}", "dim"),))
     return lines
 
 
@@ -74,20 +82,21 @@ def _name(finding: Finding) -> str:
     return f"{finding.rule}{direction}" + (f"  {where}" if where else "")
 
 
-def _heading(comparison: Comparison) -> Text:
-    return Text.assemble(
-        (say_pair(comparison), "bold"), "  ", (comparison.verdict, _COLOURS[comparison.verdict])
+def _heading(comparison: Comparison) -> Line:
+    return (
+        (say_pair(comparison), "bold"),
+        ("  ", ""),
+        (comparison.verdict, _COLOURS[comparison.verdict]),
     )
 
 
-def _closing(comparisons: Sequence[Comparison]) -> list[Text]:
+def _closing(comparisons: Sequence[Comparison]) -> list[Line]:
     verdict = worst_verdict(comparisons)
     readers = sorted({comparison.reader for comparison in comparisons})
     pairs = f"{count(len(comparisons), 'comparison')}, " if len(comparisons) != 1 else ""
     words = f"{verdict}: {pairs}{say_tally(tally(comparisons))}"
-    return [
-        Text.assemble((words, _COLOURS[verdict]), f"   (reader: {', '.join(readers) or 'open'})")
-    ]
+    knob = f"   (reader: {', '.join(readers) or 'open'})"
+    return [((words, _COLOURS[verdict]), (knob, ""))]
 
 
 def say_tally(numbers: Tally) -> str:
@@ -101,7 +110,7 @@ def say_tally(numbers: Tally) -> str:
     return ", ".join(parts)
 
 
-def _wrapped(label: str, text: str, width: int) -> list[Text]:
+def _wrapped(label: str, text: str, width: int) -> list[Line]:
     found = textwrap.wrap(
         text,
         max(width, 40),
@@ -110,4 +119,4 @@ def _wrapped(label: str, text: str, width: int) -> list[Text]:
         break_on_hyphens=False,
         break_long_words=False,
     )
-    return [Text(line) for line in found]
+    return [((line, ""),) for line in found]

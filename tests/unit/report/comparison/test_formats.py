@@ -91,7 +91,7 @@ def test_text_wraps_at_the_width_of_the_terminal():
 
 def test_text_has_colours_for_those_who_want_them():
     lines = text.describe([WHOLE], width=100)
-    assert lines[0].spans[0].style == "bold red"
+    assert lines[0][0] == ("✗ breaking", "bold red")
 
 
 def test_a_silent_comparison_says_so():
