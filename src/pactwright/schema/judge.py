@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import jsonschema_rs
 
@@ -15,7 +15,15 @@ from pactwright.schema.dialect import ASSERTED_FORMATS
 from pactwright.schema.lower import Node
 from pactwright.schema.view import View
 
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator as SecondValidator
+    from jsonschema import FormatChecker
+
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+Fault: TypeAlias = tuple[tuple[str | int, ...], tuple[str | int, ...], str]
+"""Where a value is refused: the place in the value, the place in the schema, and the words."""
 
 
 class Judge:
@@ -29,7 +37,8 @@ class Judge:
         """Make it for a view; with `closing` the first validator takes declared properties only."""
         self._view = view
         self._closing = closing
-        self._compiled: dict[int, tuple[Any, str]] = {}
+        self._compiled: dict[int, tuple[jsonschema_rs.Draft202012Validator, str]] = {}
+        self._second: dict[int, SecondValidator] = {}
         self._entries: dict[int, Node] = {}
 
     def prepare(self, nodes: Sequence[Node]) -> None:
@@ -57,7 +66,7 @@ class Judge:
         validator, entry = self._compiled[id(node)]
         return bool(validator.is_valid({entry: value}))
 
-    def faults(self, node: Node, value: Json) -> list[tuple[tuple[Any, ...], tuple[Any, ...], str]]:
+    def faults(self, node: Node, value: Json) -> list[Fault]:
         """Return where the first validator refuses, in value and schema, and in which words."""
         if id(node) not in self._compiled:
             self.prepare([node])
@@ -69,19 +78,24 @@ class Judge:
 
     def second_accepts(self, node: Node, value: Json) -> bool | None:
         """Tell whether the second validator accepts the value; None when it cannot tell."""
-        import jsonschema
-
-        definitions = self._view.closure([node])
-        whole = bundle([node], definitions, closing=None)
+        found = self._second.get(id(node))
+        if found is None:
+            found = self._second[id(node)] = self._make_second(node)
         try:
-            validator = jsonschema.Draft202012Validator(whole, format_checker=_format_checker())
-            return bool(validator.is_valid(value))
-        except (ValueError, RecursionError, OverflowError, Exception):  # noqa: BLE001
-            return None  # patterns that Python cannot read, numbers that it cannot divide
+            return bool(found.is_valid(value))
+        except Exception:  # noqa: BLE001  # what Python's re and arithmetic cannot read differs
+            return None
+
+    def _make_second(self, node: Node) -> SecondValidator:
+        from jsonschema import Draft202012Validator
+
+        self._entries[id(node)] = node
+        whole = bundle([node], self._view.closure([node]), closing=None)
+        return Draft202012Validator(whole, format_checker=_format_checker())
 
 
 @cache
-def _format_checker() -> Any:
-    import jsonschema
+def _format_checker() -> FormatChecker:
+    from jsonschema import FormatChecker
 
-    return jsonschema.FormatChecker(formats=sorted(ASSERTED_FORMATS))
+    return FormatChecker(formats=sorted(ASSERTED_FORMATS))

@@ -11,8 +11,8 @@ from pactwright.compat.schemas.changes import Change
 from pactwright.compat.schemas.lane import Lane, Root
 from pactwright.compat.schemas.trail import Stop, shortest_ways
 from pactwright.model.json import Json
-from pactwright.schema.case import Edge
-from pactwright.schema.decide import unknown_keywords, why_undecided
+from pactwright.schema.case import Edge, Failure
+from pactwright.schema.decide import why_undecided
 from pactwright.schema.shrink import shrink
 
 _VALUES: Final = 10
@@ -42,6 +42,13 @@ def show_break(change: Change, stop: Stop, lane: Lane) -> Shown | NotShown:
     if failure is None or failure.keyword == "$unknown":
         reasons = stop.pair.reasons
         return NotShown(reasons[0] if reasons else "nothing is known of the keyword")
+    try:
+        return _search(change, failure, stop, lane)
+    except ValueError as error:
+        return NotShown(f"a validator cannot read the schema: {error}")
+
+
+def _search(change: Change, failure: Failure, stop: Stop, lane: Lane) -> Shown | NotShown:
     disagreed = False
     violator = lane.court.violator
     for edges in shortest_ways(stop):
@@ -122,9 +129,3 @@ def _shown(root: Root, body: Json, place: tuple[str | int, ...], lane: Lane) -> 
     faults = lane.court.reader.faults(root.pair.larger, least)
     near = [fault for fault in faults if fault[0][: len(place)] == place] or faults
     return Shown(least, near[0][2], root)
-
-
-def untrusted(root: Root, lane: Lane) -> str | None:
-    """Return the name of an unknown keyword that the sender's schema may hold, if any."""
-    unknown = unknown_keywords(lane.court.smaller, root.pair.smaller.nodes[0])
-    return unknown[0] if unknown else None

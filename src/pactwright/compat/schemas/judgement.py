@@ -87,8 +87,11 @@ def _prepare(told: list[_Told], lane: Lane) -> None:
         if any(change.failure is not None for _stop, change in one.stops):
             bits |= one.reached_by
     roots = [root for index, root in enumerate(lane.roots) if bits >> index & 1]
-    lane.court.sender.prepare([root.pair.smaller.nodes[0] for root in roots])
-    lane.court.reader.prepare([root.pair.larger for root in roots])
+    try:
+        lane.court.sender.prepare([root.pair.smaller.nodes[0] for root in roots])
+        lane.court.reader.prepare([root.pair.larger for root in roots])
+    except ValueError:
+        return  # one schema that cannot be read: each is asked on its own, and that one told
 
 
 def _judge(one: _Told, lane: Lane) -> Finding:
