@@ -133,7 +133,9 @@ _LINKS: tuple[tuple[str, str, str], ...] = (
 
 
 def show_index(call: Call, _: Ledger) -> Answer:
-    """Answer the index."""
+    """Answer the index; browsers are led to the pages."""
+    if "text/html" in call.accept and "json" not in call.accept:
+        return Answer(status=303, headers={"Location": f"{call.base}/ui"})
     links: dict[str, Any] = {}
     for relation, path, title in _LINKS:
         links[relation] = {

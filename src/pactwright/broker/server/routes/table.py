@@ -19,6 +19,7 @@ from pactwright.broker.server.routes import (
     pact_lists,
     pacticipants,
     pacts,
+    pages,
     pair_lists,
     publishing,
     states,
@@ -61,6 +62,7 @@ _RESOURCES = tuple(
         webhooks,
         deliveries,
         operation,
+        pages,
     )
     for route in module.ROUTES
 )

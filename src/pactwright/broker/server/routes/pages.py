@@ -1,0 +1,371 @@
+"""The web pages, for those who look with a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pactwright.broker.content import parse_content
+from pactwright.broker.matrix import Destination, MatrixQuery, find_matrix
+from pactwright.broker.pages.document import read_passages
+from pactwright.broker.pages.network import draw_network
+from pactwright.broker.pages.render import read_style, render_page
+from pactwright.broker.port import Ledger, Records
+from pactwright.broker.portrait import Portrait, draw_portraits
+from pactwright.broker.row import Row
+from pactwright.broker.selector import Selector
+from pactwright.broker.server.call import Answer, Call, Refusal
+from pactwright.broker.server.lookup import get_pacticipant, get_version
+from pactwright.broker.server.router import Route
+from pactwright.broker.server.routes.diffs import diff_text
+from pactwright.broker.server.routes.integrations import find_integrations, verification_status
+from pactwright.broker.server.routes.pacts import find_previous, view_version
+from pactwright.broker.server.routes.versions import find_providers
+from pactwright.broker.values import (
+    Delivery,
+    Deployment,
+    Environment,
+    Integration,
+    Pacticipant,
+    PactText,
+    Publication,
+    Release,
+    VerificationText,
+    Version,
+    Webhook,
+)
+from pactwright.broker.verdict import find_decisive, judge_matrix
+
+_ROWS = 200
+_DELIVERIES = 20
+_STATES = {True: "success", False: "failed", None: "none"}
+
+
+def _page(call: Call, template: str, title: str, **values: Any) -> Answer:  # noqa: ANN401 - the template's
+    body = render_page(template, base=call.base, title=title, **values)
+    return Answer(body=body, media_type="text/html;charset=utf-8")
+
+
+def _when(moment: Any) -> str:  # noqa: ANN401 - a time
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def show_style(_: Call, __: Ledger) -> Answer:
+    """Answer the style sheet."""
+    return Answer(body=read_style(), media_type="text/css;charset=utf-8")
+
+
+def show_overview(call: Call, records: Ledger) -> Answer:
+    """Show all integrations with their state, as a list and as a picture."""
+    pairs = find_integrations(records)
+    latest = {
+        (row.consumer_id, row.provider_id): row
+        for row in records.newest_per(
+            Publication, ("consumer_id", "provider_id"), by="version_id", current=True
+        )
+    }
+    ids = tuple(row.version_id for row in latest.values())
+    numbers = {version.id: version.number for version in records.find(Version, id=ids)}
+    rows = []
+    for pair, consumer, provider in pairs:
+        last = latest.get((pair.consumer_id, pair.provider_id))
+        rows.append(
+            {
+                "consumer": consumer.name,
+                "provider": provider.name,
+                "state": verification_status(records, pair),
+                "number": numbers[last.version_id] if last else None,
+                "published": _when(last.created_at) if last else "",
+            }
+        )
+    network = draw_network(
+        [(str(row["consumer"]), str(row["provider"]), str(row["state"])) for row in rows]
+    )
+    return _page(call, "overview.html", "Overview", rows=rows, network=network)
+
+
+def show_matrix(call: Call, records: Ledger) -> Answer:
+    """Show which versions of a pair fit together."""
+    pairs = find_integrations(records)
+    consumers = sorted({consumer.name for _, consumer, _ in pairs})
+    providers = sorted({provider.name for _, _, provider in pairs})
+    consumer = call.text("consumer") or (pairs[0][1].name if pairs else "")
+    provider = call.text("provider") or (pairs[0][2].name if pairs else "")
+    known = consumer in consumers and provider in providers
+    rows: tuple[Row, ...] = ()
+    if known:
+        selectors = (Selector(pacticipant=consumer), Selector(pacticipant=provider))
+        found = find_matrix(records, MatrixQuery(selectors=selectors, latestby="cvpv")).rows
+        rows = tuple(row for row in found if row.consumer.name == consumer)
+    shown = rows[:_ROWS]
+    portraits = _portraits(records, shown)
+    return _page(
+        call,
+        "matrix.html",
+        "Matrix",
+        consumers=consumers,
+        providers=providers,
+        consumer=consumer,
+        provider=provider,
+        rows=[_matrix_row(row, portraits) for row in shown],
+        more=len(rows) - len(shown),
+    )
+
+
+def _portraits(records: Records, rows: Iterable[Row]) -> Any:  # noqa: ANN401 - portraits by id
+    rows = tuple(rows)
+    versions = {row.consumer_version.id: row.consumer_version for row in rows}
+    for row in rows:
+        if row.provider_version:
+            versions[row.provider_version.id] = row.provider_version
+    return draw_portraits(records, versions.values())
+
+
+def _matrix_row(row: Row, portraits: Any) -> dict[str, Any]:  # noqa: ANN401 - portraits by id
+    provider = row.provider_version
+    return {
+        "consumer_version": row.consumer_version.number,
+        "consumer_names": _names(portraits[row.consumer_version.id]),
+        "provider_version": provider.number if provider else None,
+        "provider_names": _names(portraits[provider.id]) if provider else [],
+        "state": _STATES[row.success],
+        "when": _when(row.verification.created_at) if row.verification else "",
+    }
+
+
+def _names(portrait: Portrait) -> list[str]:
+    places = [f"in {place.name}" for place in portrait.environments]
+    return [name for name, _ in (*portrait.branches, *portrait.tags)] + places
+
+
+def show_environments(call: Call, records: Ledger) -> Answer:
+    """Show who runs what where."""
+    places = sorted(records.find(Environment), key=lambda place: (not place.production, place.name))
+    listed = [
+        {
+            "title": place.display_name or place.name,
+            "production": place.production,
+            "rows": list(_present(records, place)),
+        }
+        for place in places
+    ]
+    return _page(call, "environments.html", "Environments", places=listed)
+
+
+def _present(records: Records, place: Environment) -> Iterator[dict[str, str]]:
+    rows: tuple[Deployment | Release, ...] = (
+        *records.find(Deployment, environment_id=place.id, ended_at=None),
+        *records.find(Release, environment_id=place.id, ended_at=None),
+    )
+    owner_ids = tuple({row.pacticipant_id for row in rows})
+    owners = {owner.id: owner.name for owner in records.find(Pacticipant, id=owner_ids)}
+    version_ids = tuple({row.version_id for row in rows})
+    numbers = {one.id: one.number for one in records.find(Version, id=version_ids)}
+    for row in sorted(rows, key=lambda row: owners[row.pacticipant_id].lower()):
+        instance = row.target if isinstance(row, Deployment) else None
+        how = "deployed" if isinstance(row, Deployment) else "released"
+        yield {
+            "name": owners[row.pacticipant_id],
+            "number": numbers[row.version_id],
+            "how": f"{how} as {instance}" if instance else how,
+            "since": _when(row.created_at),
+        }
+
+
+def show_version(call: Call, records: Ledger) -> Answer:
+    """Show a version: where it is, and whether it may go elsewhere, down to what differs."""
+    owner = get_pacticipant(records, call.args["name"])
+    version = get_version(records, owner, call.args["number"])
+    portrait = draw_portraits(records, [version])[version.id]
+    places = sorted(records.find(Environment), key=lambda place: (not place.production, place.name))
+    url = version.build_url or ""
+    return _page(
+        call,
+        "version.html",
+        f"{owner.name} {version.number}",
+        owner=owner.name,
+        number=version.number,
+        branches=[name for name, _ in portrait.branches],
+        tags=[name for name, _ in portrait.tags],
+        places=[place.name for place in portrait.environments],
+        made=_when(version.created_at),
+        build_url=url if url.startswith(("http://", "https://")) else "",
+        answers=[_answer(records, owner, version, place) for place in places],
+        providers=[one.name for one in find_providers(records, [version]).get(version.id, ())],
+    )
+
+
+def _answer(
+    records: Records, owner: Pacticipant, version: Version, place: Environment
+) -> dict[str, Any]:
+    selector = Selector(pacticipant=owner.name, version=version.number)
+    destination = Destination(environment=place.name)
+    query = MatrixQuery(selectors=(selector,), destination=destination, latestby="cvpv")
+    matrix = find_matrix(records, query)
+    verdict = judge_matrix(matrix)
+    rows = (*matrix.considered, *find_decisive(matrix))
+    return {
+        "environment": place.display_name or place.name,
+        "deployable": verdict.deployable,
+        "reasons": [notice.text for notice in verdict.notices],
+        "failures": [_failure(records, row) for row in rows if row.success is False],
+    }
+
+
+def _failure(records: Records, row: Row) -> dict[str, Any]:
+    number = row.provider_version.number if row.provider_version else ""
+    found = row.verification
+    texts = records.find(VerificationText, id=found.id) if found else ()
+    tests = json.loads(texts[0].test_results) if texts and texts[0].test_results else []
+    return {
+        "pair": f"{row.consumer.name} {row.consumer_version.number} → {row.provider.name} {number}",
+        "since": _when(found.created_at) if found else "",
+        "tests": [
+            _test(test) for test in tests if isinstance(test, dict) and test.get("success") is False
+        ]
+        if isinstance(tests, list)
+        else [],
+    }
+
+
+def _test(test: dict[str, Any]) -> dict[str, Any]:
+    described = test.get("interactionDescription") or test.get("interactionId") or "an interaction"
+    mismatches = test.get("mismatches")
+    return {
+        "description": str(described),
+        "differences": [
+            " ".join(
+                str(one[name])
+                for name in ("attribute", "identifier", "description")
+                if one.get(name)
+            )
+            for one in (mismatches if isinstance(mismatches, list) else [])
+            if isinstance(one, dict)
+        ],
+    }
+
+
+def show_pact(call: Call, records: Ledger) -> Answer:
+    """Show a pact as a document."""
+    view = view_version(call, records)
+    content = parse_content(records.find(PactText, id=view.pact.id)[0].content.encode())
+    pair = records.find(Integration, consumer_id=view.consumer.id, provider_id=view.provider.id)
+    try:
+        find_previous(records, view)
+        has_previous = True
+    except Refusal:
+        has_previous = False
+    return _page(
+        call,
+        "pact.html",
+        f"{view.consumer.name} → {view.provider.name}",
+        consumer=view.consumer.name,
+        provider=view.provider.name,
+        number=view.version.number,
+        state=verification_status(records, pair[0]) if pair else "none",
+        published=_when(view.publication.created_at),
+        passages=read_passages(content),
+        has_previous=has_previous,
+    )
+
+
+def show_diff(call: Call, records: Ledger) -> Answer:
+    """Show what changed since the pact before."""
+    view = view_version(call, records)
+    previous = find_previous(records, view)
+    title = f"{view.consumer.name} → {view.provider.name}: since {previous.version.number}"
+    lines = diff_text(records, previous, view).rstrip("\n").split("\n")
+    back = f"{call.base}{call.path}".removesuffix("/diff")
+    return _page(call, "diff.html", title, lines=lines, back=back)
+
+
+def show_webhooks(call: Call, records: Ledger) -> Answer:
+    """Show the webhooks and what they sent."""
+    hooks = []
+    for hook in records.find(Webhook):
+        sent = records.find(Delivery, webhook_uuid=hook.uuid, newest=True, limit=_DELIVERIES)
+        hooks.append(
+            {
+                "title": hook.description or hook.uuid,
+                "request": f"{hook.method} {hook.url}",
+                "events": ", ".join(json.loads(hook.events)),
+                "pair": f"{hook.consumer or hook.consumer_label or 'any consumer'} and "
+                f"{hook.provider or hook.provider_label or 'any provider'}",
+                "enabled": hook.enabled,
+                "deliveries": [
+                    {
+                        "when": _when(one.created_at),
+                        "event": one.event,
+                        "state": one.state,
+                        "attempts": one.attempts,
+                        "uuid": one.uuid,
+                    }
+                    for one in sent
+                ],
+            }
+        )
+    return _page(call, "webhooks.html", "Webhooks", hooks=hooks)
+
+
+def search(call: Call, records: Ledger) -> Answer:
+    """Show applications, interactions and provider states that hold the words."""
+    sought = (call.text("q") or "").strip()
+    owners = [
+        owner
+        for owner in sorted(records.find(Pacticipant), key=lambda owner: owner.name.lower())
+        if sought and sought.lower() in owner.name.lower()
+    ]
+    newest = {
+        one.pacticipant_id: one.number
+        for one in records.newest_per(
+            Version, ("pacticipant_id",), pacticipant_id=tuple(owner.id for owner in owners)
+        )
+    }
+    hits = list(_hits(records, sought.lower())) if sought else []
+    return _page(
+        call,
+        "search.html",
+        f"Search: {sought}" if sought else "Search",
+        sought=sought,
+        owners=[(owner.name, newest.get(owner.id)) for owner in owners],
+        hits=hits[:_ROWS],
+    )
+
+
+def _hits(records: Records, sought: str) -> Iterator[dict[str, str]]:
+    rows = records.newest_per(
+        Publication, ("consumer_id", "provider_id"), by="version_id", current=True
+    )
+    owners = {owner.id: owner.name for owner in records.find(Pacticipant)}
+    ids = tuple(row.version_id for row in rows)
+    numbers = {one.id: one.number for one in records.find(Version, id=ids)}
+    texts = {
+        one.id: one.content
+        for one in records.find(PactText, id=tuple({row.pact_id for row in rows}))
+    }
+    for row in rows:
+        for passage in read_passages(parse_content(texts[row.pact_id].encode())):
+            for text in (passage.description, *passage.states):
+                if sought in text.lower():
+                    yield {
+                        "consumer": owners[row.consumer_id],
+                        "provider": owners[row.provider_id],
+                        "number": numbers[row.version_id],
+                        "text": text,
+                    }
+
+
+_PACT = "/ui/pacts/provider/{provider}/consumer/{consumer}/version/{number}"
+
+ROUTES = (
+    Route("GET", "/ui", show_overview),
+    Route("GET", "/ui/style.css", show_style),
+    Route("GET", "/ui/matrix", show_matrix),
+    Route("GET", "/ui/environments", show_environments),
+    Route("GET", "/ui/pacticipants/{name}/versions/{number}", show_version),
+    Route("GET", _PACT, show_pact),
+    Route("GET", f"{_PACT}/diff", show_diff),
+    Route("GET", "/ui/webhooks", show_webhooks),
+    Route("GET", "/ui/search", search),
+)
