@@ -213,8 +213,7 @@ def test_teardown_runs_when_the_user_interrupts(pact, reads):
     assert log == ["down"]
 
 
-def test_an_unknown_state_fails_at_once(pact, reads):
-    start = time.monotonic()
+def test_an_unknown_state_fails_with_what_to_paste(pact, reads):
     found = _only(
         verify_pacts(
             [pact(reads(states=[("order 7 exists", {"id": 7})]))],
@@ -222,7 +221,6 @@ def test_an_unknown_state_fails_at_once(pact, reads):
             states={"order {id} is there": print},
         )
     )
-    assert time.monotonic() - start < 5
     assert found.mismatches[0].kind == "state"
     assert any('@orders.state("order {id} exists")' in line for line in found.details)
 
