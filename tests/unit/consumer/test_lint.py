@@ -463,3 +463,14 @@ def test_an_interaction_that_an_earlier_one_would_answer_is_told():
 def test_a_rule_that_cannot_be_read_shadows_nobody():
     broken = Request(rules={"path": {"": rule("of nobody")}})
     assert lint_mock([http(broken), http(description="b")]) == ()
+
+
+def test_a_generator_of_a_message_that_does_not_fit_its_rule_is_told():
+    contents = MessageContents(
+        body=body({"id": 7}),
+        rules={"body": {"$.id": rule("integer")}},
+        generators={"body": {"$.id": generator("Uuid")}},
+    )
+    assert codes(AsyncMessage(description="a", contents=contents)) == [
+        ("generator-breaks-rule", "message body $.id")
+    ]

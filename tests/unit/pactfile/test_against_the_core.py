@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pact_ffi.ffi import lib
 
@@ -28,6 +28,13 @@ def quiet(monkeypatch_module):
 def monkeypatch_module():
     with pytest.MonkeyPatch.context() as patch:
         yield patch
+
+
+patient = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 def rewrite_by_core(data: bytes) -> bytes:
@@ -267,16 +274,19 @@ def http_files(version, *, query, rules, wrap=lambda _type, body: body, **fixed)
     return st.builds(pact, st.just(version), st.lists(interaction, max_size=1))
 
 
+@patient
 @given(http_files("1.0.0", query=query_text, rules=st.just({})))
 def test_v1_files_agree(data):
     agree(data)
 
 
+@patient
 @given(http_files("2.0.0", query=query_text, rules=v2_rules))
 def test_v2_files_agree(data):
     agree(data)
 
 
+@patient
 @given(http_files("3.0.0", query=query_text | query_map, rules=v3_rules))
 def test_v3_files_agree(data):
     agree(data)
@@ -286,6 +296,7 @@ def wrap_v4(content_type, body):
     return {"content": body, "contentType": content_type or "application/json", "encoded": False}
 
 
+@patient
 @given(http_files("4.0", query=query_map, rules=v3_rules, wrap=wrap_v4, type="Synchronous/HTTP"))
 def test_v4_files_agree(data):
     agree(data)
@@ -305,6 +316,7 @@ messages = st.fixed_dictionaries(
 )
 
 
+@patient
 @given(st.lists(messages, max_size=1))
 def test_v3_messages_agree(found):
     agree(pact("3.0.0", found, key="messages"))

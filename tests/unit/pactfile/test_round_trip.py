@@ -5,7 +5,7 @@ import string
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pactwright.model.interaction import (
@@ -28,6 +28,10 @@ from pactwright.pactfile.text import encode_json
 from pactwright.pactfile.write import format_pact
 
 SOURCE = "pacts/c-p.json"
+PATIENT = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
 text = st.text(st.characters(codec="utf-8"), max_size=6)
 number = (
     st.integers(-(10**30), 10**30)
@@ -179,6 +183,7 @@ documents = st.builds(
 )
 
 
+@settings(max_examples=60, **PATIENT)
 @given(documents)
 def test_nothing_is_lost_on_the_way_to_the_file_and_back(document):
     data = format_pact(document)
@@ -190,7 +195,7 @@ def test_nothing_is_lost_on_the_way_to_the_file_and_back(document):
     assert json.loads(data)["consumer"] == {"name": document.consumer}
 
 
-@settings(max_examples=25)
+@settings(max_examples=20, **PATIENT)
 @given(documents)
 def test_a_pact_merged_or_brought_up_to_date_with_itself_is_itself(document):
     by_name = {identify(interaction): interaction for interaction in document.interactions}
@@ -200,6 +205,7 @@ def test_a_pact_merged_or_brought_up_to_date_with_itself_is_itself(document):
     assert format_pact(update_pact(document, document)) == data
 
 
+@settings(**PATIENT)
 @given(json_value.filter(lambda value: value is not None))
 def test_json_that_nobody_knows_survives_exactly(value):
     data = {"consumer": {"name": "c"}, "provider": {"name": "p"}, "x": value}
