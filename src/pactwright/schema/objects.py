@@ -17,6 +17,12 @@ DECLARING: Final = frozenset(
 """Keywords by which an object schema declares what it holds."""
 
 _NEVER: Final[Node] = {"not": {}}
+_BRANCHING: Final = frozenset(
+    {
+        "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "additionalProperties",
+        "patternProperties", "not",
+    }
+)  # fmt: skip
 _OPEN_ENDED: Final = frozenset({"additionalProperties", "if", "then", "else", "dependentSchemas"})
 
 
@@ -50,15 +56,26 @@ class Members:
             own = _own(node, name)
             declared |= bool(own)
             found.extend(own or _rest(node))
-        if declared or name in self.names or not self.closed:
+        if declared:
             return tuple(found)
+        if name in self.names or not self.closed:
+            return (*found, *self._unevaluated())
         return None
+
+    def _unevaluated(self) -> list[Node]:
+        """Return the schemas of names that nothing in place looks at, where that is plain to see."""
+        if any(not _BRANCHING.isdisjoint(node) for node in self.nodes):
+            return []
+        return [
+            node["unevaluatedProperties"] for node in self.nodes if "unevaluatedProperties" in node
+        ]
 
     def rest(self) -> tuple[Node, ...] | None:
         """Return the schemas for a name that nobody declares, or None when there is none."""
         if self.closed:
             return None
-        return tuple(schema for node in self.nodes for schema in _rest(node))
+        rest = [schema for node in self.nodes for schema in _rest(node)]
+        return (*rest, *self._unevaluated())
 
     def under(self, pattern: str) -> tuple[Node, ...]:
         """Return the schemas for names that match this pattern and nothing else declared."""

@@ -7,7 +7,8 @@ from itertools import chain, islice
 from typing import Final
 
 from pactwright.model.json import Json
-from pactwright.schema.case import Edge, Failure, Pair
+from pactwright.schema.admit import NotScalar, admits
+from pactwright.schema.case import Case, Edge, Failure, Pair
 from pactwright.schema.lower import Node
 from pactwright.schema.make import Maker
 from pactwright.schema.objects import matches
@@ -91,21 +92,34 @@ class Violator:
 
     def fresh_names(self, edge: Edge, pattern: str | None) -> Iterator[str]:
         """Yield names that neither side declares, of the pattern when there is one."""
-        taken = set(edge.case.members.names)
-        larger = take_apart(self.larger.view, Conjunction((edge.case.pair.larger,)))
+        case = edge.case
+        taken = set(case.members.names)
+        larger = take_apart(self.larger.view, Conjunction((case.pair.larger,)))
         for properties in larger.every("properties"):
             taken.update(properties)
-        patterns = list(edge.case.members.patterns)
-        for known in larger.every("patternProperties"):
-            patterns.extend(known)
-        if pattern is not None:
-            others = [{"pattern": other} for other in patterns if other != pattern]
-            names = string_candidates([{"pattern": pattern}], others)
-            yield from (n for n in names if n not in taken and matches(pattern, n))
-            return
-        for name in ("x", "extra", "zz", "0", "A", "other-name"):
-            if name not in taken and not any(matches(known, name) for known in patterns):
-                yield name
+        own = [{"pattern": pattern}] if pattern is not None else []
+        known = [
+            {"pattern": other}
+            for shape in (case.shape, larger)
+            for patterns in shape.every("patternProperties")
+            for other in patterns
+            if other != pattern
+        ]
+        named = list(case.shape.every("propertyNames"))
+        plain = () if own else ("x", "extra", "zz", "0", "A", "other-name")
+        listed = (value for node in named for value in node.get("enum", ()))
+        for name in chain(plain, listed, string_candidates([*own, *named], known)):
+            if isinstance(name, str) and name not in taken and self._may_be_named(case, name):
+                clash = pattern is None and any(matches(one["pattern"], name) for one in known)
+                if not clash and (pattern is None or matches(pattern, name)):
+                    yield name
+
+    def _may_be_named(self, case: Case, name: str) -> bool:
+        view = self.smaller.view
+        try:
+            return all(admits(view, node, name) for node in case.shape.every("propertyNames"))
+        except NotScalar:
+            return True
 
 
 def _of_type(self: Violator, failure: Failure) -> Iterator[Json]:
@@ -216,9 +230,13 @@ def _of_not(self: Violator, failure: Failure) -> Iterator[Json]:
 def _of_names(self: Violator, failure: Failure) -> Iterator[Json]:
     yield from _of_surplus(self, failure)
     wanted = failure.node["propertyNames"]
-    for name in chain(islice(string_candidates((), (wanted,)), 4)):
-        for value in self.smaller.cheapest(failure.case.members.at(name) or ()):
-            yield from self.smaller.objects(failure.case.shape, depth=6, given={name: value})
+    case = failure.case
+    named = list(case.shape.every("propertyNames"))
+    listed = [value for node in named for value in node.get("enum", ())]
+    for name in islice(chain(listed, string_candidates(named, (wanted,))), 12):
+        if isinstance(name, str):
+            for value in self.smaller.cheapest(case.members.at(name) or ()):
+                yield from self.smaller.objects(case.shape, depth=6, given={name: value})
 
 
 def _of_if(self: Violator, failure: Failure) -> Iterator[Json]:

@@ -50,7 +50,7 @@ def _keep_pattern(case: Case, pattern: str, wanted: Node) -> None:
         case.needs(members.under(own), wanted, ("pattern", own))
     rest = members.rest()
     if rest is not None and pattern not in members.patterns:
-        case.needs(rest, wanted, ("rest", 0))
+        case.needs(rest, wanted, ("pattern", pattern))
 
 
 def _declared(case: Case) -> tuple[str, ...]:

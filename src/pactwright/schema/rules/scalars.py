@@ -78,7 +78,7 @@ def _keep_language(case: Case, keyword: str, limit: Any) -> bool:
         most = limit - 1 if most is None else min(most, limit - 1)
     else:
         least = max(least, limit + 1)
-    if not patterns and not (keyword == "pattern" and most is not None):
+    if not patterns and keyword != "pattern":
         return False
     case.prover.spend(20)
     try:
