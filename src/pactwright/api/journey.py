@@ -54,27 +54,7 @@ def write_pacts(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """Which part of a project to verify: one provider or all, and which interactions."""
-
-    provider: str | None = None
-    filters: Filters = field(default_factory=Filters)
-
-    def arguments(self) -> list[str]:
-        """Return the choice of interactions as arguments for pytest."""
-        filters = self.filters
-        arguments = [f"--pact-consumer={name}" for name in filters.consumers]
-        if filters.description is not None:
-            arguments.append(f"--pact-description={filters.description}")
-        if filters.state is not None:
-            arguments.append(f"--pact-state={filters.state}")
-        if self.provider is not None:
-            arguments.append(f"--pact-provider={self.provider}")
-        return arguments
-
-
-_EVERYTHING = Choice()
+_EVERYTHING = Filters()
 
 
 def verify_providers(
@@ -82,7 +62,7 @@ def verify_providers(
     *,
     on_event: Callable[[Event], None],
     arguments: Sequence[str] = (),
-    choice: Choice = _EVERYTHING,
+    filters: Filters = _EVERYTHING,
 ) -> StepOutcome:
     """Verify the providers of the project: those of the test files, then the configured rest.
 
@@ -92,36 +72,46 @@ def verify_providers(
     documents = read_pacts(settings.pacts)
     tested = StepOutcome()
     if settings.providers_path.is_dir():
-        tested = _verify_test_files(settings, on_event, [*choice.arguments(), *arguments])
+        tested = _verify_test_files(settings, on_event, [*_filter_arguments(filters), *arguments])
     results = list(tested.verification.results)
     if tested.status != BAD_SETUP:
-        for provider in _untested(settings, choice, {result.provider for result in results}):
-            results += _verify_configured(settings, provider, documents, on_event, choice).results
+        for provider in _untested(settings, filters, {result.provider for result in results}):
+            results += _verify_configured(settings, provider, documents, on_event, filters).results
         if not results:
-            raise _nothing_verified(settings, documents, choice)
+            raise _nothing_verified(settings, documents, filters)
     verification = VerificationResult(results=tuple(sorted(results, key=_order)))
     return StepOutcome(
         status=max(tested.status, HOLDS if verification.success else BROKEN),
         verification=verification,
         output=tested.output,
-        notes=() if choice != _EVERYTHING else _strangers(documents, results),
+        notes=() if filters != _EVERYTHING else _strangers(documents, results),
     )
 
 
-def _untested(settings: Settings, choice: Choice, tested: set[str]) -> list[ProviderSettings]:
+def _filter_arguments(filters: Filters) -> list[str]:
+    """Return the filters as arguments for pytest."""
+    arguments = [f"--pact-consumer={name}" for name in filters.consumers]
+    for name in ("provider", "description", "state"):
+        value = getattr(filters, name)
+        if value is not None:
+            arguments.append(f"--pact-{name}={value}")
+    return arguments
+
+
+def _untested(settings: Settings, filters: Filters, tested: set[str]) -> list[ProviderSettings]:
     return [
         provider
         for name, provider in sorted(settings.providers.items())
         if name not in tested
-        and choice.provider in {None, name}
+        and filters.provider in {None, name}
         and (provider.app or provider.url or provider.command)
     ]
 
 
 def _nothing_verified(
-    settings: Settings, documents: Sequence[PactDocument], choice: Choice
+    settings: Settings, documents: Sequence[PactDocument], filters: Filters
 ) -> PactwrightError:
-    if choice != _EVERYTHING:
+    if filters != _EVERYTHING:
         names = sorted({(document.consumer, document.provider) for document in documents})
         pairs = ", ".join(f"{consumer} → {provider}" for consumer, provider in names)
         return PactwrightError(
@@ -155,7 +145,7 @@ def _verify_configured(
     provider: ProviderSettings,
     documents: Sequence[PactDocument],
     on_event: Callable[[Event], None],
-    choice: Choice,
+    filters: Filters,
 ) -> VerificationResult:
     mine = [document for document in documents if document.provider == provider.name]
     if not mine:
@@ -163,7 +153,7 @@ def _verify_configured(
             f"provider {provider.name!r}: no pact in {settings.pacts} is for it",
             hint="check the name under [tool.pactwright.providers], or write the pact first",
         )
-    if not _leaves_any(mine, choice.filters):
+    if not _leaves_any(mine, filters):
         return VerificationResult(results=())
     return verify(
         mine,
@@ -173,9 +163,9 @@ def _verify_configured(
         ready=provider.ready,
         states=provider.states,
         state_url=provider.state_url,
-        consumers=choice.filters.consumers,
-        description=choice.filters.description,
-        state=choice.filters.state,
+        consumers=filters.consumers,
+        description=filters.description,
+        state=filters.state,
         timeout=provider.timeout,
         isolated_states=bool(provider.isolated_states),
         folder=settings.root,

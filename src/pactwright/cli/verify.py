@@ -107,7 +107,7 @@ _DIRECT_ONLY = ("app", "url", "service", "ready", "states", "state_url", "header
 
 
 def _verify_project(options: dict[str, Any], *, quiet: bool) -> tuple[int, VerificationResult]:
-    from pactwright.api.journey import Choice, StepOutcome, verify_providers
+    from pactwright.api.journey import StepOutcome, verify_providers
     from pactwright.cli.console import open_console
     from pactwright.cli.step import take_step
     from pactwright.provider.plan import Filters
@@ -121,18 +121,16 @@ def _verify_project(options: dict[str, Any], *, quiet: bool) -> tuple[int, Verif
             "where each provider is"
         )
     settings = load_settings(Path.cwd(), options["environment"])
-    choice = Choice(
+    filters = Filters(
         provider=options["provider"],
-        filters=Filters(
-            consumers=options["consumers"],
-            description=options["description"],
-            state=options["state"],
-        ),
+        consumers=options["consumers"],
+        description=options["description"],
+        state=options["state"],
     )
 
     def work(*, arguments: list[str], **follow: Any) -> StepOutcome:  # noqa: ANN401 - passed on
         arguments = [*arguments, *options["pytest_arguments"]]
-        return verify_providers(settings, arguments=arguments, choice=choice, **follow)
+        return verify_providers(settings, arguments=arguments, filters=filters, **follow)
 
     outcome = take_step(work, root=settings.root, console=open_console(errors=quiet))
     return outcome.status, outcome.verification

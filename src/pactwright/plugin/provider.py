@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("pactwright", "consumer-driven contract testing")
     add = group.addoption
     add("--pact-environment", metavar="NAME", help="lay this environment's settings over the rest")
+    add("--pact-provider", metavar="NAME", help="verify only this provider's interactions")
     add(
         "--pact-consumer",
         metavar="NAME",
@@ -52,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the filters; take results in the controlling process only, workers report to it."""
     try:
         config.stash[_FILTERS] = Filters(
+            provider=config.getoption("--pact-provider"),
             consumers=tuple(config.getoption("--pact-consumer")),
             description=config.getoption("--pact-description"),
             state=config.getoption("--pact-state"),

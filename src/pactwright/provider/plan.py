@@ -17,11 +17,12 @@ from pactwright.model.interaction import Interaction, PactDocument
 class Filters:
     """Which interactions to verify; what is empty or `None` lets all through.
 
-    `consumers` are exact names; `description` and `state` are regular expressions that must be
-    found in the description and in the name of one state; `no_state` asks for interactions
-    without any; `key` is the exact key of one interaction.
+    `provider` and `consumers` are exact names; `description` and `state` are regular
+    expressions that must be found in the description and in the name of one state; `no_state`
+    asks for interactions without any; `key` is the exact key of one interaction.
     """
 
+    provider: str | None = None
     consumers: tuple[str, ...] = ()
     description: str | None = None
     state: str | None = None
@@ -93,7 +94,8 @@ def is_chosen(step: Step, filters: Filters | None) -> bool:
     interaction = step.interaction
     states = [state.name for state in interaction.states]
     return (
-        (not filters.consumers or step.consumer in filters.consumers)
+        filters.provider in {None, step.provider}
+        and (not filters.consumers or step.consumer in filters.consumers)
         and (filters.key is None or interaction.key == filters.key)
         and (
             filters.description is None
