@@ -190,7 +190,9 @@ def _place(mismatch: Mismatch) -> str:
 
 
 def _describe_message(mismatch: Mismatch, width: int) -> list[Text]:
-    place = _place(mismatch)
+    # A message that names the place itself needs only the kind before it.
+    named = mismatch.kind != "body" and mismatch.path in mismatch.message
+    place = mismatch.kind if named else _place(mismatch)
     first, *rest = safe_text(mismatch.message).splitlines() or [""]
     lines = [Text(line, "red") for line in _wrap(f"{place}: {first}", width, hang=2, indent=2)]
     return [*lines, *(Text(_INDENT * 2 + line) for line in rest)]
