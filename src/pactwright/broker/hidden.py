@@ -23,6 +23,9 @@ def find_hidden(records: Records, chosen: Sequence[Chosen], rows: Sequence[Row])
     counting = [one for one in chosen if not one.ignored]
     whole = split_chosen(counting)[1]
     picked = [one for one in counting if one.version and one.pacticipant.id not in whole]
+    owners = [one.pacticipant.id for one in picked]
+    if len(chosen) > 1 and len(owners) == len(set(owners)) and not whole:
+        return []  # one version of each: every pair has its row
     specified = {_version_id(one) for one in picked if one.specified}
     providers: dict[int, list[Chosen]] = defaultdict(list)
     for one in _heads(picked):

@@ -121,15 +121,14 @@ def find_matrix(records: Records, query: MatrixQuery) -> Matrix:
         others = _strangers(needs, query.selectors)
         selectors = [query.destination.select(name) for name in sorted(others)]
         inferred = choose_versions(records, selectors, others, specified=False)
-    chosen = tuple(
-        replace(one, ignored=_is_ignored(ignores, one.pacticipant, one.version))
-        for one in (*specified, *inferred)
-    )
-    found = find_rows(records, chosen, query.latestby)
-    rows = [
-        replace(row, ignored=_row_is_ignored(ignores, row))
-        for row in keep_latest(found, query.latestby)
-    ]
+    chosen = (*specified, *inferred)
+    rows = keep_latest(find_rows(records, chosen, query.latestby), query.latestby)
+    if ignores:
+        chosen = tuple(
+            replace(one, ignored=_is_ignored(ignores, one.pacticipant, one.version))
+            for one in chosen
+        )
+        rows = [replace(row, ignored=_row_is_ignored(ignores, row)) for row in rows]
     hidden = find_hidden(records, chosen, rows) if query.destination.is_given else []
     return Matrix(
         query=query,

@@ -11,7 +11,7 @@ from pactwright.broker.query import check_query
 from pactwright.broker.results import Result, record_result
 from pactwright.broker.selector import Selector
 from pactwright.broker.store.memory import MemoryLedger
-from pactwright.broker.values import Pact, Pacticipant, VerificationText, Version
+from pactwright.broker.values import Pact, Pacticipant, Publication, VerificationText, Version
 from pactwright.broker.verdict import judge_matrix
 
 latestby = st.sampled_from(("cvpv", "cvp", "cp", None))
@@ -19,7 +19,9 @@ latestby = st.sampled_from(("cvpv", "cvp", "cp", None))
 
 def ask(ledger, app, number, place, **options):
     selector = Selector(pacticipant=app, version=number)
-    query = MatrixQuery(selectors=(selector,), destination=Destination(environment=place), **options)
+    query = MatrixQuery(
+        selectors=(selector,), destination=Destination(environment=place), **options
+    )
     if check_query(ledger, query):
         return None
     return judge_matrix(find_matrix(ledger, query)).deployable
@@ -31,6 +33,13 @@ def world(history):
     return ledger
 
 
+def has_pact_with_itself(ledger, app):
+    owners = ledger.find(Pacticipant, name=app)
+    return any(
+        ledger.find(Publication, consumer_id=owner.id, provider_id=owner.id) for owner in owners
+    )
+
+
 @settings(max_examples=150, deadline=None)
 @given(histories)
 def test_the_verdict_is_the_oracle_s_for_every_version_and_place(history):
@@ -39,7 +48,11 @@ def test_the_verdict_is_the_oracle_s_for_every_version_and_place(history):
         for number in ("1", "2", "3"):
             for place in PLACES:
                 answer = ask(ledger, app, number, place, latestby="cvpv")
-                assert (answer is True) == may_deploy(ledger, app, number, place)
+                truth = may_deploy(ledger, app, number, place)
+                assert truth or answer is not True
+                # Of an application that has a pact with itself, the original weighs what its
+                # versions say of each other, wherever they are: a no more, never a yes.
+                assert (answer is True) == truth or has_pact_with_itself(ledger, app)
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from pactwright.broker.server.rack import Nested
 from pactwright.broker.server.vault import Vault
 from pactwright.errors import PactwrightError
 
+_encode = lru_cache(maxsize=4096)(partial(quote, safe=""))
 HAL = "application/hal+json;charset=utf-8"
 
 
@@ -55,7 +57,7 @@ class Call:
 
     def href(self, *segments: str) -> str:
         """Return the absolute link to the path whose segments these are, encoded one by one."""
-        return "/".join((self.base, *(quote(segment, safe="") for segment in segments)))
+        return "/".join((self.base, *map(_encode, segments)))
 
     def json(self) -> Any:  # noqa: ANN401 - JSON of any shape
         """Return the body's JSON; an empty body is an empty object. Refuses what is no JSON."""
