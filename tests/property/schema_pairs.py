@@ -233,7 +233,7 @@ def edit_keyword(random, node, keyword):
         node[keyword] = not value
     elif isinstance(value, int | float):
         node[keyword] = 6 if keyword == "multipleOf" else abs(value + random.choice([-1, 1]))
-    elif isinstance(value, list) and len(value) > 1 and keyword not in {"prefixItems"}:
+    elif isinstance(value, list) and len(value) > 1 and keyword != "prefixItems":
         value.pop(random.randrange(len(value)))
     elif isinstance(value, list) and keyword in {"anyOf", "oneOf"}:
         value.append(Schemas(random).make(1))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import jsonschema_rs
 
 from pactwright.model.json import Json
 from pactwright.schema.digest import digest, same_value
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.shape import kind_of, kinds_of_types
 from pactwright.schema.view import View
 
@@ -51,6 +51,10 @@ def _admits_parts(view: View, node: Node, value: Json, depth: int) -> bool:
         return False
     if "oneOf" in node and sum(admits(view, one, value, depth) for one in node["oneOf"]) != 1:
         return False
+    return _admits_logic(view, node, value, depth)
+
+
+def _admits_logic(view: View, node: Node, value: Json, depth: int) -> bool:
     if "not" in node and admits(view, node["not"], value, depth):
         return False
     if "if" in node:
@@ -67,5 +71,5 @@ def _admits_bounds(node: Node, value: Json) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _validator(schema: bytes) -> Any:
+def _validator(schema: bytes) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema.decode(), validate_formats=True)

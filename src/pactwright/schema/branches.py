@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references
 from pactwright.schema.view import View
 
@@ -21,8 +21,8 @@ _LOOKING_AT_ALL: Final = frozenset(
 class Branches:
     """The branches of one union of one view, references followed.
 
-    `looks` are the names that each branch looks at in objects, None for all; `at` maps pointers to indexes, `alike` canonical bytes to indexes; a branch that occurs twice
-    is in `alike` by its first index.
+    `looks` are the names that each branch looks at in objects, None for all; `at` maps pointers
+    to indexes, `alike` canonical bytes to indexes, for a branch that occurs twice the first.
     """
 
     nodes: tuple[Node, ...]

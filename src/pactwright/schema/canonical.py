@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import jsonschema_rs
 from jsonschema_rs.canonical import CanonicalizationError, Containment, Satisfiability
 
 from pactwright.schema.close import Closing
-from pactwright.schema.lower import Node, target_of
+from pactwright.schema.node import Node, target_of
 from pactwright.schema.view import View
 
 QUICK: Final = 1_500
@@ -21,7 +21,7 @@ PATIENT: Final = 12_000
 _DRAFT: Final = jsonschema_rs.Draft202012
 
 
-def canonical(schema: Node) -> Any:
+def canonical(schema: Node) -> jsonschema_rs.CanonicalSchema | None:
     """Return the library's canonical form of a lowered schema, or None when it has none."""
     try:
         return jsonschema_rs.canonicalize(schema, draft=_DRAFT, validate_formats=True)

@@ -12,7 +12,7 @@ from pactwright.schema.branches import Branches
 from pactwright.schema.cases import Beside, Split
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
 from pactwright.schema.sameness import Sameness
 from pactwright.schema.shape import Conjunction, make_node
@@ -251,7 +251,7 @@ class Case:
         """Return a synthetic schema, one object for equal texts."""
         return make_node(text, self.prover.kept)
 
-    def fail(self, keyword: str, node: Node, *detail: Any) -> bool:
+    def fail(self, keyword: str, node: Node, *detail: Json) -> bool:
         """Record that the rule of a keyword does not hold."""
         self.pair.failures.append(Failure(keyword, node, self, detail))
         return False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.objects import declares, is_open_ended, matches
 from pactwright.schema.shape import (
     Conjunction,
@@ -94,7 +94,7 @@ class Beside:
         kept: dict[bytes, Node],
         apart: Callable[[Node, Node], bool],
     ) -> None:
-        """Make it for the cases of one conjunction; `apart` tells that two admit no value together."""
+        """Make it for the cases of a conjunction; `apart` tells that two admit nothing together."""
         self._view = view
         self._kept = kept
         self._apart = apart

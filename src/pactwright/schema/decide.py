@@ -10,8 +10,8 @@ from pactwright.model.json import Json
 from pactwright.schema.case import Pair
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.judge import Judge
-from pactwright.schema.lower import Node
 from pactwright.schema.make import Maker
+from pactwright.schema.node import Node
 from pactwright.schema.prove import Budget, Prover
 from pactwright.schema.shrink import shrink
 from pactwright.schema.view import View
@@ -67,7 +67,7 @@ class Court:
         self.reader = Judge(self.larger, None)
 
     def refutes(self, smaller: Node, larger: Node, value: Json) -> bool:
-        """Tell whether the value is accepted on one side and refused on the other, says the first."""
+        """Tell whether the first validator accepts the value on one side only."""
         self.budget.spend(2)
         return self.sender.accepts(smaller, value) and not self.reader.accepts(larger, value)
 
@@ -83,19 +83,18 @@ def decide_inclusion(
     smaller: SchemaDocument,
     larger: SchemaDocument,
     *,
-    smaller_pointer: str = "",
-    larger_pointer: str = "",
+    pointers: tuple[str, str] = ("", ""),
     closed: bool = False,
     budget: int = 400_000,
 ) -> Decision:
     """Decide whether every value of one schema is a value of another.
 
-    The schemas stand at pointers of their documents. With `closed`, a value of the smaller one
+    The schemas stand at `pointers` of their documents. With `closed`, a value of the smaller one
     holds declared properties only. `budget` are work units of some ten microseconds.
     Raises PactwrightError for references that dangle.
     """
     court = Court(View(smaller, sends=True), View(larger, sends=False), closed, Budget(budget))
-    one, other = court.smaller.node(smaller_pointer), court.larger.node(larger_pointer)
+    one, other = court.smaller.node(pointers[0]), court.larger.node(pointers[1])
     pair = court.prover.ask(one, other)
     if pair.holds:
         return Included()

@@ -9,7 +9,7 @@ from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
 from pactwright.schema.canonical import is_empty
 from pactwright.schema.cases import TooManyCases, split_cases
 from pactwright.schema.digest import digest
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
 from pactwright.schema.shape import Conjunction, Shape, kind_of
 from pactwright.schema.view import View

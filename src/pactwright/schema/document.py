@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from enum import Enum
+from typing import Any
 from urllib.parse import unquote, urljoin
 
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
 
-_MISSING: Final = object()
+
+class _Missing(Enum):
+    NOTHING = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +46,8 @@ class SchemaDocument:
 
     def _at_pointer(self, pointer: str) -> Json:
         found = step_through(self.root, pointer)
-        if found is not _MISSING:
-            return found  # type: ignore[no-any-return]
+        if found is not _Missing.NOTHING:
+            return found
         if self.resolve is not None:
             return self.resolve("#" + pointer)
         raise PactwrightError(
@@ -76,7 +79,7 @@ class SchemaDocument:
         return home + unquote(fragment)
 
 
-def step_through(value: Any, pointer: str) -> Any:
+def step_through(value: Json, pointer: str) -> Json | _Missing:
     """Return what an RFC 6901 pointer names below a value, or a marker that nothing is there."""
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
@@ -84,10 +87,10 @@ def step_through(value: Any, pointer: str) -> Any:
             value = value[key]
         elif isinstance(value, Sequence) and not isinstance(value, str) and key.isdecimal():
             if int(key) >= len(value):
-                return _MISSING
+                return _Missing.NOTHING
             value = value[int(key)]
         else:
-            return _MISSING
+            return _Missing.NOTHING
     return value
 
 

@@ -12,7 +12,7 @@ from pactwright.model.json import Json
 from pactwright.schema.canonical import bundle
 from pactwright.schema.close import Closing
 from pactwright.schema.dialect import ASSERTED_FORMATS
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.view import View
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from pactwright.model.json import Json
 from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.cases import Split, TooManyCases, split_cases
 from pactwright.schema.digest import digest, same_value
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, matches, read_members
 from pactwright.schema.scalar_values import number_candidates, string_candidates
 from pactwright.schema.shape import Conjunction, Shape, kind_of
@@ -19,6 +20,22 @@ from pactwright.schema.view import View
 _KINDS_BY_SIZE: Final = ("null", "boolean", "integer", "string", "fraction", "array", "object")
 _DEPTHS: Final = (3, 6, 12)
 _LONGEST: Final = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an object should look like: properties given and left out, how many at least.
+
+    `rich` asks for every property that can be had.
+    """
+
+    given: Mapping[str, Json] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    least: int = 0
+    rich: bool = False
+
+
+PLAIN: Final = Wish()
 
 
 class Maker:
@@ -161,19 +178,13 @@ class Maker:
         shape: Shape,
         *,
         depth: int,
-        given: Mapping[str, Json] | None = None,
-        without: frozenset[str] = frozenset(),
-        least: int = 0,
-        rich: bool = False,
+        wish: Wish = PLAIN,
     ) -> Iterator[Json]:
-        """Yield objects with the given properties and no more others than needed.
-
-        `least` asks for so many properties, `rich` for every property that can be had.
-        """
-        made: dict[str, Json] = dict(given or {})
+        """Yield objects with the properties wished for and no more others than needed."""
+        made: dict[str, Json] = dict(wish.given)
         members = read_members(shape, closing=self.closing)
         wanted = sorted(_needed(shape, set(made)) - set(made))
-        least = max([least, *shape.every("minProperties")])
+        least = max([wish.least, *shape.every("minProperties")])
         optional = [name for name in members.names if name not in wanted and name not in made]
         for name in wanted:
             found = self._property(members, name, depth)
@@ -181,9 +192,9 @@ class Maker:
                 return
             made[name] = found[0]
         for name in [*optional, *_spare_names(members, least)]:
-            if (len(made) >= least and not rich) or len(made) > _LONGEST:
+            if (len(made) >= least and not wish.rich) or len(made) > _LONGEST:
                 break
-            if name not in without and name not in made:
+            if name not in wish.without and name not in made:
                 for value in self._property(members, name, depth):
                     made[name] = value
         yield made

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import jsonschema_rs
 
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.shape import Shape
 
 DECLARING: Final = frozenset(
@@ -27,7 +27,7 @@ _OPEN_ENDED: Final = frozenset({"additionalProperties", "if", "then", "else", "d
 
 
 @lru_cache(maxsize=4096)
-def _searcher(pattern: str) -> Any:
+def _searcher(pattern: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"pattern": pattern})
 
 
@@ -63,7 +63,7 @@ class Members:
         return None
 
     def _unevaluated(self) -> list[Node]:
-        """Return the schemas of names that nothing in place looks at, where that is plain to see."""
+        """Return the schemas of names that nothing in place looks at, where that is plain."""
         if any(not _BRANCHING.isdisjoint(node) for node in self.nodes):
             return []
         return [

@@ -12,7 +12,7 @@ from pactwright.schema.case import Case, Pair, Side
 from pactwright.schema.cases import Beside, Split, TooManyCases, split_cases
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part, are_apart, parts_of
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
 from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references

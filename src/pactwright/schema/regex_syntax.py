@@ -52,8 +52,8 @@ class Edge:
 Regex: TypeAlias = Characters | Sequence | Choice | Repeat | Edge
 
 
-class UnsupportedRegex(ValueError):
-    """The expression uses what is not regular or not read here: look-around, back references, \\b, flags."""
+class UnsupportedRegex(ValueError):  # noqa: N818  # an answer rather than a fault
+    """What is not regular or not read here: look-around, back references, boundaries, flags."""
 
 
 def _ranges(*pairs: tuple[str, str]) -> Ranges:

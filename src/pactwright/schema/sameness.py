@@ -8,7 +8,7 @@ from typing import Final
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.digest import digest
-from pactwright.schema.lower import Node, reference_to, target_of
+from pactwright.schema.node import Node, reference_to, target_of
 from pactwright.schema.view import View, references_in
 
 _RAW_REFERENCES: Final = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)":"([^"]*)"')

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from pactwright.schema.language import GaveUp, find_string
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 
 FORMATS: Final[dict[str, tuple[str, ...]]] = {
     "date-time": ("2020-01-01T00:00:00Z",),

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from pactwright.model.json import Json
 from pactwright.schema.digest import digest, same_value
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.view import View
 
 KINDS: Final = frozenset({"null", "boolean", "integer", "fraction", "string", "array", "object"})
@@ -21,6 +21,16 @@ NEVER: Final[Node] = {"not": {}}
 _KINDS_OF_TYPE: Final = {
     **{kind: frozenset({kind}) for kind in KINDS},
     "number": frozenset({"integer", "fraction"}),
+}
+
+_KIND_OF_CLASS: Final = {
+    type(None): "null",
+    bool: "boolean",
+    str: "string",
+    int: "integer",
+    dict: "object",
+    list: "array",
+    tuple: "array",
 }
 
 Union: TypeAlias = tuple[str, Node]
@@ -70,23 +80,10 @@ class Shape:
 
 def kind_of(value: Json) -> str:
     """Return the kind of a JSON value, one of KINDS."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case str():
-            return "string"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "fraction"
-        case dict():
-            return "object"
-        case list() | tuple():
-            return "array"
-        case _:
-            return "fraction"
+    kind = _KIND_OF_CLASS.get(type(value))
+    if kind is not None:
+        return kind
+    return "integer" if isinstance(value, float) and value.is_integer() else "fraction"
 
 
 def kinds_of_types(types: list[str]) -> frozenset[str]:

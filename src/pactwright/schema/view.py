@@ -9,7 +9,9 @@ from typing import Any, Final, Literal
 from pactwright.errors import PactwrightError
 from pactwright.schema.digest import digest
 from pactwright.schema.document import SchemaDocument
-from pactwright.schema.lower import REFERENCE_PREFIX, Lowering, Node, lower, reference_to, target_of
+from pactwright.schema.lower import lower
+from pactwright.schema.lowering import Lowering
+from pactwright.schema.node import REFERENCE_PREFIX, Node, reference_to, target_of
 
 _REFERENCES: Final = re.compile(rb'"\$ref":"(' + re.escape(REFERENCE_PREFIX.encode()) + rb'[^"]*)"')
 

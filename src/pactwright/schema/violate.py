@@ -9,8 +9,8 @@ from typing import Final
 from pactwright.model.json import Json
 from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.case import Case, Edge, Failure, Pair
-from pactwright.schema.lower import Node
-from pactwright.schema.make import Maker
+from pactwright.schema.make import Maker, Wish
+from pactwright.schema.node import Node
 from pactwright.schema.objects import matches
 from pactwright.schema.scalar_values import string_candidates
 from pactwright.schema.shape import Conjunction, kinds_of_types, take_apart
@@ -57,10 +57,12 @@ class Violator:
             members = self.smaller.members(case.conjunction, case.shape, kinds=frozenset({kind}))
             yield from islice(members, 6)
         if "object" in kinds:
-            yield from self.smaller.objects(case.shape, depth=5, rich=True)
+            yield from self.smaller.objects(case.shape, depth=5, wish=Wish(rich=True))
             for name in case.members.names[:20]:
                 for value in self.smaller.cheapest(case.members.at(name) or ()):
-                    yield from self.smaller.objects(case.shape, depth=5, given={name: value})
+                    yield from self.smaller.objects(
+                        case.shape, depth=5, wish=Wish(given={name: value})
+                    )
         if "array" in kinds:
             for least in (1, 2):
                 yield from self.smaller.arrays(case.shape, depth=5, least=least)
@@ -88,7 +90,7 @@ class Violator:
 
     def _object(self, edge: Edge, given: dict[str, Json], *, rich: bool) -> Iterator[Json]:
         shape = edge.case.shape
-        yield from self.smaller.objects(shape, depth=6, given=given, rich=rich)
+        yield from self.smaller.objects(shape, depth=6, wish=Wish(given=given, rich=rich))
 
     def fresh_names(self, edge: Edge, pattern: str | None) -> Iterator[str]:
         """Yield names that neither side declares, of the pattern when there is one."""
@@ -144,15 +146,17 @@ def _of_scalar(self: Violator, failure: Failure) -> Iterator[Json]:
 def _of_required(self: Violator, failure: Failure) -> Iterator[Json]:
     for name in failure.detail:
         without = frozenset({name})
-        yield from self.smaller.objects(failure.case.shape, depth=6, without=without)
-        yield from self.smaller.objects(failure.case.shape, depth=5, without=without, rich=True)
+        yield from self.smaller.objects(failure.case.shape, depth=6, wish=Wish(without=without))
+        yield from self.smaller.objects(
+            failure.case.shape, depth=5, wish=Wish(without=without, rich=True)
+        )
 
 
 def _of_surplus(self: Violator, failure: Failure) -> Iterator[Json]:
     case = failure.case
     for name in _surplus_names(self, failure):
         for value in self.smaller.cheapest(case.members.at(name) or ()):
-            yield from self.smaller.objects(case.shape, depth=6, given={name: value})
+            yield from self.smaller.objects(case.shape, depth=6, wish=Wish(given={name: value}))
 
 
 def _surplus_names(self: Violator, failure: Failure) -> Iterator[str]:
@@ -171,7 +175,9 @@ def _of_dependent(self: Violator, failure: Failure) -> Iterator[Json]:
         wanted = frozenset(failure.node.get("dependentRequired", {}).get(name, ()))
         for value in self.smaller.cheapest(case.members.at(name) or ()):
             given = {name: value}
-            yield from self.smaller.objects(case.shape, depth=6, given=given, without=wanted)
+            yield from self.smaller.objects(
+                case.shape, depth=6, wish=Wish(given=given, without=wanted)
+            )
 
 
 def _of_least(self: Violator, failure: Failure) -> Iterator[Json]:
@@ -180,7 +186,7 @@ def _of_least(self: Violator, failure: Failure) -> Iterator[Json]:
 
 def _of_most(self: Violator, failure: Failure) -> Iterator[Json]:
     least = failure.node["maxProperties"] + 1
-    yield from self.smaller.objects(failure.case.shape, depth=6, least=least)
+    yield from self.smaller.objects(failure.case.shape, depth=6, wish=Wish(least=least))
 
 
 def _of_longer(self: Violator, failure: Failure) -> Iterator[Json]:
@@ -216,7 +222,7 @@ def _of_not(self: Violator, failure: Failure) -> Iterator[Json]:
     for value in self.larger.cheapest((refused,)):
         yield value
         if isinstance(value, dict):
-            yield from self.smaller.objects(case.shape, depth=5, given=value)
+            yield from self.smaller.objects(case.shape, depth=5, wish=Wish(given=value))
     shape = take_apart(self.larger.view, Conjunction((refused,)))
     yield from shape.values or ()
     kinds = kinds_of_types(refused["type"]) if "type" in refused else case.kinds
@@ -236,7 +242,7 @@ def _of_names(self: Violator, failure: Failure) -> Iterator[Json]:
     for name in islice(chain(listed, string_candidates(named, (wanted,))), 12):
         if isinstance(name, str):
             for value in self.smaller.cheapest(case.members.at(name) or ()):
-                yield from self.smaller.objects(case.shape, depth=6, given={name: value})
+                yield from self.smaller.objects(case.shape, depth=6, wish=Wish(given={name: value}))
 
 
 def _of_if(self: Violator, failure: Failure) -> Iterator[Json]:
@@ -250,16 +256,17 @@ def _of_if(self: Violator, failure: Failure) -> Iterator[Json]:
     for value in self.larger.cheapest((node["if"],)):
         given = value if isinstance(value, dict) else {}
         without = frozenset(missing - given.keys())
-        yield from self.smaller.objects(case.shape, depth=5, given=given, without=without)
+        yield from self.smaller.objects(
+            case.shape, depth=5, wish=Wish(given=given, without=without)
+        )
     names = set().union(*take_apart(self.larger.view, Conjunction((node["if"],))).every("required"))
     given = {
         name: value
         for name in sorted(names)
         for value in self.smaller.cheapest(case.members.at(name) or ())
     }
-    yield from self.smaller.objects(
-        case.shape, depth=5, given=given, without=frozenset(missing - names)
-    )
+    wish = Wish(given=given, without=frozenset(missing - names))
+    yield from self.smaller.objects(case.shape, depth=5, wish=wish)
 
 
 _Rule = Callable[[Violator, Failure], Iterator[Json]]

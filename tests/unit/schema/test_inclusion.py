@@ -234,7 +234,7 @@ def test_a_dangling_reference_is_an_error():
 
 def test_pointers_choose_the_schemas():
     document = SchemaDocument({"one": {"type": "integer"}, "two": {"type": "number"}})
-    decided = decide_inclusion(document, document, smaller_pointer="/one", larger_pointer="/two")
+    decided = decide_inclusion(document, document, pointers=("/one", "/two"))
     assert decided == Included()
 
 

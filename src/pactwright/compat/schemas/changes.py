@@ -17,7 +17,7 @@ from pactwright.compat.schemas.words import tell_change, tell_name, type_names
 from pactwright.schema.canonical import covers
 from pactwright.schema.case import Failure, Pair
 from pactwright.schema.digest import digest
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 
 _SCALARS: Final = (
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",

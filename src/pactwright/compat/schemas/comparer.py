@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pactwright.compat.schemas.judgement import judge_lane
-from pactwright.compat.schemas.lane import Lane, Reader, open_lane
+from pactwright.compat.schemas.lane import Knobs, Lane, Reader, open_lane
 from pactwright.model.finding import Direction, Finding
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.prove import Budget
@@ -28,9 +28,7 @@ class SchemaComparer:
         """Make it for two documents; `budget` are work units of some ten microseconds."""
         self._old = old
         self._new = new
-        self._reader: Reader = reader
-        self._budget = Budget(budget)
-        self._extensible = extensible
+        self._knobs = Knobs(reader, Budget(budget), extensible)
         self._lanes: dict[Direction, Lane] = {}
 
     def compare(
@@ -45,14 +43,7 @@ class SchemaComparer:
         """Take in one pair of schemas, None for a side that says nothing and takes everything."""
         lane = self._lanes.get(direction)
         if lane is None:
-            lane = self._lanes[direction] = open_lane(
-                direction,
-                self._old,
-                self._new,
-                reader=self._reader,
-                budget=self._budget,
-                extensible=self._extensible,
-            )
+            lane = self._lanes[direction] = open_lane(direction, self._old, self._new, self._knobs)
         pointers = (old_pointer, new_pointer) if lane.forth else (new_pointer, old_pointer)
         lane.add(*pointers, operation, part)
 

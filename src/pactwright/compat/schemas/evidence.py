@@ -43,12 +43,12 @@ def show_break(change: Change, stop: Stop, lane: Lane) -> Shown | NotShown:
         reasons = stop.pair.reasons
         return NotShown(reasons[0] if reasons else "nothing is known of the keyword")
     try:
-        return _search(change, failure, stop, lane)
+        return _search(failure, stop, lane)
     except ValueError as error:
         return NotShown(f"a validator cannot read the schema: {error}")
 
 
-def _search(change: Change, failure: Failure, stop: Stop, lane: Lane) -> Shown | NotShown:
+def _search(failure: Failure, stop: Stop, lane: Lane) -> Shown | NotShown:
     disagreed = False
     violator = lane.court.violator
     for edges in shortest_ways(stop):

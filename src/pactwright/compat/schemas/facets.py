@@ -10,7 +10,7 @@ from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS
 from pactwright.schema.cases import TooManyCases, split_cases
 from pactwright.schema.digest import digest
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.shape import Conjunction, Shape
 from pactwright.schema.view import View
 

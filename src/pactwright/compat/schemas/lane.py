@@ -10,7 +10,7 @@ from pactwright.schema.case import Pair
 from pactwright.schema.close import ClosedView
 from pactwright.schema.decide import Court
 from pactwright.schema.document import SchemaDocument
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.prove import Budget
 from pactwright.schema.view import View
 
@@ -60,27 +60,33 @@ class Lane:
         self.roots.append(Root(court.prover.start(smaller, larger), operation, part))
 
 
-def open_lane(
-    direction: Direction,
-    old: SchemaDocument,
-    new: SchemaDocument,
-    *,
-    reader: Reader,
-    budget: Budget,
-    extensible: bool,
-) -> Lane:
-    """Return the lane of a direction, empty.
+@dataclass(frozen=True, slots=True)
+class Knobs:
+    """What is asked of a comparison.
 
     `extensible` lets every enumeration grow on the way back, not only those marked
     `x-extensible-enum`.
     """
+
+    reader: Reader
+    budget: Budget
+    extensible: bool
+
+
+def open_lane(
+    direction: Direction,
+    old: SchemaDocument,
+    new: SchemaDocument,
+    knobs: Knobs,
+) -> Lane:
+    """Return the lane of a direction, empty."""
     sender, receiver = (old, new) if direction in FORTH else (new, old)
     left_out = _LEFT_OUT.get(direction)
-    growing: Literal["marked", "all"] = "all" if extensible else "marked"
+    growing: Literal["marked", "all"] = "all" if knobs.extensible else "marked"
     back = direction not in FORTH
     smaller = View(sender, sends=True, leaves_out=left_out)
     larger = View(receiver, sends=False, leaves_out=left_out, growing=growing if back else None)
-    if reader == "closed":
+    if knobs.reader == "closed":
         larger = ClosedView(larger)
-    court = Court(smaller, larger, closed=reader != "strict", budget=budget)
+    court = Court(smaller, larger, closed=knobs.reader != "strict", budget=knobs.budget)
     return Lane(direction, court)

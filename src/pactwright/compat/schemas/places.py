@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pactwright.compat.schemas.lane import Lane
 from pactwright.errors import PactwrightError
 from pactwright.schema.case import Failure
-from pactwright.schema.lower import Node, target_of
+from pactwright.schema.node import Node, target_of
 from pactwright.schema.view import View
 
 

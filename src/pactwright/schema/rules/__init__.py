@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from pactwright.schema.case import Case
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.rules import arrays, logic, objects, scalars, unions
 
 Rule: TypeAlias = Callable[[Case, Node], bool]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pactwright.schema.case import Case
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 
 
 def _has_arrays(case: Case) -> bool:

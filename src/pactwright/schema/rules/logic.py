@@ -7,7 +7,7 @@ from typing import Final
 from pactwright.schema.case import IN_PLACE, Case
 from pactwright.schema.cases import TooManyCases
 from pactwright.schema.disjoint import Part, are_disjoint, parts_of
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 
 
 def keep_not(case: Case, node: Node) -> bool:

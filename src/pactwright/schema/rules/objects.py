@@ -6,7 +6,7 @@ from typing import Final
 
 from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.case import IN_PLACE, Case, Step
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.objects import matches
 from pactwright.schema.shape import Conjunction
 

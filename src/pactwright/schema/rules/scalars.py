@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from pactwright.schema.admit import admits
 from pactwright.schema.canonical import covers
 from pactwright.schema.case import Case
 from pactwright.schema.digest import same_value
 from pactwright.schema.language import GaveUp, find_string
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.shape import kind_of, kinds_of_types
 
 _NUMBERS: Final = frozenset({"integer", "fraction"})
@@ -51,7 +51,7 @@ def _keep_string(keyword: str) -> Callable[[Case, Node], bool]:
         if case.values is not None:
             return _keep_values(case, node, keyword)
         proven = covers({keyword: node[keyword]}, case.scalar("string"))
-        proven = proven or (keyword != "format" and _keep_language(case, keyword, node[keyword]))
+        proven = proven or (keyword != "format" and _keep_language(case, keyword, node))
         return proven or case.fail(keyword, node)
 
     return keep
@@ -67,8 +67,9 @@ def _keep_values(case: Case, node: Node, keyword: str) -> bool:
     return not left or case.fail(keyword, node, *left)
 
 
-def _keep_language(case: Case, keyword: str, limit: Any) -> bool:
+def _keep_language(case: Case, keyword: str, node: Node) -> bool:
     """Show that no string that the case's patterns and lengths allow goes beyond the keyword."""
+    limit = node[keyword]
     patterns = list(case.shape.every("pattern"))
     least, most = case.least("minLength"), case.most("maxLength")
     refusing: list[str] = []

@@ -10,7 +10,7 @@ from pactwright.schema.branches import Branches
 from pactwright.schema.case import Case
 from pactwright.schema.cases import TooManyCases
 from pactwright.schema.disjoint import Part, are_disjoint
-from pactwright.schema.lower import Node
+from pactwright.schema.node import Node
 from pactwright.schema.shape import Conjunction, take_apart
 
 _MOST_VALUES: Final = 24

@@ -13,7 +13,7 @@ USER = {
 
 
 def compare(old, new, *, direction="request", reader="open", dialect="openapi-3.1", **options):
-    """Compare `/schema` of two roots made of a schema, or of definitions with a `schema` in them."""
+    """Compare `/schema` of two roots: a schema, or definitions with a `schema` in them."""
     roots = [one if "schema" in one else {"schema": one} for one in (old, new)]
     documents = [SchemaDocument(root, dialect) for root in roots]
     comparer = SchemaComparer(*documents, reader=reader, **options)
