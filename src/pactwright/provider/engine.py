@@ -26,6 +26,7 @@ from pactwright.model.interaction import (
 )
 from pactwright.model.result import InteractionResult, Mismatch
 from pactwright.model.wire import WireMessage, WireRequest
+from pactwright.provider.answer import describe_answer
 from pactwright.provider.calls import Caller, user_error
 from pactwright.provider.coding import decode_body
 from pactwright.provider.curl import curl_command
@@ -146,6 +147,7 @@ class Engine:
             raise
         if trial.mismatches:
             trial.details += transport.notes()
+            trial.details += describe_answer(decoded, trial.mismatches)
 
     def _check_message(self, interaction: AsyncMessage, trial: _Trial) -> None:
         made = self._produce(interaction, trial, {})
