@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
 from pactwright.consumer.bodies import Body
+from pactwright.consumer.repeats import Repeats
 from pactwright.consumer.value import Content, Matcher, StatusMatcher
 from pactwright.model.json import Json, JsonObject
 
@@ -163,7 +164,7 @@ def _request_maker(method: str) -> _Maker:
     return make
 
 
-class Pact:
+class Pact(Repeats):
     """What one consumer expects of one provider; its methods declare interactions.
 
     `verifier="pactwright"` says that the provider is verified by pactwright: alternatives of

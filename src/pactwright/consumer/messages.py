@@ -49,6 +49,10 @@ class Message:
         """The content type of the payload."""
         return self._wire.content_type
 
+    def vary(self, wire: WireMessage) -> None:
+        """Stand for another message from now on."""
+        self._wire = wire
+
     def __await__(self) -> Generator[None, None, Message]:
         """Let an asynchronous client await the answer of `exchange.send`."""
         yield from ()

@@ -10,6 +10,7 @@ from pactwright.consumer.compile import Compiled, compile_declaration
 from pactwright.consumer.declaration import Declaration, RequestDraft
 from pactwright.consumer.messages import Exchange, Message
 from pactwright.consumer.mock import Mock
+from pactwright.consumer.repeats import KeptAnswer
 from pactwright.consumer.traffic import Stray, Traffic
 from pactwright.consumer.variant_rows import (
     Change,
@@ -19,6 +20,7 @@ from pactwright.consumer.variant_rows import (
 )
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
+from pactwright.model.wire import WireMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +75,18 @@ class Verdict:
 
 
 def plan_parts(
-    declarations: Sequence[Declaration], *, name: str, variant: int = 0
+    declarations: Sequence[Declaration],
+    *,
+    name: str,
+    variant: int = 0,
+    kept: Sequence[KeptAnswer] = (),
 ) -> tuple[Part, ...]:
     """Return the test's declarations, compiled; `name` describes those that do not themselves.
 
     `variant` is the place among `plan_rows` of what the stand-ins answer.
     """
     described = name_declarations(declarations, default=name)
-    row = plan_rows(declarations)[variant]
+    row = plan_rows(declarations, kept)[variant]
     return tuple(
         _plan_part(one, description, change)
         for one, description, change in zip(declarations, described, row.changes, strict=True)
@@ -150,6 +156,31 @@ class Stage:
                 return Exchange(interaction)
             case found:
                 raise _several("exchange") if found else _nothing("exchange", "exchange")
+
+    def vary(self, place: int, varied: HttpInteraction | WireMessage) -> None:
+        """Let the stand-ins answer otherwise, for the part at a place, until they are told anew.
+
+        What came before is forgotten.
+        """
+        if isinstance(varied, HttpInteraction):
+            many = [
+                varied if index == place else part.served for index, part in enumerate(self.parts)
+            ]
+            self.mock.vary([one for one in many if isinstance(one, HttpInteraction)])
+        elif isinstance(self.parts[place].served, AsyncMessage):
+            self.message.vary(varied)
+        else:
+            self.exchange.response.vary(varied)
+
+    @property
+    def has_strays(self) -> bool:
+        """Whether the mock got a request since its answers changed that none of them is for."""
+        return "mock" in self.__dict__ and bool(self.mock.traffic().strays)
+
+    @property
+    def looked(self) -> bool:
+        """Whether the test compares with what the mock served."""
+        return "mock" in self.__dict__ and self.mock.looked
 
     def judge(self) -> Verdict:
         """Return what was not done as declared so far."""

@@ -37,6 +37,12 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """Answer one request of an asynchronous client."""
         return self._answer(request, await request.aread())
 
+    def vary(self, interactions: Sequence[HttpInteraction]) -> None:
+        """Answer so from now on, and forget what came before."""
+        with self._lock:
+            self._interactions = interactions
+            self._used, self._strays = set(), []
+
     def traffic(self) -> Traffic:
         """Return what came so far."""
         with self._lock:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from pactwright.consumer.compile import Compiled, compile_declaration
-from pactwright.consumer.declaration import Declaration, Given
+from pactwright.consumer.declaration import Declaration, Given, HttpDeclaration
+from pactwright.consumer.kept import compile_kept, name_kept
 from pactwright.consumer.match import null
+from pactwright.consumer.repeats import KeptAnswer
 from pactwright.consumer.variant_bodies import bodies_of, find_problems, with_bodies
 from pactwright.consumer.variant_plan import (
     Selection,
@@ -23,11 +25,11 @@ from pactwright.consumer.variant_tree import varies
 FIRST = "as declared"
 """The name of the run in which every varying value is its first branch."""
 
-Change: TypeAlias = tuple[Selection, ...]
-"""The branches that each body of a declaration takes."""
+Change: TypeAlias = tuple[Selection, ...] | KeptAnswer
+"""The branches that each body of a declaration takes, or an answer that the test keeps."""
 
 
-_Named: TypeAlias = tuple[str, Change]
+_Named: TypeAlias = tuple[str, tuple[Selection, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +40,44 @@ class Row:
     changes: tuple[Change | None, ...]
 
 
-def plan_rows(declarations: Sequence[Declaration]) -> tuple[Row, ...]:
+def plan_rows(
+    declarations: Sequence[Declaration], kept: Sequence[KeptAnswer] = ()
+) -> tuple[Row, ...]:
     """Return the runs of a test, the fewest that show every variant of its declarations.
 
-    A test without variants has one; so has one whose variants are wrong, to tell it.
+    The answers that the test keeps follow, each in a run of its own. A test without either has
+    one run; so has one whose variants are wrong, to tell it.
     """
     columns = [_plan_changes(one) for one in declarations]
     longest = max(map(len, columns), default=0) or 1
-    return tuple(_make_row([_at(column, index) for column in columns]) for index in range(longest))
+    rows = [_make_row([_at(column, index) for column in columns]) for index in range(longest)]
+    return (*rows, *(_keep_row(rows[0], declarations, one) for one in kept))
+
+
+def _keep_row(first: Row, declarations: Sequence[Declaration], answer: KeptAnswer) -> Row:
+    changes = tuple(
+        answer if index == _place_of(declarations, answer) else change
+        for index, change in enumerate(first.changes)
+    )
+    return Row(name=name_kept(answer), changes=changes)
+
+
+def _place_of(declarations: Sequence[Declaration], answer: KeptAnswer) -> int:
+    """Return the declaration that an answer is for: the first of its pact that `of` names."""
+    fits = [
+        (one.consumer, one.provider) == (answer.consumer, answer.provider)
+        and answer.of in (None, name_request(one))
+        for one in declarations
+    ]
+    return fits.index(True) if True in fits else 0
+
+
+def name_request(declaration: Declaration) -> str:
+    """Return the request in a few words, `GET /orders`; a message has none."""
+    if not isinstance(declaration, HttpDeclaration):
+        return ""
+    path = getattr(declaration.request, "path", "")
+    return f"{getattr(declaration.request, 'method', '')} {getattr(path, 'example', path)}"
 
 
 def _at(column: list[_Named], index: int) -> _Named | None:
@@ -71,13 +103,15 @@ def _plan_changes(declaration: Declaration) -> list[_Named]:
     return [(_name_change(bodies, change), change) for change in changes]
 
 
-def _name_change(bodies: Sequence[Any], change: Change) -> str:
+def _name_change(bodies: Sequence[Any], change: Sequence[Selection]) -> str:
     names = [describe_variant(*pair) for pair in zip(bodies, change, strict=True)]
     return ", ".join(filter(None, names))
 
 
 def compile_variant(declaration: Declaration, change: Change, *, description: str) -> Compiled:
     """Return the interaction that the stand-ins answer in one run."""
+    if isinstance(change, KeptAnswer):
+        return compile_kept(compile_declaration(declaration, description=description), change)
     pairs = zip(bodies_of(declaration), change, strict=True)
     bodies = [_body(body, pick(body, selection)) for body, selection in pairs]
     return compile_declaration(with_bodies(declaration, bodies), description=description)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pactwright.plugin import consumer, consumer_variants, events, provider
+from pactwright.plugin import (
+    consumer,
+    consumer_tolerance,
+    consumer_variants,
+    events,
+    provider,
+)
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     """Register the parts; each then adds its own options."""
-    for part in (events, consumer, consumer_variants, provider):
+    for part in (events, consumer, consumer_variants, consumer_tolerance, provider):
         pluginmanager.register(part, name=f"pactwright.{part.__name__.rpartition('.')[2]}")

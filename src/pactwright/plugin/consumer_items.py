@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Everything else is imported where it is used: sessions without consumer tests pay nothing.
 ATTRIBUTE: Final = "__pactwright__"
+KEPT: Final = "__pactwright_kept__"
 VARIANT: Final = "pactwright variant"
 """The parameter that tells the variant an item is for."""
 
@@ -114,7 +115,9 @@ def open_test(item: pytest.Item) -> ConsumerTest | None:
     from pactwright.consumer.stage import Stage, plan_parts
 
     variant: int = getattr(variant_of(item), "index", 0)
-    parts = plan_parts(declarations, name=default_description(item), variant=variant)
+    kept = getattr(item.obj, KEPT, ())  # type: ignore[attr-defined]
+    name = default_description(item)
+    parts = plan_parts(declarations, name=name, variant=variant, kept=kept)
     problems = tuple(
         f"{part.declaration.site}: {problem}" for part in parts for problem in part.problems
     )

@@ -10,6 +10,7 @@ import pytest
 
 from pactwright.plugin.consumer_items import (
     ATTRIBUTE,
+    KEPT,
     VARIANT,
     base_name,
     note_torn,
@@ -32,7 +33,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     from pactwright.consumer.variant_rows import plan_rows
 
-    rows = plan_rows(declarations)
+    rows = plan_rows(declarations, getattr(metafunc.function, KEPT, ()))
     if len(rows) == 1:
         return
     # A parameter that no test takes: pytest keeps it with the item all the same.

@@ -1,0 +1,121 @@
+"""Finds answers that a contract allows and a consumer's test does not survive."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
+
+from pactwright.consumer.stage import Part
+from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
+from pactwright.model.wire import WireMessage, WireResponse
+from pactwright.pactfile.choices import read_choices
+from pactwright.strategy.responses import message_values, response_values
+
+Wire: TypeAlias = WireResponse | WireMessage
+
+MOST_FINDINGS: Final = 10
+"""The different failures that are looked for in one declaration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """How a test failed: failures of one `key` are one weakness."""
+
+    key: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The smallest answer found that breaks a test, and how; `cases` were tried until then."""
+
+    answer: Wire
+    failure: Failure
+    cases: int
+
+
+Attempt: TypeAlias = Callable[[Wire], Failure | None]
+"""Runs the test with an answer."""
+
+
+def answers_of(part: Part) -> st.SearchStrategy[Wire]:
+    """Return the answers that the contract of a part allows."""
+    interaction = part.interaction
+    choices = (*read_choices(interaction.comments), ())[0]
+    match interaction:
+        case HttpInteraction(response=response):
+            return response_values(response, choices).map(_same)
+        case AsyncMessage(contents=contents):
+            return message_values(contents, choices).map(_same)
+        case SyncMessage(responses=(first, *_)):
+            return message_values(first, choices).map(_same)
+        case _:
+            return st.nothing()
+
+
+def _same(wire: Wire) -> Wire:
+    return wire
+
+
+def search(
+    answers: st.SearchStrategy[Wire], attempt: Attempt, *, cases: int, seed: int
+) -> tuple[Finding, ...]:
+    """Return the smallest answer for each different failure, in the order they came up.
+
+    At most `cases` answers are tried for each; the same seed tries the same ones.
+    """
+    findings: list[Finding] = []
+    while len(findings) < MOST_FINDINGS:
+        known = {one.failure.key for one in findings}
+        hunt = _Hunt(attempt, known)
+        found = hunt.run(answers, cases=cases, seed=seed)
+        if found is None:
+            break
+        findings.append(found)
+    return tuple(findings)
+
+
+class _Hunt:
+    """Looks for one failure that is not known yet, and shrinks the answer that shows it."""
+
+    def __init__(self, attempt: Attempt, known: set[tuple[str, ...]]) -> None:
+        self._attempt = attempt
+        self._known = known
+        self._last: tuple[Wire, Failure] | None = None
+        self._tried = 0
+        self._first = 0
+
+    def run(self, answers: st.SearchStrategy[Wire], *, cases: int, seed: int) -> Finding | None:
+        options = settings(
+            max_examples=cases,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+        # What fails once and then holds is flaky; its last failure is told all the same.
+        with suppress(NoSuchExample, Unsatisfiable, Flaky):
+            find(answers, self._breaks, settings=options, random=random.Random(seed))  # noqa: S311
+        if self._last is None:
+            return None
+        answer, failure = self._last
+        return Finding(answer=answer, failure=failure, cases=self._first)
+
+    def _breaks(self, answer: Wire) -> bool:
+        if self._last is None:
+            self._tried += 1
+        failure = self._attempt(answer)
+        if failure is None or failure.key in self._known:
+            return False
+        if self._last is not None and failure.key != self._last[1].key:
+            return False
+        self._first = self._tried
+        self._last = (answer, failure)
+        return True

@@ -1,0 +1,131 @@
+"""The text of what a tolerance run found: the answer, what is new in it, and the line to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pactwright.consumer.failure import name_part
+from pactwright.consumer.stage import Part
+from pactwright.consumer.tolerance import Finding, Wire
+from pactwright.consumer.variant_rows import name_request
+from pactwright.matching.example import message_example, response_example
+from pactwright.matching.json_body import compare_json
+from pactwright.matching.rules import NO_RULES
+from pactwright.matching.values import read_json
+from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
+from pactwright.model.json import Json
+from pactwright.model.wire import WireResponse
+
+_LONGEST = 2000
+_MOST = 6
+
+
+def describe_findings(
+    part: Part, findings: Sequence[Finding], *, pact: str, several: bool, seed: int
+) -> str:
+    """Return what broke the consumer, answer by answer.
+
+    `pact` is the test's name for its `Pact`, `several` whether the test declares more than one
+    request.
+    """
+    head = f"the contract allows answers that break the consumer: {name_part(part)}"
+    blocks = [
+        _describe(part, finding, pact=pact, several=several, seed=seed) for finding in findings
+    ]
+    return "\n\n".join([f"{head}\n  declared  {part.declaration.site}", *blocks])
+
+
+def _describe(part: Part, finding: Finding, *, pact: str, several: bool, seed: int) -> str:
+    example = example_of(part)
+    lines = [
+        finding.failure.words,
+        f"example  {_text(example)}",
+        f"answer   {_text(finding.answer)}   (case {finding.cases}, seed {seed}, shrunk)",
+        *_differences(example, finding.answer),
+    ]
+    if isinstance(finding.answer, WireResponse):
+        lines += ["paste above the test to keep it:", _line(part, finding.answer, pact, several)]
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def example_of(part: Part) -> Wire:
+    """Return the answer that the test itself is run with."""
+    match part.served:
+        case HttpInteraction(response=response):
+            return response_example(response)
+        case AsyncMessage(contents=contents):
+            return message_example(contents)
+        case SyncMessage(responses=responses):
+            return message_example(responses[0])
+
+
+def _body(wire: Wire) -> bytes:
+    return wire.body if isinstance(wire, WireResponse) else wire.contents
+
+
+def _text(wire: Wire) -> str:
+    text = _body(wire).decode("utf-8", "replace") or "(no body)"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _differences(example: Wire, answer: Wire) -> list[str]:
+    """Return what the answer has otherwise than the example, place by place."""
+    lines: list[str] = []
+    if isinstance(example, WireResponse) and isinstance(answer, WireResponse):
+        if example.status != answer.status:
+            lines.append(f"status   {example.status} became {answer.status}")
+        known = dict(example.headers)
+        lines += [
+            f"header   {name}: {known.get(name)} became {value}"
+            for name, value in answer.headers
+            if known.get(name) != value
+        ]
+    return lines + _json_differences(_body(example), _body(answer))
+
+
+def _json_differences(example: bytes, answer: bytes) -> list[str]:
+    try:
+        before, after = read_json(example), read_json(answer)
+    except (RecursionError, ValueError):
+        return []
+    found = compare_json(before, after, NO_RULES, strict=True)
+    lines = [
+        f"{one.path}   {one.expected or 'absent'} became {one.actual or 'absent'}"
+        for one in found[:_MOST]
+    ]
+    if _reordered(before, after):
+        lines.append("the members stand in another order")
+    return lines
+
+
+def _reordered(before: Json, after: Json) -> bool:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        shared = [name for name in after if name in before]
+        return shared != [name for name in before if name in after] or any(
+            _reordered(before[name], after[name]) for name in shared
+        )
+    if isinstance(before, list) and isinstance(after, list):
+        return any(_reordered(*pair) for pair in zip(before, after, strict=False))
+    return False
+
+
+def _line(part: Part, answer: WireResponse, pact: str, several: bool) -> str:  # noqa: FBT001
+    arguments = [repr(_value(answer.body))]
+    example = example_of(part)
+    if several:
+        arguments.append(f"of={name_request(part.declaration)!r}")
+    if isinstance(example, WireResponse):
+        if example.status != answer.status:
+            arguments.append(f"status={answer.status}")
+        known = dict(example.headers)
+        changed = {name: one for name, one in answer.headers if known.get(name) != one}
+        if changed:
+            arguments.append(f"headers={changed!r}")
+    return f"@{pact}.variant({', '.join(arguments)})"
+
+
+def _value(body: bytes) -> Json:
+    try:
+        return read_json(body)
+    except (RecursionError, ValueError):
+        return body.decode("utf-8", "replace")

@@ -1,0 +1,152 @@
+"""Runs a consumer test again with answers that its contract allows: `@pact.tolerant()`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pactwright.plugin.consumer_items import ConsumerTest, open_test, variant_of
+from pactwright.plugin.consumer_verdict import judge_failure
+from pactwright.report.safe import safe_text
+
+if TYPE_CHECKING:
+    from pactwright.consumer.stage import Part
+    from pactwright.consumer.tolerance import Failure, Finding, Wire
+    from pactwright.model.interaction import HttpInteraction
+    from pactwright.model.wire import WireMessage
+
+_TOLERANT = "__pactwright_tolerant__"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that switch tolerance runs on for all tests."""
+    group = parser.getgroup("pactwright")
+    group.addoption(
+        "--pact-tolerance",
+        metavar="N",
+        type=_whole,
+        default=0,
+        help="run every consumer test also with N answers that its contract allows",
+    )
+    group.addoption(
+        "--pact-tolerance-seed",
+        metavar="SEED",
+        type=int,
+        default=0,
+        help="make other answers with another seed (default: 0)",
+    )
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """After the test has passed as declared, run it with other answers."""
+    result = yield
+    test = open_test(item)
+    if test is not None and test.note is None and (cases := _cases_of(item)):
+        text = _run(item, test, cases)
+        # The traffic of the test itself is judged and forgotten by now.
+        test.judged = False
+        if text is not None:
+            test.note = text
+            pytest.fail(text, pytrace=False)
+    return result
+
+
+def _cases_of(item: pytest.Item) -> int:
+    """Return how many answers to try; only the first variant of a test is run again."""
+    if getattr(variant_of(item), "index", 0):
+        return 0
+    own: int | None = getattr(getattr(item, "obj", None), _TOLERANT, None)
+    asked: int = item.config.getoption("--pact-tolerance")
+    return asked if own is None else max(own, asked)
+
+
+def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
+    """Return what broke the test, `None` when nothing did."""
+    from pactwright.consumer.tolerance import answers_of, search
+    from pactwright.consumer.tolerance_report import describe_findings
+
+    seed: int = item.config.getoption("--pact-tolerance-seed")
+    parts = test.stage.parts
+    texts: list[str] = []
+    for place, part in enumerate(parts):
+        attempts = _Attempts(item, test, place)
+        found: tuple[Finding, ...] = search(
+            answers_of(part), attempts, cases=cases, seed=_mix(seed, test.name, place)
+        )
+        attempts.restore()
+        if found:
+            pact = _name_pact(item, part)
+            several = len(parts) > 1
+            texts.append(describe_findings(part, found, pact=pact, several=several, seed=seed))
+    if not texts:
+        return None
+    return safe_text("\n\n".join(texts).replace(f"{item.config.rootpath}/", ""))
+
+
+def _mix(seed: int, name: str, place: int) -> int:
+    """Return a seed of each test's own, the same in every process."""
+    digest = hashlib.sha256(f"{seed} {place} {name}".encode()).digest()
+    return int.from_bytes(digest[:8])
+
+
+class _Attempts:
+    """Runs the test with one answer after another in place of one part's."""
+
+    def __init__(self, item: pytest.Item, test: ConsumerTest, place: int) -> None:
+        self._item = item
+        self._stage = test.stage
+        self._place = place
+
+    def __call__(self, wire: Wire) -> Failure | None:
+        self._stage.vary(self._place, _interaction(self._stage.parts[self._place], wire))
+        try:
+            self._item.runtest()
+        except (KeyboardInterrupt, SystemExit, pytest.exit.Exception, pytest.skip.Exception):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the test's own code may raise anything
+            # A request that follows from the answer, and that nothing is declared for, proves
+            # nothing about the consumer.
+            if self._stage.has_strays:
+                return None
+            return judge_failure(error, self._item, looked=self._stage.looked)
+        return None
+
+    def restore(self) -> None:
+        """Let the stand-ins answer as they did."""
+        part = self._stage.parts[self._place]
+        self._stage.vary(self._place, _example(part))
+
+
+def _interaction(part: Part, wire: Wire) -> HttpInteraction | WireMessage:
+    from pactwright.consumer.kept import answers_with
+    from pactwright.model.wire import WireResponse
+
+    return answers_with(part.compiled, wire) if isinstance(wire, WireResponse) else wire
+
+
+def _example(part: Part) -> HttpInteraction | WireMessage:
+    from pactwright.consumer.tolerance_report import example_of
+
+    return _interaction(part, example_of(part))
+
+
+def _name_pact(item: pytest.Item, part: Part) -> str:
+    from pactwright.consumer.declaration import Pact
+
+    pair = (part.declaration.consumer, part.declaration.provider)
+    namespace = getattr(getattr(item, "module", None), "__dict__", {})
+    for name, value in namespace.items():
+        if isinstance(value, Pact) and (value.consumer, value.provider) == pair:
+            return str(name)
+    return "pact"
