@@ -48,10 +48,11 @@ def _lower_object(
         if keyword in ANNOTATIONS or keyword.startswith("x-"):
             continue
         KEYWORDS.get(keyword, keep_unknown)(node, keyword, value, place)
-    _add_bounds_of_format(node, raw)
-    if "enum" in node and _may_grow(raw, how):
+    if "format" in raw:
+        _add_bounds_of_format(node, raw)
+    if how.growing is not None and "enum" in node and _may_grow(raw, how):
         node["$known"] = node.pop("enum")
-    if _nullable(raw, how.dialect):
+    if ("nullable" in raw or "x-nullable" in raw) and _nullable(raw, how.dialect):
         return _admit_null(node, pointer, how)
     return node
 

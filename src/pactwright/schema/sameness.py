@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pactwright.errors import PactwrightError
@@ -11,7 +10,7 @@ from pactwright.schema.digest import digest
 from pactwright.schema.node import Node, reference_to, target_of
 from pactwright.schema.view import View, references_in
 
-_RAW_REFERENCES: Final = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)":"([^"]*)"')
+_NAMES: Final = (b'"$ref":"', b'"$dynamicRef":"', b'"$recursiveRef":"')
 
 
 class Sameness:
@@ -59,9 +58,7 @@ class Sameness:
         return True
 
     def _targets(self, text: bytes) -> list[str]:
-        if b'"$' not in text:
-            return []
-        found = dict.fromkeys(_RAW_REFERENCES.findall(text))
+        found = {part.partition(b'"')[0]: None for name in _NAMES for part in text.split(name)[1:]}
         return [self._one.document.target(name.decode()) for name in found]
 
     def _explore(self, start: str) -> None:
