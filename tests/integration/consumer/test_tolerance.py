@@ -12,7 +12,8 @@ from enum import Enum
 from pactwright import boolean, decimal, nullable, one_of, optional, uuid
 
 def on(body, **parts):
-    return shop.interaction(request=shop.get("/o"), response=shop.ok(body, **parts))
+    state = str(body)[:60]
+    return shop.interaction(given=state, request=shop.get("/o"), response=shop.ok(body, **parts))
 
 class Client:
     def __init__(self, mock):
