@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pactwright.broker.consumer_selector import ConsumerSelector
-from pactwright.broker.port import After, Records
+from pactwright.broker.port import Records
 from pactwright.broker.selection import (
     Reason,
     Scope,
@@ -18,10 +18,12 @@ from pactwright.broker.selection import (
     select_publications,
     select_tagged,
 )
-from pactwright.broker.values import Pact, Pacticipant, Verification, Version
+from pactwright.broker.values import Pact, Pacticipant, Version
 from pactwright.broker.verified import (
+    Counting,
     find_branch,
     first_version_time,
+    verified_by_anyone,
     verified_on_branch,
     verified_with_tag,
 )
@@ -139,10 +141,11 @@ def _mark_pending(
     """Say of each whether it is pending: by the branch, else by each tag, else by anybody."""
     records, provider = scope.records, scope.provider
     pacts = tuple(entry.pact.id for entry in entries)
-    results = records.find(Verification, pact_id=pacts, success=True)
+    counting = Counting()
     if query.provider_branch is None and query.provider_tags:
         done = {
-            tag: verified_with_tag(records, provider, tag, results) for tag in query.provider_tags
+            tag: verified_with_tag(records, provider, tag, pacts, counting=counting)
+            for tag in query.provider_tags
         }
         open_tags = [tuple(t for t in done if one.pact.id not in done[t]) for one in entries]
         return [
@@ -152,9 +155,9 @@ def _mark_pending(
     if query.provider_branch is not None:
         branch = find_branch(records, provider, query.provider_branch)
         since = branch.created_at if branch else None
-        verified = verified_on_branch(records, branch, results, since=since)
+        verified = verified_on_branch(records, branch, pacts, since=since, counting=counting)
     else:
-        verified = {result.pact_id for result in results}
+        verified = verified_by_anyone(records, pacts)
     return [replace(one, pending=one.pact.id not in verified) for one in entries]
 
 
@@ -188,8 +191,9 @@ def _not_yet_on_branch(
 ) -> Iterator[Selection]:
     branch = find_branch(scope.records, scope.provider, name)
     since = first_version_time(scope.records, branch)
-    results = _explicit_successes(scope, kinds, now)
-    done = verified_on_branch(scope.records, branch, results, since=since)
+    counting = Counting(explicit=True, after=now - LOOK_BACK)
+    pacts = _contents(kinds)
+    done = verified_on_branch(scope.records, branch, pacts, since=since, counting=counting)
     for kind in kinds:
         yield from (one for one in kind if one.publication.pact_id not in done)
 
@@ -197,8 +201,12 @@ def _not_yet_on_branch(
 def _not_yet_with_tags(
     scope: Scope, tags: Sequence[str], kinds: Sequence[Sequence[Selection]], now: datetime
 ) -> Iterator[Selection]:
-    results = _explicit_successes(scope, kinds, now)
-    done = {tag: verified_with_tag(scope.records, scope.provider, tag, results) for tag in tags}
+    counting = Counting(explicit=True, after=now - LOOK_BACK)
+    pacts = _contents(kinds)
+    done = {
+        tag: verified_with_tag(scope.records, scope.provider, tag, pacts, counting=counting)
+        for tag in tags
+    }
     for kind in reversed(kinds):
         for tag in tags:
             for one in kind:
@@ -206,15 +214,5 @@ def _not_yet_with_tags(
                     yield replace(one, reason=replace(one.reason, provider_tag=tag))
 
 
-def _explicit_successes(
-    scope: Scope, kinds: Sequence[Sequence[Selection]], now: datetime
-) -> tuple[Verification, ...]:
-    """Return recent successes of contents that were asked for, not offered as in progress."""
-    pacts = {one.publication.pact_id for kind in kinds for one in kind}
-    return scope.records.find(
-        Verification,
-        pact_id=tuple(pacts),
-        success=True,
-        wip=False,
-        created_at=After(now - LOOK_BACK),
-    )
+def _contents(kinds: Sequence[Sequence[Selection]]) -> set[int]:
+    return {one.publication.pact_id for kind in kinds for one in kind}

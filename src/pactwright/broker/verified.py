@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from pactwright.broker.port import Records
+from pactwright.broker.port import Before, Records, Where
 from pactwright.broker.values import Branch, BranchVersion, Pacticipant, Tag, Verification, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """Which successes count: all, or only those of contents that were asked for, since a time."""
+
+    explicit: bool = False
+    after: datetime | None = None
+
+    def where(self) -> Where:
+        """Return the conditions on verifications, but for the time."""
+        return {"success": True, "wip": False} if self.explicit else {"success": True}
 
 
 def find_branch(records: Records, provider: Pacticipant, name: str) -> Branch | None:
@@ -24,46 +37,98 @@ def first_version_time(records: Records, branch: Branch | None) -> datetime | No
     return versions[0].created_at if versions else None
 
 
+def verified_by_anyone(records: Records, pacts: Collection[int]) -> set[int]:
+    """Return the ids of the contents that any version verified."""
+    rows = records.newest_per(Verification, ("pact_id",), pact_id=tuple(pacts), success=True)
+    return {row.pact_id for row in rows}
+
+
 def verified_on_branch(
     records: Records,
     branch: Branch | None,
-    results: Sequence[Verification],
+    pacts: Collection[int],
     *,
     since: datetime | None,
+    counting: Counting,
 ) -> set[int]:
     """Return the ids of the contents that the branch verified, or another branch before `since`.
 
-    `results` are successful verifications by one provider. A `since` of `None` is a branch that
-    is yet to begin.
+    A `since` of `None` is a branch that is yet to begin.
     """
-    versions = tuple({result.provider_version_id for result in results})
-    members = records.find(BranchVersion, version_id=versions)
-    mine = {member.version_id for member in members if branch and member.branch_id == branch.id}
-    others = {member.version_id for member in members}
-    return {
-        result.pact_id
-        for result in results
-        if result.provider_version_id in mine
-        or (result.provider_version_id in others and (since is None or result.created_at < since))
-    }
+    members = records.find(BranchVersion, branch_id=branch.id) if branch else ()
+    done = _verified_by(records, pacts, (one.version_id for one in members), counting)
+    rest = set(pacts) - done
+    return done | _verified_before(records, rest, since, counting, BranchVersion)
 
 
 def verified_with_tag(
-    records: Records, provider: Pacticipant, name: str, results: Sequence[Verification]
+    records: Records,
+    provider: Pacticipant,
+    name: str,
+    pacts: Collection[int],
+    *,
+    counting: Counting,
 ) -> set[int]:
     """Return the ids of the contents that versions with the tag verified.
 
     What another tag's versions verified before the first use of this one counts, too.
     """
-    versions = tuple({result.provider_version_id for result in results})
-    tags = records.find(Tag, version_id=versions)
-    mine = {tag.version_id for tag in tags if tag.name == name}
-    others = {tag.version_id for tag in tags}
-    first = records.find(Tag, pacticipant_id=provider.id, name=name, limit=1)
-    since = first[0].created_at if first else None
+    tags = records.find(Tag, pacticipant_id=provider.id, name=name)
+    done = _verified_by(records, pacts, (tag.version_id for tag in tags), counting)
+    since = tags[0].created_at if tags else None
+    return done | _verified_before(records, set(pacts) - done, since, counting, Tag)
+
+
+def _verified_by(
+    records: Records, pacts: Collection[int], versions: Iterable[int], counting: Counting
+) -> set[int]:
+    rows = records.newest_per(
+        Verification,
+        ("pact_id",),
+        pact_id=tuple(pacts),
+        provider_version_id=tuple(versions),
+        **counting.where(),
+    )
+    # The newest one is too old only when all are.
     return {
-        result.pact_id
-        for result in results
-        if result.provider_version_id in mine
-        or (result.provider_version_id in others and (since is None or result.created_at < since))
+        row.pact_id for row in rows if counting.after is None or row.created_at > counting.after
     }
+
+
+def _verified_before(
+    records: Records,
+    pacts: Collection[int],
+    since: datetime | None,
+    counting: Counting,
+    kind: type[BranchVersion | Tag],
+) -> set[int]:
+    """Return the contents that versions on any branch, or with any tag, verified before.
+
+    The newest success of each content mostly tells; only where its version has no branch or tag
+    are the others looked at.
+    """
+    where = counting.where()
+    if since is not None:
+        where["created_at"] = Before(since)
+    newest = _recent(
+        records.newest_per(Verification, ("pact_id",), pact_id=tuple(pacts), **where), counting
+    )
+    done = _marked(records, newest, kind)
+    rest = {row.pact_id for row in newest} - done
+    if not rest:
+        return done
+    others = _recent(records.find(Verification, pact_id=tuple(rest), **where), counting)
+    return done | _marked(records, others, kind)
+
+
+def _recent(rows: Iterable[Verification], counting: Counting) -> list[Verification]:
+    return [row for row in rows if counting.after is None or row.created_at > counting.after]
+
+
+def _marked(
+    records: Records, rows: Collection[Verification], kind: type[BranchVersion | Tag]
+) -> set[int]:
+    versions = tuple({row.provider_version_id for row in rows})
+    marks: tuple[BranchVersion | Tag, ...] = records.find(kind, version_id=versions)
+    marked = {mark.version_id for mark in marks}
+    return {row.pact_id for row in rows if row.provider_version_id in marked}
