@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pactwright.api.compare import locate_answer
+from pactwright.api.pairs import Pair, accepted_beside, pair_contracts, pair_folders
 from pactwright.api.pause import pause_collection
 from pactwright.compat.compare import Answer, Mode, Question, Reader, judge_findings
 from pactwright.compat.fingerprint import fingerprint
@@ -17,16 +18,13 @@ from pactwright.compat.rules.lifecycle import Calendar
 from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Finding, Place
-from pactwright.workspace.accepted import FILE_NAME, read_accepted
+from pactwright.workspace.accepted import read_accepted
 from pactwright.workspace.documents import Permissions, load_document
 from pactwright.workspace.settings import Settings
-from pactwright.workspace.versions import find_apis, list_documents
 
 Progress = Callable[[int, int], None]
 """Takes the number of comparisons done and of all."""
 
-_MARKS = (b"openapi", b"swagger", b"$schema")
-_HEAD = 4096
 _STDIN = "-"
 
 
@@ -52,15 +50,6 @@ class Comparing:
             calendar=Calendar(today=self.today, notice=self.notice),
             extensible=self.extensible_enums,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two documents to compare; `accepted` is the file with the breaks that are accepted."""
-
-    old: str
-    new: str
-    accepted: Path | None = None
 
 
 def follow_settings(comparing: Comparing, settings: Settings) -> Comparing:
@@ -97,11 +86,11 @@ def compare_named(
                 f"{old}: one document alone cannot be compared",
                 hint="name the newer document too, or a folder of contracts",
             )
-        return compare_pairs(*_contract_pairs(Path(old)), comparing, on_progress)
+        return compare_pairs(*pair_contracts(Path(old)), comparing, on_progress)
     if Path(old).is_dir() and Path(new).is_dir():
-        accepted = _accepted_beside(Path(new))
-        return compare_pairs(*_folder_pairs(Path(old), Path(new), accepted), comparing, on_progress)
-    beside = _accepted_beside(Path(new))
+        found = pair_folders(Path(old), Path(new), accepted_beside(Path(new)))
+        return compare_pairs(*found, comparing, on_progress)
+    beside = accepted_beside(Path(new))
     pairs = [Pair(old=name, new=new, accepted=beside) for name in (old, *against)]
     return compare_pairs(pairs, [], comparing, on_progress)
 
@@ -230,7 +219,7 @@ def _judge(
         reader=answer.reader,
         old=pair.old,
         new=pair.new,
-        notes=judged.notes,
+        notes=(*pair.notes, *judged.notes),
     )
 
 
@@ -247,77 +236,3 @@ def _close_books(
         told.add(pair.accepted)
         findings = (*books[pair.accepted].complaints(), *comparison.findings)
         yield replace(comparison, findings=findings, verdict=judge_findings(findings))
-
-
-def _contract_pairs(folder: Path) -> tuple[list[Pair], list[tuple[Pair, Finding]]]:
-    pairs: list[Pair] = []
-    alone: list[tuple[Pair, Finding]] = []
-    for api in find_apis(folder):
-        if len(api.versions) < 2:  # noqa: PLR2004 - an older and a newer one
-            continue
-        (_, old), (_, new) = api.versions[-2:]
-        more = _folder_pairs(old, new, api.folder / FILE_NAME)
-        pairs += more[0]
-        alone += more[1]
-    return pairs, alone
-
-
-def _folder_pairs(
-    old: Path, new: Path, accepted: Path | None
-) -> tuple[list[Pair], list[tuple[Pair, Finding]]]:
-    """Return the documents of two folders in pairs, and those that only one of them has."""
-    before, after = _documents(old, new), _documents(new, old)
-    if len(before) == len(after) == 1:
-        after = dict.fromkeys(before, *after.values())
-    pairs = [
-        Pair(old=str(before[name]), new=str(after[name]), accepted=accepted)
-        for name in sorted(before.keys() & after.keys())
-    ]
-    alone = []
-    for name in sorted(before.keys() ^ after.keys()):
-        gone = name in before
-        rule = acceptance.DOCUMENT_REMOVED if gone else acceptance.DOCUMENT_ADDED
-        file = str(before[name] if gone else after[name])
-        place = Place(pointer="", file=file, line=1)
-        message = f"{name} {'is not there any more' if gone else 'was added'}"
-        told = acceptance.tell(
-            rule, message, old=place if gone else None, new=None if gone else place
-        )
-        mark = fingerprint(replace(told, message=name), None, None, twin=0)
-        pair = Pair(
-            old=file if gone else str(old), new=str(new) if gone else file, accepted=accepted
-        )
-        alone.append((pair, replace(told, fingerprint=mark)))
-    return pairs, alone
-
-
-def _documents(path: Path, other: Path) -> dict[str, Path]:
-    """Return the documents of a version; files that only others refer to are left out.
-
-    A file that is a document in the other version is one here too, whatever it has become.
-    """
-    found, there = list_documents(path), list_documents(other)
-    if len(found) == 1:
-        return found
-    return {
-        name: file
-        for name, file in found.items()
-        if _says_what_it_is(file) or (name in there and _says_what_it_is(there[name]))
-    }
-
-
-def _says_what_it_is(file: Path) -> bool:
-    try:
-        with file.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except OSError:
-        return True  # reading it again says what is wrong
-    return any(mark in head for mark in _MARKS)
-
-
-def _accepted_beside(path: Path) -> Path | None:
-    """Return the acceptances that belong to a document: in its API's folder."""
-    for folder in (path if path.is_dir() else path.parent, *path.parents[:2]):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    return None

@@ -1,4 +1,4 @@
-"""Real documents of large APIs are compared to the end, alike in every run, silent on themselves."""
+"""Large real documents are compared to the end, alike in every run, silent on themselves."""
 
 from pathlib import Path
 

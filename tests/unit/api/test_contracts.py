@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from pactwright.api.contract_step import compare_contracts
-from pactwright.api.contracts import Comparing, Pair, compare_named, compare_pairs, follow_settings
+from pactwright.api.contracts import Comparing, compare_named, compare_pairs, follow_settings
+from pactwright.api.pairs import Pair
 from pactwright.errors import PactwrightError
 from pactwright.workspace.settings import load_settings
 
@@ -81,6 +82,18 @@ def test_two_folders_are_compared_file_by_file(tmp_path):
         ("breaking", ["document-removed"]),
         ("compatible", ["document-added"]),
     ]
+
+
+def test_files_that_say_not_what_they_are_are_left_out_aloud(tmp_path):
+    late = {"components": {"schemas": {str(n): {"type": "string"} for n in range(500)}}} | WIDE
+    part = {"x": {"type": "string"}}
+    using = WIDE | {"components": {"schemas": {"X": {"$ref": "part.json#/x"}}}}
+    files = {"late.json": late, "part.json": part, "using.json": using, "example.json": {"a": 1}}
+    old, new = write(tmp_path / "old", files), write(tmp_path / "new", files)
+    found = compare_named(str(old), str(new), COMPARING)
+    assert [each.old.rpartition("/")[2] for each in found] == ["late.json", "using.json"]
+    assert "left out" in found[0].notes[0]
+    assert found[0].notes[0].endswith(": example.json")
 
 
 def test_several_old_documents_are_reported_one_by_one(tmp_path):

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a table reads by the row
 """A fingerprint stays the same when anything but the change itself moves."""
 
 import copy
@@ -56,7 +55,9 @@ def test_other_operations_do_not_count():
 def test_findings_that_are_alike_are_numbered():
     def steps(first, second):
         schema = {"prefixItems": [{"maximum": first}, {"maximum": second}]}
-        return {"openapi": "3.1.0", "info": {}, "paths": {"/a": {"post": {"responses": OK, "requestBody": {"content": {"a/json": {"schema": schema}}}}}}}  # fmt: skip
+        body = {"content": {"application/json": {"schema": schema}}}
+        operation = {"post": {"responses": OK, "requestBody": body}}
+        return {"openapi": "3.1.0", "info": {}, "paths": {"/a": operation}}
 
     found = compare(steps(9, 9), steps(5, 5)).findings
     assert len({each.fingerprint for each in found}) == len(found)
