@@ -40,12 +40,12 @@ def read_branches(view: View, branches: list[Node]) -> Branches:
         found.alike.setdefault(view.digest(node), index)
     shapes = [take_apart(view, Conjunction((node,))) for node in found.nodes]
     found.kinds = tuple(shape.kinds for shape in shapes)
-    found.looks = tuple(map(names_looked_at, shapes))
+    found.looks = tuple(None if shape.unions else names_looked_at(shape) for shape in shapes)
     return found
 
 
 def names_looked_at(shape: Shape) -> frozenset[str] | None:
-    """Return the names of properties that a schema has anything to say of, None when of all."""
-    if shape.unions or any(not _LOOKING_AT_ALL.isdisjoint(node) for node in shape.nodes):
+    """Return the names that a schema says anything of beside its unions, None when of all."""
+    if any(not _LOOKING_AT_ALL.isdisjoint(node) for node in shape.nodes):
         return None
     return frozenset().union(*shape.every("properties"))

@@ -15,7 +15,7 @@ from pactwright.schema.disjoint import Part, are_apart, parts_of
 from pactwright.schema.node import Node
 from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
-from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references
+from pactwright.schema.shape import Conjunction, take_apart, without_references
 from pactwright.schema.view import View
 
 
@@ -155,7 +155,7 @@ class Prover:
     def _holds(self, pair: Pair, side: Side) -> bool:
         splits = split_cases(side.smaller, pair.smaller)
         wanted = take_apart(side.larger, Conjunction((pair.larger,)))
-        looks = frozenset() if _only_unites(wanted) else names_looked_at(wanted)
+        looks = names_looked_at(wanted)  # the branches of its unions are asked one by one
         beside = self._beside(side, splits)
         proven = True
         for split in splits:
@@ -231,11 +231,6 @@ class Prover:
                 if id(parent) not in self._is_stale:
                     self._is_stale.add(id(parent))
                     self._stale.append(parent)
-
-
-def _only_unites(wanted: Shape) -> bool:
-    """Tell whether a schema is unions and nothing else, whose branches are asked one by one."""
-    return all(node.keys() <= {"anyOf", "oneOf", "allOf", "$ref"} for node in wanted.nodes)
 
 
 def _extended(
