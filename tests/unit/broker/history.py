@@ -1,4 +1,4 @@
-"""Random histories of a small world, and an oracle that decides them slowly from the facts alone."""
+"""Random histories of a small world, and an oracle that decides from the facts alone."""
 
 from __future__ import annotations
 
@@ -65,14 +65,18 @@ def perform(ledger, history):
         PERFORM[kind](ledger, now, f"{kind}-{index}", app, *rest)
 
 
-def _publish(ledger, now, _, app, number, branch, provider, variant):
+def _publish(  # noqa: PLR0913, PLR0917
+    ledger, now, _, app, number, branch, provider, variant
+):
     contract = Contract(provider=provider, content=pact(app, provider, variant))
     order = PublishOrder(consumer=app, version=number, branch=branch, contracts=(contract,))
     if not find_conflicts(ledger, order):
         publish_contracts(ledger, order, now=now)
 
 
-def _verify(ledger, now, _, app, number, provider, provider_number, success):
+def _verify(  # noqa: PLR0913, PLR0917
+    ledger, now, _, app, number, provider, provider_number, success
+):
     consumer, owner = find_pacticipant(ledger, app), find_pacticipant(ledger, provider)
     version = consumer and find_version(ledger, consumer, number)
     if not (version and owner):
@@ -88,13 +92,17 @@ def _version(ledger, now, app, number):
     return ensure_version(ledger, ensure_pacticipant(ledger, app, now=now), number, now=now)[0]
 
 
-def _deploy(ledger, now, uuid, app, number, place, target):
+def _deploy(  # noqa: PLR0913, PLR0917
+    ledger, now, uuid, app, number, place, target
+):
     place = ledger.find(Environment, name=place)[0]
     version = _version(ledger, now, app, number)
     record_deployment(ledger, version, place, target=target, now=now, uuid=uuid)
 
 
-def _release(ledger, now, uuid, app, number, place):
+def _release(  # noqa: PLR0913, PLR0917
+    ledger, now, uuid, app, number, place
+):
     place = ledger.find(Environment, name=place)[0]
     record_release(ledger, _version(ledger, now, app, number), place, now=now, uuid=uuid)
 

@@ -57,7 +57,9 @@ def test_the_verdict_is_the_oracle_s_for_every_version_and_place(history):
 
 @settings(max_examples=100, deadline=None)
 @given(histories, apps, numbers, places, latestby, st.sampled_from(((), (True,), (None,))))
-def test_no_option_makes_a_yes_of_it(history, app, number, place, by, success):
+def test_no_option_makes_a_yes_of_it(  # noqa: PLR0913, PLR0917
+    history, app, number, place, by, success
+):
     ledger = world(history)
     answer = ask(ledger, app, number, place, latestby=by, success=success, limit=1)
     assert answer is not True or may_deploy(ledger, app, number, place)
