@@ -71,7 +71,7 @@ def verify(  # noqa: PLR0913 - every word of the command line, by name
         state_url=state_url,
         messages=messages,
         request_hook=request_hook,
-        timeout=timeout or DEFAULT_TIMEOUT,
+        timeout=DEFAULT_TIMEOUT if timeout is None else timeout,
         isolated_states=isolated_states,
         filters=Filters(consumers=tuple(consumers), description=description, state=state),
         on_result=on_result,

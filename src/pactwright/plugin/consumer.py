@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pactwright.consumer.mock import Mock
 
 SECTION = "pact"
+_Part = TypeVar("_Part")
 _START = pytest.StashKey[int]()
 
 
@@ -45,7 +46,7 @@ def mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
     """Hand out the provider's stand-in: `mock.url` is a port, `mock.transport` is for httpx."""
     stage = stage_of(request.node)
     try:
-        yield stage.mock
+        yield _take(lambda: stage.mock)
     finally:
         stage.stop()
     _check_late_requests(request.node)
@@ -54,13 +55,21 @@ def mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
 @pytest.fixture
 def message(request: pytest.FixtureRequest) -> Message:
     """Hand out the declared message: its `contents`, `body` and `metadata`."""
-    return stage_of(request.node).message
+    return _take(lambda: stage_of(request.node).message)
 
 
 @pytest.fixture
 def exchange(request: pytest.FixtureRequest) -> Exchange:
     """Hand out the declared exchange: `send` a request message, get the answer."""
-    return stage_of(request.node).exchange
+    return _take(lambda: stage_of(request.node).exchange)
+
+
+def _take(part: Callable[[], _Part]) -> _Part:
+    """Return the part of the stage, or fail with what to do and without our own frames."""
+    try:
+        return part()
+    except PactwrightError as error:
+        pytest.fail(safe_text(str(error)), pytrace=False)
 
 
 @pytest.hookimpl

@@ -59,7 +59,9 @@ def verify_pacts(  # noqa: PLR0913 - the words of `pactwright.verify`, by name
 
 
 def check_target(declaration: Provider, target: Target) -> None:
-    """Raise `PactwrightError` unless it is clear where the provider is."""
+    """Raise `PactwrightError` unless it is clear where the provider is, and how long it has."""
+    if not target.timeout > 0:
+        raise PactwrightError(f"timeout is {target.timeout!r}", hint="give seconds above 0")
     others = [name for name in ("url", "command") if getattr(target, name) is not None]
     if target.app is not None and others:
         raise PactwrightError(

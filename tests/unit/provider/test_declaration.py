@@ -108,3 +108,9 @@ def test_a_target_is_one_place(orders):
     check_target(orders, Target(command="x", url="http://localhost:{port}"))
     orders.message("m")(state)
     check_target(orders, Target())
+
+
+@pytest.mark.parametrize("timeout", [0, -1.0, float("nan")])
+def test_a_timeout_is_above_0(timeout):
+    with pytest.raises(PactwrightError, match="timeout is"):
+        check_target(Provider("orders"), Target(app=print, timeout=timeout))
