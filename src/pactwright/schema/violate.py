@@ -47,6 +47,8 @@ class Violator:
             for edge in tuple(failure.case.pair.edges):
                 if not edge.must and not edge.pair.holds and edge.case is failure.case:
                     yield from islice(self.of_pair(edge.pair, depth + 1), 8)
+        if failure.keyword == "oneOf":
+            yield from islice(_of_one(self, failure), 30)
         yield from self.varied(failure)
 
     def varied(self, failure: Failure) -> Iterator[Json]:
@@ -267,6 +269,19 @@ def _of_if(self: Violator, failure: Failure) -> Iterator[Json]:
     }
     wish = Wish(given=given, without=frozenset(missing - names))
     yield from self.smaller.objects(case.shape, depth=5, wish=wish)
+
+
+def _of_one(self: Violator, failure: Failure) -> Iterator[Json]:
+    """Yield values that may belong to several branches at once."""
+    case = failure.case
+    for branch in failure.node["oneOf"]:
+        for value in self.larger.cheapest((branch,)):
+            yield value
+            if isinstance(value, dict) and "object" in case.kinds:
+                given = {n: v for n, v in value.items() if case.members.at(n) is not None}
+                yield from self.smaller.objects(case.shape, depth=5, wish=Wish(given=given))
+                wish = Wish(given=given, rich=True)
+                yield from self.smaller.objects(case.shape, depth=5, wish=wish)
 
 
 _Rule = Callable[[Violator, Failure], Iterator[Json]]

@@ -16,6 +16,7 @@ from pactwright.schema.decide import why_undecided
 from pactwright.schema.shrink import shrink
 
 _VALUES: Final = 10
+_VALUES_OF_UNIONS: Final = 50
 _IN_UNIONS: Final = frozenset({"anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})
 
 
@@ -51,9 +52,10 @@ def show_break(change: Change, stop: Stop, lane: Lane) -> Shown | NotShown:
 def _search(failure: Failure, stop: Stop, lane: Lane) -> Shown | NotShown:
     disagreed = False
     violator = lane.court.violator
+    most = _VALUES_OF_UNIONS if failure.keyword in {"anyOf", "oneOf"} else _VALUES
     for edges in shortest_ways(stop):
         root = _root_of(stop, edges, lane)
-        for value in islice(violator.of_failure(failure), _VALUES):
+        for value in islice(violator.of_failure(failure), most):
             for body, place in islice(_wrap(edges, value, lane), 3):
                 if not _refutes(root, body, place, lane):
                     continue
