@@ -25,9 +25,16 @@ def variables_of(path: str) -> list[str]:
 
 def base_path(servers: Sequence[Server]) -> str | None:
     """Return the path that all base URLs share, None when they differ or have variables in it."""
-    paths = {urlsplit(server.url).path.rstrip("/") for server in servers}
+    paths = {_path(server.url) for server in servers}
     only = paths.pop() if len(paths) == 1 else None
     return None if only is None or "{" in only else only
+
+
+def _path(url: str) -> str | None:
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return None
 
 
 def matching_templates(path: str, others: Sequence[str]) -> list[str]:

@@ -159,7 +159,7 @@ def show_request(operation: Operation, *, query: str = "", **headers: str) -> Ev
 
 def show_response(operation: Operation, status: str, **headers: str) -> Evidence:
     """Return an answer of the operation with this status, `200` for a range of it."""
-    code = f"{status[0]}00" if status.endswith("XX") else status
+    code = f"{status[:1]}00" if status.endswith("XX") else status
     code = "500" if code == "default" else code
     names = {name.replace("_", "-"): text for name, text in headers.items()}
     shown = "".join(f"  {name}: {text}" for name, text in names.items())

@@ -343,7 +343,7 @@ def _flow_changes(
         for key in _URLS
         if old.get(key) != new.get(key)
     ]
-    before, after = set(old.get("scopes") or ()), set(new.get("scopes") or ())
+    before, after = _scopes(old), _scopes(new)
     found += [
         (FLOW_SCOPE_REMOVED, f"the flow {name} no longer knows the scope {scope!r}")
         for scope in sorted(before - after)
@@ -353,6 +353,11 @@ def _flow_changes(
         for scope in sorted(after - before)
     ]
     return found
+
+
+def _scopes(flow: Mapping[str, Any]) -> set[str]:
+    scopes = flow.get("scopes")
+    return set(scopes) if isinstance(scopes, dict) else set()
 
 
 def _essence(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def check_servers(
     # Where the new document leaves the host open, only the path can be compared.
     open_ended = {url for url in after if url.startswith("/")}
     for url, pointer in before.items():
-        if url in after or (open_ended and (urlsplit(url).path or "/") in open_ended):
+        if url in after or (open_ended and path_of(url) in open_ended):
             continue
         path = operation.path if operation else "/…"
         line = f"{operation.method if operation else 'GET'} {url.rstrip('/')}{path}"
@@ -82,6 +82,14 @@ def check_servers(
                 operation=label,
                 ruling=TELLS,
             )
+
+
+def path_of(url: str) -> str:
+    """Return the path of a base URL, `/` when it has none."""
+    try:
+        return urlsplit(url).path.rstrip("/") or "/"
+    except ValueError:
+        return "/"
 
 
 def expand_servers(servers: tuple[Server, ...]) -> dict[str, str]:
@@ -110,7 +118,10 @@ def _expand(server: Server) -> Iterator[str]:
 
 
 def _normalize(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url  # variables within brackets, which are no address yet
     host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme.lower(), ":"))
     scheme = f"{parts.scheme.lower()}:" if parts.scheme else ""
     start = f"{scheme}//{host}" if host else ""

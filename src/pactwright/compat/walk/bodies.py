@@ -51,7 +51,7 @@ def _answering(status: str, among: dict[str, Response]) -> Response | None:
     own = among.get(status)
     if own is not None or status == "default":
         return own
-    return among.get(f"{status[0]}XX") or among.get("default")
+    return among.get(f"{status[:1]}XX") or among.get("default")
 
 
 def _walk_pair(scene: Scene, old: Response, new: Response, operation: Operation, way: Way) -> None:
