@@ -107,7 +107,7 @@ def _check_words(declaration: Declaration, sheet: Sheet) -> None:
 def _check_text(place: str, value: object, sheet: Sheet) -> bool:
     if isinstance(value, str) and value.strip() and _is_unicode(value):
         return True
-    sheet.report(place, f"is a text, not {describe_type(value)}")
+    sheet.report(place, f"is a text with something in it, not {describe_type(value)}")
     return False
 
 

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
 from pactwright.consumer.bodies import Body
 from pactwright.consumer.repeats import Repeats
-from pactwright.consumer.value import Content, Matcher, StatusMatcher
+from pactwright.consumer.value import Content, Matcher, StatusMatcher, describe_type
+from pactwright.errors import PactwrightError
 from pactwright.model.json import Json, JsonObject
 
 ATTRIBUTE = "__pactwright__"
@@ -369,6 +370,12 @@ def _as_messages(value: MessageDraft | Body | Sequence[MessageDraft]) -> tuple[M
 
 def _attach(declaration: Declaration) -> Callable[[Test], Test]:
     def decorate(test: Test) -> Test:
+        if not inspect.isfunction(test):
+            # On a class, a fixture or a staticmethod pytest would never find it.
+            raise PactwrightError(
+                f"a declaration stands on {describe_type(test)}, which is no test function",
+                hint="put it on each test function or method itself",
+            )
         placed = replace(declaration, site=_site_of(sys._getframe(1)))  # noqa: SLF001
         # The upper decorator is applied last and read first.
         setattr(test, ATTRIBUTE, (placed, *getattr(test, ATTRIBUTE, ())))

@@ -6,6 +6,7 @@ from pactwright import Pact, each_like, given, integer, like, match, regex
 from pactwright.consumer.compile import compile_declaration
 from pactwright.consumer.declaration import ATTRIBUTE
 from pactwright.consumer.stage import plan_parts
+from pactwright.errors import PactwrightError
 from pactwright.model.interaction import AsyncMessage, ProviderState, SyncMessage
 from pactwright.pactfile.rules import write_rules
 
@@ -210,3 +211,21 @@ def test_an_answer_may_be_a_plain_body(body):
 
 def test_a_pact_says_who_it_is():
     assert repr(pact) == "Pact(consumer='c', provider='p')"
+
+
+class Case:
+    @pytest.fixture
+    def made(self):
+        return 1
+
+    @staticmethod
+    def test_it():
+        pass
+
+
+@pytest.mark.parametrize("place", [Case, Case.made, Case.__dict__["test_it"], Case(), None])
+def test_a_declaration_stands_on_a_function_or_not_at_all(place):
+    with pytest.raises(PactwrightError, match="which is no test function"):
+        pact.interaction(request=pact.get("/"), response=pact.ok())(place)
+    with pytest.raises(PactwrightError, match="which is no test function"):
+        pact.message(contents={})(place)

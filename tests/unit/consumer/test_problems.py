@@ -186,11 +186,17 @@ def test_a_request_that_cannot_be_is_told_with_its_place(request_, problem):
         ({"given": ["a", ""]}, "given: a state is a name or given(\"…\", …), not str ''"),
         ({"given": given("a", at=dt.date(2024, 7, 20))}, "given body $.at: date"),
         ({"given": given("a", id=like(7))}, "given: takes plain values, no matchers"),
-        ({"description": " "}, "description: is a text, not str ' '"),
+        ({"description": " "}, "description: is a text with something in it, not str ' '"),
         ({"comments": ["a"]}, "comments: is a dict, not list ['a']"),
-        ({"key": 7}, "key: is a text, not int 7"),
-        ({"by": Pact(consumer="", provider="p")}, "consumer: is a text, not str ''"),
-        ({"by": Pact(consumer="c", provider=None)}, "provider: is a text, not NoneType None"),
+        ({"key": 7}, "key: is a text with something in it, not int 7"),
+        (
+            {"by": Pact(consumer="", provider="p")},
+            "consumer: is a text with something in it, not str ''",
+        ),
+        (
+            {"by": Pact(consumer="c", provider=None)},
+            "provider: is a text with something in it, not NoneType None",
+        ),
     ],
 )
 def test_the_rest_of_a_declaration_that_cannot_be_is_told(parts, problem):
