@@ -196,6 +196,8 @@ class _Reader:
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             self.errors.append(f"{place} must be {_WORDS[kind]}, not {value!r}")
             return None
+        if isinstance(value, int | float) and kind is not bool and not value > 0:
+            self.errors.append(f"{place} must be above 0, not {value!r}")
         return value
 
     def _table(self, place: str, value: object) -> Mapping[str, object]:

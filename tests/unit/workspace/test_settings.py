@@ -84,6 +84,8 @@ def test_an_environment_without_any_table_is_an_error(tmp_path):
         ("[tool.pactwright]\npacts = 7", "tool.pactwright.pacts must be a string, not 7"),
         ("[tool.pactwright.providers]\na = 7", "tool.pactwright.providers.a must be a table"),
         ("[tool.pactwright.providers.a]\ntimeout = true", "must be a number of seconds, not True"),
+        ("[tool.pactwright.providers.a]\ntimeout = 0", "timeout must be above 0, not 0"),
+        ("[tool.pactwright.providers.a]\ntimeout = nan", "timeout must be above 0, not nan"),
         ("[tool.pactwright.providers.a]\nisolated_states = 1", "must be true or false, not 1"),
         (
             "[tool.pactwright.providers.a]\nap = 'x:y'",
