@@ -47,7 +47,11 @@ Decision: TypeAlias = Included | Refuted | Undecided
 
 @dataclass(slots=True)
 class Court:
-    """All that is needed to prove and to refute inclusions between two documents."""
+    """All that is needed to prove and to refute inclusions between two documents.
+
+    `unknown` is a keyword of the sender's that nobody here knows and that kept a value from being
+    a witness.
+    """
 
     smaller: View
     larger: View
@@ -57,6 +61,7 @@ class Court:
     violator: Violator = field(init=False)
     sender: Judge = field(init=False)
     reader: Judge = field(init=False)
+    unknown: str | None = None
 
     def __post_init__(self) -> None:
         self.prover = Prover(self.smaller, self.larger, closed=self.closed, budget=self.budget)
@@ -69,7 +74,16 @@ class Court:
     def refutes(self, smaller: Node, larger: Node, value: Json) -> bool:
         """Tell whether the first validator accepts the value on one side only."""
         self.budget.spend(2)
-        return self.sender.accepts(smaller, value) and not self.reader.accepts(larger, value)
+        if not self.sender.accepts(smaller, value):
+            return False
+        if self.sender.met:
+            self.unknown = self.sender.met[0]
+            return False
+        return not self.reader.accepts(larger, value)
+
+    def forget(self) -> None:
+        """Forget the keyword that kept earlier values from being witnesses."""
+        self.unknown = None
 
     def confirms(self, smaller: Node, larger: Node, value: Json) -> bool:
         """Tell whether the second validator says the same as the first."""
@@ -103,9 +117,6 @@ def decide_inclusion(
 
 def refute(court: Court, pair: Pair, smaller: Node, larger: Node) -> Decision:
     """Look for a value that refutes a pair which is not proven."""
-    unknown = unknown_keywords(court.smaller, smaller)
-    if unknown:
-        return Undecided(f"the keyword {unknown[0]!r} is not known here")
     disagreed = False
     try:
         for value in _candidates(court, pair):
@@ -115,6 +126,8 @@ def refute(court: Court, pair: Pair, smaller: Node, larger: Node) -> Decision:
                 disagreed = True
     except ValueError as error:
         return Undecided(f"a validator cannot read the schema: {error}")
+    if court.unknown is not None:
+        return Undecided(f"the keyword {court.unknown!r} is not known here")
     if disagreed:
         return Undecided("the two validators disagree on the value that would show the break")
     if court.prover.proves_late(pair):
@@ -138,25 +151,6 @@ def _candidates(court: Court, pair: Pair) -> Iterator[Json]:
         if count >= _ATTEMPTS or court.budget.left <= 0:
             return
         yield value
-
-
-def unknown_keywords(view: View, node: Node) -> list[str]:
-    """Return the names of keywords that nobody here knows, in the schema and all it refers to."""
-    found: set[str] = set()
-    for one in (node, *view.closure([node]).values()):
-        if b'"$unknown"' in view.digest(one):
-            _collect_unknown(one, found)
-    return sorted(found)
-
-
-def _collect_unknown(value: object, found: set[str]) -> None:
-    if isinstance(value, dict):
-        found.update(value.get("$unknown", ()))
-        for item in value.values():
-            _collect_unknown(item, found)
-    elif isinstance(value, list):
-        for item in value:
-            _collect_unknown(item, found)
 
 
 def why_undecided(pair: Pair) -> str:

@@ -40,6 +40,7 @@ class Judge:
         self._compiled: dict[int, tuple[jsonschema_rs.Draft202012Validator, str]] = {}
         self._second: dict[int, SecondValidator] = {}
         self._entries: dict[int, Node] = {}
+        self.met: list[str] = []
 
     def prepare(self, nodes: Sequence[Node]) -> None:
         """Compile the first validator for several schemas in one go."""
@@ -47,20 +48,31 @@ class Judge:
         if not fresh:
             return
         self._entries.update(fresh)
-        whole = self._bundle(list(fresh.values()))
-        validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        definitions = self._view.closure(fresh.values())
+        whole = self._bundle(list(fresh.values()), definitions)
+        known = not any(
+            b'"$unknown"' in self._view.digest(node)
+            for node in (*fresh.values(), *definitions.values())
+        )
+        validator = jsonschema_rs.Draft202012Validator(
+            whole, validate_formats=True, keywords=None if known else _recording(self.met)
+        )
         for index, key in enumerate(fresh):
             self._compiled[key] = (validator, f"e{index}")
 
-    def _bundle(self, nodes: list[Node]) -> Node:
-        definitions = bundle([], self._view.closure(nodes), closing=self._closing)
+    def _bundle(self, nodes: list[Node], reached: dict[str, Node]) -> Node:
+        definitions = bundle([], reached, closing=self._closing)
         closing = self._closing
         entries = [node if closing is None else closing.value(node) for node in nodes]
         properties = {f"e{index}": node for index, node in enumerate(entries)}
         return {"$schema": _DRAFT, "properties": properties, **definitions}
 
     def accepts(self, node: Node, value: Json) -> bool:
-        """Tell whether the first validator accepts the value."""
+        """Tell whether the first validator accepts the value.
+
+        `met` then names the keywords that nobody here knows and that had a say.
+        """
+        self.met.clear()
         if id(node) not in self._compiled:
             self.prepare([node])
         validator, entry = self._compiled[id(node)]
@@ -92,6 +104,19 @@ class Judge:
         self._entries[id(node)] = node
         whole = bundle([node], self._view.closure([node]), closing=None)
         return Draft202012Validator(whole, format_checker=_format_checker())
+
+
+def _recording(met: list[str]) -> dict[str, type[jsonschema_rs.KeywordValidator]]:
+    """Return a keyword for the unknown ones, which accepts and tells that it was asked."""
+
+    class Recorder:
+        def __init__(self, _parent: object, value: dict[str, Json], _path: object) -> None:
+            self._names = sorted(value)
+
+        def validate(self, _instance: object) -> None:
+            met.extend(self._names)
+
+    return {"$unknown": Recorder}
 
 
 @cache

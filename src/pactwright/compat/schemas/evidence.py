@@ -51,6 +51,7 @@ def show_break(change: Change, stop: Stop, lane: Lane) -> Shown | NotShown:
 
 def _search(failure: Failure, stop: Stop, lane: Lane) -> Shown | NotShown:
     disagreed = False
+    lane.court.forget()
     violator = lane.court.violator
     most = _VALUES_OF_UNIONS if failure.keyword in {"anyOf", "oneOf"} else _VALUES
     for edges in shortest_ways(stop):
@@ -62,6 +63,8 @@ def _search(failure: Failure, stop: Stop, lane: Lane) -> Shown | NotShown:
                 if lane.court.confirms(*_schemas(root), body):
                     return _shown(root, body, place, lane)
                 disagreed = True
+    if lane.court.unknown is not None:
+        return NotShown(f"the keyword {lane.court.unknown!r} is not known here")
     if disagreed:
         return NotShown("the two validators disagree on the body that would show the break")
     return NotShown(_why(stop, lane), harmless=lane.court.prover.proves_late(stop.pair))

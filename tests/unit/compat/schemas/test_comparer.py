@@ -255,6 +255,92 @@ def test_an_unknown_keyword_is_told_and_named():
     assert "sparkling" in finding.message
 
 
+def test_a_witness_that_an_unknown_keyword_might_forbid_is_none():
+    old = {"type": "string", "sparkling": True}
+    (finding,) = compare(old, {**old, "maxLength": 5})
+    assert (finding.rule, finding.verdict) == ("max-length-lowered", "unknown")
+    assert "'sparkling' is not known" in finding.message
+
+
+def test_an_unknown_keyword_elsewhere_does_not_matter():
+    old = changed(name={"type": "string", "maxLength": 9}, other={"sparkling": True})
+    new = changed(name={"type": "string", "maxLength": 5}, other={"sparkling": True})
+    assert told(compare(old, new)) == [("max-length-lowered", *BREAKS)]
+
+
+def test_validators_that_disagree_leave_it_open():
+    # Python's $ matches before a line end, ECMA-262's does not
+    old, new = {"type": "string", "pattern": "^a\n$"}, {"type": "string", "pattern": "^a$"}
+    (finding,) = compare(old, new)
+    assert finding.verdict == "unknown"
+    assert "disagree" in finding.message
+
+
+def test_a_kind_that_no_branch_takes_is_told_at_the_union():
+    old = {"type": ["string", "integer", "boolean"]}
+    new = {"anyOf": [{"type": "string"}, {"type": "integer", "maximum": 5}]}
+    (finding,) = compare(old, new)
+    assert (finding.rule, finding.verdict) == ("any-of-narrowed", "breaking")
+
+
+def test_values_told_by_a_property_find_their_branches():
+    def pet(limit):
+        return {
+            "oneOf": [
+                {
+                    "properties": {"kind": {"const": "cat"}, "age": {"maximum": limit}},
+                    "required": ["kind"],
+                },
+                {"properties": {"kind": {"const": "dog"}}, "required": ["kind"]},
+            ]
+        }
+
+    one = {
+        "type": "object",
+        "properties": {"kind": {"enum": ["cat", "dog"]}, "age": {"type": "integer", "maximum": 20}},
+        "required": ["kind"],
+    }
+    assert {f.verdict for f in compare(one, pet(30))} <= {"compatible"}
+    (finding,) = (f for f in compare(one, pet(9)) if f.verdict != "compatible")
+    assert finding.verdict == "breaking"
+    assert finding.witness.value["kind"] == "cat"
+
+
+def test_oneof_branches_that_begin_to_overlap_break():
+    old = {"oneOf": [{"type": "integer", "maximum": 0}, {"type": "integer", "minimum": 5}]}
+    new = {"oneOf": [{"type": "integer", "maximum": 7}, {"type": "integer", "minimum": 5}]}
+    (finding,) = (f for f in compare(old, new) if f.verdict != "compatible")
+    assert finding.verdict == "breaking"
+    assert 5 <= finding.witness.value <= 7
+
+
+def test_lists_and_maps_are_walked():
+    def shape(bound):
+        text = {"type": "string", "maxLength": bound}
+        return {
+            "type": "object",
+            "properties": {"list": {"type": "array", "prefixItems": [text], "items": text}},
+            "patternProperties": {"^x-": text},
+            "additionalProperties": text,
+        }
+
+    found = compare(shape(9), shape(5))
+    assert {f.verdict for f in found} == {"breaking"}
+    assert {f.new.pointer.removesuffix("/maxLength") for f in found} == {
+        "/schema/properties/list/prefixItems/0",
+        "/schema/properties/list/items",
+        "/schema/patternProperties/^x-",
+        "/schema/additionalProperties",
+    }
+
+
+def test_long_lists_of_values_are_cut():
+    old = {"enum": [f"value {index} {'x' * 150}" for index in range(12)]}
+    (finding,) = compare(old, {"enum": old["enum"][:1]})
+    assert "and 3 more" in finding.message
+    assert len(finding.message) < 1200
+
+
 def test_the_undecided_is_never_called_compatible():
     many = {
         "allOf": [{"anyOf": [{"required": [f"{name}{i}"]} for i in range(8)]} for name in "abc"]
