@@ -144,3 +144,16 @@ def test_a_lookalike_of_a_known_name_is_refused_until_it_is_made_on_purpose(on_d
     assert (status, "order-service" in str(answer)) == (409, True)
     assert on_database.ask("POST", "/pacticipants", {"name": "Orders"})[0] == 201
     assert on_database.ask("POST", "/contracts/publish", body)[0] == 200
+
+
+def test_the_latest_result_can_be_taken_back(on_database):
+    publish(on_database, "web", "1", "orders", tags=["dev"])
+    pair = "/pacts/provider/orders/consumer/web"
+    sha = on_database.ask("GET", f"{pair}/latest")[1]["_links"]["pb:pact-version"]["name"]
+    for place in ("version/1", "latest", "latest/dev", f"pact-version/{sha}"):
+        verify(on_database, "web", "1", "orders", "7", success=False)
+        path = f"{pair}/{place}/verification-results/latest"
+        assert on_database.ask("GET", path)[1]["success"] is False
+        assert on_database.ask("DELETE", path)[0] == 204
+        assert on_database.ask("GET", path)[0] == 404
+        assert on_database.ask("DELETE", path)[0] == 404

@@ -241,7 +241,11 @@ _WRITE: dict[str, Any] = {"writes": True, "needs": "publish", "owner": "consumer
 ROUTES = (
     *(
         route
-        for path in (f"{PAIR}/version/{{number}}", f"{PAIR}/versions/{{number}}")
+        for path in (
+            f"{PAIR}/version/{{number}}",
+            f"{PAIR}/versions/{{number}}",
+            "/pact/provider/{provider}/consumer/{consumer}/version/{number}",
+        )
         for route in (
             Route("GET", path, show_version),
             Route("PUT", path, put_pact, **_WRITE),
@@ -257,8 +261,4 @@ ROUTES = (
     Route("GET", f"{PAIR}/latest-untagged", show_latest_untagged),
     Route("GET", f"{PAIR}/branch/{{branch}}/latest", show_latest_on_branch),
     Route("GET", "/pact/provider/{provider}/consumer/{consumer}/latest", show_latest),
-    Route("GET", "/pact/provider/{provider}/consumer/{consumer}/version/{number}", show_version),
-    Route(
-        "PUT", "/pact/provider/{provider}/consumer/{consumer}/version/{number}", put_pact, **_WRITE
-    ),
 )

@@ -164,6 +164,30 @@ def show_latest_of_latest(call: Call, records: Ledger) -> Answer:
     return _answer_latest(call, records, view)
 
 
+def delete_latest(call: Call, ledger: Ledger) -> Answer:
+    """Forget the latest result of the content."""
+    return _delete_latest(ledger, view_content(call, ledger, call.args["sha"]))
+
+
+def delete_latest_of_version(call: Call, ledger: Ledger) -> Answer:
+    """Forget the latest result of what the consumer version publishes."""
+    return _delete_latest(ledger, view_version(call, ledger))
+
+
+def delete_latest_of_latest(call: Call, ledger: Ledger) -> Answer:
+    """Forget the latest result of the latest pact, or of the latest with the tag."""
+    view = find_latest(ledger, *get_pair(call, ledger), tag=call.args.get("tag"))
+    return _delete_latest(ledger, view)
+
+
+def _delete_latest(ledger: Ledger, view: PactView) -> Answer:
+    found = ledger.find(Verification, pact_id=view.pact.id, newest=True, limit=1)
+    if not found:
+        raise not_found()
+    remove_verification(ledger, found[0])
+    return Answer(status=204)
+
+
 def _answer_latest(call: Call, records: Records, view: PactView) -> Answer:
     found = records.find(Verification, pact_id=view.pact.id, newest=True, limit=1)
     if not found:
@@ -221,6 +245,7 @@ _DIGITS = 15
 _PACT = f"{PAIR}/pact-version/{{sha}}"
 _OFFERED = f"{_PACT}/metadata/{{metadata}}"
 _WRITE: dict[str, Any] = {"writes": True, "needs": "verify", "owner": "provider"}
+_GONE: dict[str, Any] = {"writes": True, "needs": "admin"}
 
 ROUTES = (
     *(
@@ -229,12 +254,22 @@ ROUTES = (
         for route in (
             Route("POST", path, publish_result, **_WRITE),
             Route("GET", f"{path}/latest", show_latest),
+            Route("DELETE", f"{path}/latest", delete_latest, **_GONE),
             Route("GET", f"{path}/{{n}}", show_result),
             Route("DELETE", f"{path}/{{n}}", delete_result, writes=True, needs="admin"),
         )
     ),
-    Route("GET", f"{PAIR}/version/{{number}}/verification-results/latest", show_latest_of_version),
-    Route("GET", f"{PAIR}/latest/verification-results/latest", show_latest_of_latest),
-    Route("GET", f"{PAIR}/latest/{{tag}}/verification-results/latest", show_latest_of_latest),
+    *(
+        route
+        for path, show, delete in (
+            (f"{PAIR}/version/{{number}}", show_latest_of_version, delete_latest_of_version),
+            (f"{PAIR}/latest", show_latest_of_latest, delete_latest_of_latest),
+            (f"{PAIR}/latest/{{tag}}", show_latest_of_latest, delete_latest_of_latest),
+        )
+        for route in (
+            Route("GET", f"{path}/verification-results/latest", show),
+            Route("DELETE", f"{path}/verification-results/latest", delete, **_GONE),
+        )
+    ),
     Route("GET", "/verification-results/consumer/{consumer}/version/{number}/latest", show_summary),
 )
