@@ -9,8 +9,8 @@ from pactwright.errors import PactwrightError
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_HEAD = 1024
 
 
 def decode_text(data: bytes, *, source: str) -> str:
@@ -35,7 +35,9 @@ def decode_text(data: bytes, *, source: str) -> str:
             "the document is not UTF-8 (it looks like UTF-16 or UTF-32)",
             hint="save it as UTF-8",
         )
-    control = _CONTROL.search(data, 0, _HEAD)
+    # Leaving them out of a copy is many times faster than searching for them.
+    clean = len(data.translate(None, _CONTROLS)) == len(data)
+    control = None if clean else _CONTROL.search(data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from pactwright.document.limits import Limits
+from pactwright.document.locate import locate_pointers
 from pactwright.document.parse import parse_document
 from pactwright.errors import PactwrightError
 
@@ -202,3 +203,13 @@ def test_each_limit_refuses_in_time(name):
     text, file, limits, message = LIMITED[name]
     with pytest.raises(PactwrightError, match=message):
         value(text, file, **limits)
+
+
+def test_a_control_character_far_down_is_told_by_line():
+    with pytest.raises(PactwrightError, match=r"a.yaml:301:2: byte 0x07"):
+        value("# words\n" * 300 + "#\x07\n")
+
+
+def test_what_only_the_lenient_parser_reads_still_has_a_line():
+    document = parse_document(b"a: [x y: 1]\n? b\n: {c: 1}\n", source="a.yaml")
+    assert locate_pointers(document, ["/b/c"])["/b/c"][0] >= 1
