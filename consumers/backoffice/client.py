@@ -181,7 +181,7 @@ class Identity:
             active=True,
             subject=body["sub"],
             scopes=frozenset(body["scope"].split()),
-            expires_at=dt.datetime.fromtimestamp(body["exp"], dt.UTC),
+            expires_at=_moment(body["exp"]),
         )
 
     def _post(self, path: str, form: dict[str, str]) -> requests.Response:
@@ -203,6 +203,12 @@ class Identity:
             timeout=TIMEOUT,
         )
         return User.parse(check(response).json())
+
+
+def _moment(seconds: int) -> dt.datetime:
+    """Return the moment of a timestamp; one beyond the calendar is its first or last."""
+    first, last = -62_135_596_800, 253_402_300_799
+    return dt.datetime.fromtimestamp(min(max(seconds, first), last), dt.UTC)
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -14,9 +14,12 @@ from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
 
 from pactwright.consumer.stage import Part
 from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
+from pactwright.model.json import Json
 from pactwright.model.wire import WireMessage, WireResponse
 from pactwright.pactfile.choices import read_choices
-from pactwright.strategy.responses import message_values, response_values
+from pactwright.strategy.operations import response_schema
+from pactwright.strategy.responses import document_values, message_values, response_values
+from pactwright.strategy.schemas import SchemaValues
 
 Wire: TypeAlias = WireResponse | WireMessage
 
@@ -58,6 +61,21 @@ def answers_of(part: Part) -> st.SearchStrategy[Wire]:
             return message_values(first, choices).map(_same)
         case _:
             return st.nothing()
+
+
+def answers_in_document(
+    interaction: HttpInteraction, root: Json, *, unknown: bool
+) -> st.SearchStrategy[Wire] | None:
+    """Return the answers that an API document allows for the interaction's operation and status.
+
+    They hold what the interaction looks at. `unknown` lets enumerations have members that are
+    new. `None` where the document has no schema for the answer.
+    """
+    request, response = interaction.request, interaction.response
+    schema = response_schema(root, method=request.method, path=request.path, status=response.status)
+    if schema is None:
+        return None
+    return document_values(response, schema, SchemaValues(root=root, unknown=unknown)).map(_same)
 
 
 def _same(wire: Wire) -> Wire:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pactwright.consumer.failure import name_part
+from pactwright.consumer.kept import find_breaches
 from pactwright.consumer.stage import Part
 from pactwright.consumer.tolerance import Finding, Wire
 from pactwright.consumer.variant_rows import name_request
@@ -20,15 +21,15 @@ _LONGEST = 2000
 _MOST = 6
 
 
-def describe_findings(
-    part: Part, findings: Sequence[Finding], *, pact: str, several: bool, seed: int
+def describe_findings(  # noqa: PLR0913 - all but two named at the call
+    part: Part, findings: Sequence[Finding], *, pact: str, allows: str, several: bool, seed: int
 ) -> str:
     """Return what broke the consumer, answer by answer.
 
-    `pact` is the test's name for its `Pact`, `several` whether the test declares more than one
-    request.
+    `allows` says who allows these answers, `pact` is the test's name for its `Pact`, and
+    `several` tells whether the test declares more than one request.
     """
-    head = f"the contract allows answers that break the consumer: {name_part(part)}"
+    head = f"{allows} allows answers that break the consumer: {name_part(part)}"
     blocks = [
         _describe(part, finding, pact=pact, several=several, seed=seed) for finding in findings
     ]
@@ -43,8 +44,14 @@ def _describe(part: Part, finding: Finding, *, pact: str, several: bool, seed: i
         f"answer   {_text(finding.answer)}   (case {finding.cases}, seed {seed}, shrunk)",
         *_differences(example, finding.answer),
     ]
-    if isinstance(finding.answer, WireResponse):
-        lines += ["paste above the test to keep it:", _line(part, finding.answer, pact, several)]
+    if isinstance(finding.answer, WireResponse) and isinstance(part.interaction, HttpInteraction):
+        if find_breaches(part.interaction, finding.answer):
+            lines.append(
+                "hint: the pact promises more than the document; let its response admit this too"
+            )
+        else:
+            lines.append("paste above the test to keep it:")
+            lines.append(_line(part, finding.answer, pact, several))
     return "\n".join(f"  {line}" for line in lines)
 
 

@@ -14,7 +14,7 @@ from pactwright.report.safe import safe_text
 
 if TYPE_CHECKING:
     from pactwright.consumer.stage import Part
-    from pactwright.consumer.tolerance import Failure, Finding, Wire
+    from pactwright.consumer.tolerance import Failure, Wire
     from pactwright.model.interaction import HttpInteraction
     from pactwright.model.wire import WireMessage
 
@@ -37,6 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=0,
         help="make other answers with another seed (default: 0)",
+    )
+    group.addoption(
+        "--pact-tolerance-unknown",
+        action="store_true",
+        help="let answers from an API document hold unknown members of its enumerations",
     )
 
 
@@ -73,22 +78,30 @@ def _cases_of(item: pytest.Item) -> int:
 
 def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
     """Return what broke the test, `None` when nothing did."""
-    from pactwright.consumer.tolerance import answers_of, search
+    from pactwright.consumer.tolerance import search
     from pactwright.consumer.tolerance_report import describe_findings
+    from pactwright.plugin.consumer_documents import sources_of
 
     seed: int = item.config.getoption("--pact-tolerance-seed")
     parts = test.stage.parts
     texts: list[str] = []
     for place, part in enumerate(parts):
         attempts = _Attempts(item, test, place)
-        found: tuple[Finding, ...] = search(
-            answers_of(part), attempts, cases=cases, seed=_mix(seed, test.name, place)
-        )
+        for index, (allows, answers) in enumerate(sources_of(item, part)):
+            mixed = _mix(seed, test.name, 2 * place + index)
+            found = search(answers, attempts, cases=cases, seed=mixed)
+            if found:
+                texts.append(
+                    describe_findings(
+                        part,
+                        found,
+                        pact=_name_pact(item, part),
+                        allows=allows,
+                        several=len(parts) > 1,
+                        seed=seed,
+                    )
+                )
         attempts.restore()
-        if found:
-            pact = _name_pact(item, part)
-            several = len(parts) > 1
-            texts.append(describe_findings(part, found, pact=pact, several=several, seed=seed))
     if not texts:
         return None
     return safe_text("\n\n".join(texts).replace(f"{item.config.rootpath}/", ""))

@@ -208,13 +208,13 @@ def _alternative(alternative: Alternative) -> Values:
 
 
 def _containing(example: Sequence[Json], rule: MatchingRule) -> Values:
-    """Return arrays that hold an element like each variant, in any order, and others beside."""
+    """Return arrays that hold an element like each variant, in any order, and more of them."""
     wanted = [
         _Maker(ruling=variant.rules).make(example[variant.index], (), ())
         for variant in array_variants(rule)
         if variant.index < len(example)
     ]
-    others = st.lists(st.sampled_from([None, 0, "other", {"other": True}]), max_size=2)
+    others = st.lists(st.one_of(wanted), max_size=2)
     parts = st.tuples(st.tuples(*wanted), others, st.integers(0, len(wanted)))
 
     def put_together(made: tuple[tuple[Json, ...], list[Json], int]) -> Json:

@@ -17,11 +17,12 @@ from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.choice import Choice
 from pactwright.model.interaction import Body, MessageContents, Response
-from pactwright.model.json import Json
+from pactwright.model.json import Json, JsonObject
 from pactwright.model.rule import MatchingRules, RuleSet
 from pactwright.model.wire import WireMessage, WireResponse
 from pactwright.strategy.bodies import body_values
 from pactwright.strategy.scalars import scalar_values
+from pactwright.strategy.schemas import SchemaValues
 
 _JSON: Final = "application/json"
 _CLASSES: Final = {
@@ -59,6 +60,21 @@ def response_values(
         return WireResponse(status=made[0], headers=made[1], body=made[2])
 
     return parts.map(put_together).filter(holds)
+
+
+def document_values(
+    expected: Response, schema: JsonObject, maker: SchemaValues
+) -> st.SearchStrategy[WireResponse]:
+    """Return the example with what its rules leave open drawn from a document's schema.
+
+    These need not be what the expected response admits: they are what its provider may send.
+    """
+    example = response_example(expected)
+    body = expected.body
+    if body is None or not body.content or not is_json(body.content_type):
+        return st.nothing()
+    values = maker.project(schema, _read(body.content), expected.rules.get("body"))
+    return values.map(lambda value: replace(example, body=encode_json(value)))
 
 
 def message_values(

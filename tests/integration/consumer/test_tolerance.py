@@ -12,7 +12,7 @@ from enum import Enum
 from pactwright import boolean, decimal, nullable, one_of, optional, uuid
 
 def on(body, **parts):
-    state = str(body)[:60]
+    state = str(sorted(body)) if isinstance(body, dict) else str(type(body.example))
     return shop.interaction(given=state, request=shop.get("/o"), response=shop.ok(body, **parts))
 
 class Client:
@@ -426,3 +426,95 @@ def test_skips_inside_are_no_failures(project):
 
 def test_a_number_of_answers_is_whole(project):
     project.run("--pact-tolerance", "-1", status=4)
+
+
+OPENAPI = """
+openapi: 3.1.0
+info: {title: Shop, version: 1.0.0}
+paths:
+  /a:
+    get:
+      responses:
+        "200":
+          description: an order
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [id]
+                properties:
+                  id: {type: integer, minimum: 1}
+                  status: {enum: [open, paid]}
+                  note: {type: [string, "null"]}
+"""
+
+READS = """
+    def read(body):
+        return body["id"], body["status"], body["note"].upper()
+
+    @shop.interaction(
+        request=shop.get("/a"),
+        response=shop.ok(
+            {"id": integer(7), "status": regex("open", example="open"), "note": like("x")}
+        ),
+    )
+    @shop.tolerant(cases=60)
+    def test_reads(mock):
+        assert read(ask(mock).json()) == (7, "open", "X")
+"""
+
+
+def with_document(project, text=OPENAPI):
+    (project.root / "openapi.yaml").write_text(text)
+    project.pytester.makepyprojecttoml(
+        '[tool.pactwright.providers.shop]\ncontract = "openapi.yaml"\nurl = "http://127.0.0.1:1"'
+    )
+
+
+def test_answers_are_drawn_from_the_document_of_the_provider(project):
+    project.write("test_shop.py", READS)
+    project.run()
+    with_document(project)
+
+    result = project.run(status=1)
+
+    result.stdout.fnmatch_lines_random(
+        [
+            "the document openapi.yaml allows answers that break the consumer: web → shop: reads",
+            "  AttributeError: 'NoneType' object has no attribute 'upper'*",
+            "  KeyError: 'status'*",
+            "  hint: the pact promises more than the document; let its response admit this too",
+        ]
+    )
+
+
+def test_enumerations_get_unknown_members_when_asked(project):
+    project.write(
+        "test_shop.py",
+        READS.replace(
+            'body["status"], body["note"].upper()',
+            '{"open": 1, "paid": 2}[body.get("status", "open")], 1',
+        ).replace('(7, "open", "X")', "(7, 1, 1)"),
+    )
+    with_document(project)
+
+    project.run()
+    result = project.run("--pact-tolerance-unknown", status=1)
+
+    result.stdout.fnmatch_lines(["*KeyError: 'a-member-that-is-new'*"])
+
+
+def test_a_document_that_says_nothing_of_the_operation_changes_nothing(project):
+    project.write("test_shop.py", READS)
+    with_document(project, OPENAPI.replace("/a:", "/other:"))
+
+    project.run()
+
+
+def test_a_document_that_cannot_be_read_is_told(project):
+    project.write("test_shop.py", READS)
+    with_document(project, "openapi: [")
+
+    result = project.run(status=1)
+
+    result.stdout.fnmatch_lines(["*the contract of the provider cannot be read: *openapi.yaml*"])
