@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from pactwright.schema.case import Edge, Failure, Pair
-from pactwright.schema.shape import Conjunction, take_apart
+from pactwright.schema.shape import Conjunction, take_apart, without_references
+
+_DEEPEST: Final = 3
 
 
 def followed_edges(pair: Pair) -> list[Edge]:
@@ -93,5 +96,20 @@ def _best(failure: Failure, group: list[Edge]) -> Edge | None:
 
 
 def _is_counterpart(edge: Edge) -> bool:
-    """Tell whether an edge leads to a schema at the place where the case's own stands."""
-    return edge.case.is_at(edge.case.side.larger.pointer(edge.pair.larger))
+    """Tell whether an edge leads to a schema at the place where the case's own stands.
+
+    A branch that is a union again leads there by its own branches.
+    """
+    view = edge.case.side.larger
+    waiting = [(edge.pair.larger, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if edge.case.is_at(view.pointer(node)):
+            return True
+        if depth < _DEEPEST:
+            waiting.extend(
+                (without_references(view, branch), depth + 1)
+                for keyword in ("anyOf", "oneOf")
+                for branch in node.get(keyword, ())
+            )
+    return False
