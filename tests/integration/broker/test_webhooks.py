@@ -213,7 +213,7 @@ def test_secrets_are_sealed_sent_and_never_shown(broker, receiver):
     courier(broker, vault=vault).deliver_due()
     _, headers, _ = receiver.got[0]
     assert (headers["X-Plain"], headers["X-Token"]) == ("p", "geheim")
-    assert headers["authorization"] == "Basic " + base64.b64encode(b"u:pw!").decode()
+    assert headers["Authorization"] == "Basic " + base64.b64encode(b"u:pw!").decode()
 
 
 def test_asterisks_keep_a_secret_and_another_host_loses_it(broker):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
-from urllib3.util import Retry, make_headers
+from urllib3.util import Retry
 
 from pactwright.broker.client.transport import Reply
 from pactwright.errors import PactwrightError
@@ -31,7 +32,8 @@ class Credentials:
         if self.token:
             return {"Authorization": f"Bearer {self.token}"}
         if self.username:
-            return make_headers(basic_auth=f"{self.username}:{self.password or ''}")
+            word = f"{self.username}:{self.password or ''}".encode()
+            return {"Authorization": f"Basic {base64.b64encode(word).decode()}"}
         return {}
 
 

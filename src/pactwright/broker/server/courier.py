@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import threading
@@ -85,8 +86,8 @@ class Courier:
         headers.setdefault("User-Agent", "pactwright-broker")
         told = any(name.lower() == "authorization" for name in headers)
         if delivery.username and not told:
-            word = f"{delivery.username}:{self._open(delivery.password or '')}"
-            headers |= urllib3.make_headers(basic_auth=word)
+            word = f"{delivery.username}:{self._open(delivery.password or '')}".encode()
+            headers["Authorization"] = f"Basic {base64.b64encode(word).decode()}"
         with _connect(target) as pool:
             response = pool.request(
                 delivery.method,
