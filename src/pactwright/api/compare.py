@@ -67,7 +67,7 @@ def _load(document: Document) -> Bundle:
 def _bundle_value(value: Json) -> Bundle:
     from pactwright.document.parse import ParsedDocument
 
-    document = ParsedDocument(source="", syntax="json", text="", root=value, references=())
+    document = ParsedDocument(source="", syntax="json", data=b"", root=value, references=())
     return Bundle(document=document, root=value)
 
 

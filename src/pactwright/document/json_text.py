@@ -11,6 +11,7 @@ import orjson
 from pactwright.document.fault import fault_at, fault_in
 from pactwright.document.limits import Limits
 from pactwright.document.survey import Survey, TooDeepError, TooManyError, survey_document
+from pactwright.document.text import decode_text
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 
@@ -23,7 +24,7 @@ _ODD_NUMBER = re.compile(_STRING + r"|(-?Infinity|NaN|-?\d+(?:\.\d+)?[eE]\+?\d{3
 _DIGITS = 4300
 
 
-def parse_json(data: bytes, text: str, *, source: str, limits: Limits) -> tuple[Json, Survey]:
+def parse_json(data: bytes, *, source: str, limits: Limits) -> tuple[Json, Survey]:
     """Return the value and what a walk over it saw; raises `PactwrightError` with the line."""
     if data.count(b"[") + data.count(b"{") + data.count(b",") > limits.values:
         raise too_large(source, limits)
@@ -31,17 +32,17 @@ def parse_json(data: bytes, text: str, *, source: str, limits: Limits) -> tuple[
         root: Any = orjson.loads(data)
         survey = survey_document(root, limits)
         if survey.odd_values:
-            root = json.loads(text, parse_constant=_refuse_constant)
+            root = json.loads(data, parse_constant=_refuse_constant)
             survey.odd_values = False
     except TooDeepError:
-        raise too_deep(text, source, limits) from None
+        raise too_deep(decode_text(data, source=source), source, limits) from None
     except TooManyError:
         raise too_large(source, limits) from None
     except orjson.JSONDecodeError as error:
-        raise _broken(text, error, source, limits) from None
+        raise _broken(decode_text(data, source=source), error, source, limits) from None
     except ValueError as error:
-        raise _odd_number(text, error, source) from None
-    _refuse_duplicates(data, text, survey.keys, source)
+        raise _odd_number(decode_text(data, source=source), error, source) from None
+    _refuse_duplicates(data, survey.keys, source)
     return root, survey
 
 
@@ -110,7 +111,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _refuse_duplicates(data: bytes, text: str, keys: int, source: str) -> None:
+def _refuse_duplicates(data: bytes, keys: int, source: str) -> None:
     """Raise when some object has a key twice.
 
     The parser keeps the last one silently. As many ends of keys in the text as keys in the value
@@ -119,6 +120,7 @@ def _refuse_duplicates(data: bytes, text: str, keys: int, source: str) -> None:
     """
     if not _SPACED_COLON.search(data) and _count_keys(data) == keys:
         return
+    text = data.decode()
     found = _find_duplicate(text)
     if found is not None:
         offset, key = found

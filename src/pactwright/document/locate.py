@@ -18,16 +18,24 @@ def locate_pointers(
     wanted = sorted(set(pointers))
     if document.syntax == "json":
         from pactwright.document.locate_json import find_offsets
-    else:
-        from pactwright.document.locate_yaml import find_offsets
-    return _lines_of(document.text, find_offsets(document.text, wanted))
+
+        # A character a byte: half the memory of real text, and a fraction of its time.
+        text = document.data.decode("latin-1")
+        return _lines_of(text, find_offsets(text, wanted), narrow=True)
+    from pactwright.document.locate_yaml import find_offsets
+
+    text = document.data.decode()
+    return _lines_of(text, find_offsets(text, wanted), narrow=False)
 
 
-def _lines_of(text: str, offsets: dict[str, int]) -> dict[str, tuple[int, int]]:
+def _lines_of(text: str, offsets: dict[str, int], *, narrow: bool) -> dict[str, tuple[int, int]]:
+    """Return line and column of offsets; in a narrow text each character is a byte of UTF-8."""
     places: dict[str, tuple[int, int]] = {}
     line, before = 1, 0
     for pointer, offset in sorted(offsets.items(), key=lambda item: (item[1], item[0])):
         line += text.count("\n", before, offset)
         before = offset
-        places[pointer] = (line, offset - text.rfind("\n", 0, offset))
+        start = text[text.rfind("\n", 0, offset) + 1 : offset]
+        column = len(start.encode("latin-1").decode()) if narrow else len(start)
+        places[pointer] = (line, column + 1)
     return places

@@ -14,7 +14,10 @@ _DECODER = json.JSONDecoder()
 
 
 def find_offsets(text: str, pointers: Sequence[str]) -> dict[str, int]:
-    """Return the offset of each pointer; a pointer that leads nowhere has its parent's."""
+    """Return the offset of each pointer; a pointer that leads nowhere has its parent's.
+
+    Each character of `text` stands for a byte of UTF-8, and an offset for a number of bytes.
+    """
     tree: dict[str, Any] = {}
     for pointer in pointers:
         node = tree
@@ -23,6 +26,16 @@ def find_offsets(text: str, pointers: Sequence[str]) -> dict[str, int]:
     found: dict[tuple[str, ...], int] = {}
     _Finder(text, found).enter(_skip(text, 0), tree, (), _skip(text, 0))
     return {pointer: _nearest(found, tuple(split_pointer(pointer))) for pointer in pointers}
+
+
+def _true_key(key: str) -> str:
+    """Return the key that a string of bytes spells; an escape in it spells characters already."""
+    if key.isascii():
+        return key
+    try:
+        return key.encode("latin-1").decode()
+    except UnicodeError:
+        return key
 
 
 def _nearest(found: dict[tuple[str, ...], int], steps: tuple[str, ...]) -> int:
@@ -58,7 +71,8 @@ class _Finder:
         text = self.text
         at = _skip(text, offset + 1)
         while text[at] != "}":
-            key, behind = self.scan(text, at)
+            spelt, behind = self.scan(text, at)
+            key = _true_key(spelt)
             value = _skip(text, _skip(text, behind) + 1)
             below = tree.get(key)
             if below is None:

@@ -8,17 +8,18 @@ from typing import Literal
 from pactwright.document.fault import fault_at
 from pactwright.document.json_text import parse_json
 from pactwright.document.limits import LIMITS, Limits
-from pactwright.document.text import decode_text
+from pactwright.document.text import check_start, decode_text
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 
 _YAML_NAMES = (".yaml", ".yml")
 _MEGABYTE = 1024 * 1024
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDocument:
-    """A parsed document: its value, and its text for looking lines up.
+    """A parsed document: its value, and its bytes (UTF-8) for looking lines up.
 
     `references` are the distinct texts of its `$ref` in the order of first sight, wherever they
     stand (also inside examples).
@@ -26,7 +27,7 @@ class ParsedDocument:
 
     source: str
     syntax: Literal["json", "yaml"]
-    text: str
+    data: bytes
     root: Json
     references: tuple[str, ...]
 
@@ -38,18 +39,18 @@ def parse_document(data: bytes, *, source: str, limits: Limits = LIMITS) -> Pars
     as JSON.
     """
     refuse_size(len(data), source, limits.json_bytes)
-    text = decode_text(data, source=source)
+    check_start(data, source=source)
     named_yaml = source.lower().endswith(_YAML_NAMES)
-    looks_json = text.lstrip()[0] in "{["
+    looks_json = data[:_HEAD].lstrip()[:1] in {b"{", b"["}
     if source.lower().endswith(".json") or (looks_json and not named_yaml):
-        return _parse_json(data, text, source, limits)
+        return _parse_json(data, source, limits)
     if looks_json:
         try:
-            return _parse_json(data, text, source, limits)
+            return _parse_json(data, source, limits)
         except PactwrightError as error:
             if "not valid JSON" not in error.message:
                 raise
-    return _parse_yaml(data, text, source, limits)
+    return _parse_yaml(data, source, limits)
 
 
 def refuse_size(
@@ -70,20 +71,21 @@ def refuse_size(
         )
 
 
-def _parse_json(data: bytes, text: str, source: str, limits: Limits) -> ParsedDocument:
-    root, survey = parse_json(data, text, source=source, limits=limits)
+def _parse_json(data: bytes, source: str, limits: Limits) -> ParsedDocument:
+    root, survey = parse_json(data, source=source, limits=limits)
     return ParsedDocument(
-        source=source, syntax="json", text=text, root=root, references=tuple(survey.references)
+        source=source, syntax="json", data=data, root=root, references=tuple(survey.references)
     )
 
 
-def _parse_yaml(data: bytes, text: str, source: str, limits: Limits) -> ParsedDocument:
+def _parse_yaml(data: bytes, source: str, limits: Limits) -> ParsedDocument:
     from pactwright.document.yaml_text import parse_yaml
 
     json_megabytes = limits.json_bytes // _MEGABYTE
     hint = f"write it as JSON, of which {json_megabytes} MB are read"
     refuse_size(len(data), source, limits.yaml_bytes, hint=hint)
+    text = decode_text(data, source=source)
     root, survey = parse_yaml(text, source=source, limits=limits)
     return ParsedDocument(
-        source=source, syntax="yaml", text=text, root=root, references=tuple(survey.references)
+        source=source, syntax="yaml", data=data, root=root, references=tuple(survey.references)
     )

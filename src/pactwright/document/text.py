@@ -13,8 +13,8 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def decode_text(data: bytes, *, source: str) -> str:
-    """Return the text; raises `PactwrightError` for anything but plain UTF-8 without a mark."""
+def check_start(data: bytes, *, source: str) -> None:
+    """Raise `PactwrightError` when the bytes are empty or begin as plain UTF-8 does not."""
     if not data.strip():
         raise fault_at(
             source, 1, 1, "the document is empty", hint="name the file that holds the document"
@@ -35,6 +35,11 @@ def decode_text(data: bytes, *, source: str) -> str:
             "the document is not UTF-8 (it looks like UTF-16 or UTF-32)",
             hint="save it as UTF-8",
         )
+
+
+def decode_text(data: bytes, *, source: str) -> str:
+    """Return the text; raises `PactwrightError` for anything but plain UTF-8 without a mark."""
+    check_start(data, source=source)
     # Leaving them out of a copy is many times faster than searching for them.
     clean = len(data.translate(None, _CONTROLS)) == len(data)
     control = None if clean else _CONTROL.search(data)

@@ -101,3 +101,12 @@ def test_json_places_lead_to_the_key(seed, indent):
 def test_a_place_that_is_not_there_is_told_by_its_parent(text, pointer, place):
     document = parse_document(text.encode(), source="a")
     assert locate_pointers(document, [pointer]) == {pointer: place}
+
+
+@pytest.mark.parametrize("key", ["é", "日本", "\U0001f600", "a"])
+@pytest.mark.parametrize("escaped", [True, False])
+def test_columns_count_characters_whatever_they_are(key, escaped):
+    text = json.dumps({"😀😀": {key: [1, 2]}}, ensure_ascii=escaped)
+    document = parse_document(text.encode(), source="a.json")
+    ((line, column),) = locate_pointers(document, [f"/😀😀/{key}/1"]).values()
+    assert (line, text[column - 1]) == (1, "2")
