@@ -86,7 +86,10 @@ def compare_named(
                 f"{old}: one document alone cannot be compared",
                 hint="name the newer document too, or a folder of contracts",
             )
-        return compare_pairs(*pair_contracts(Path(old)), comparing, on_progress)
+        pairs, alone = pair_contracts(Path(old))
+        if not pairs and not alone:
+            return ()  # one version of each API so far
+        return compare_pairs(pairs, alone, comparing, on_progress)
     if Path(old).is_dir() and Path(new).is_dir():
         found = pair_folders(Path(old), Path(new), accepted_beside(Path(new)))
         return compare_pairs(*found, comparing, on_progress)

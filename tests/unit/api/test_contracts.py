@@ -71,6 +71,11 @@ def test_the_last_two_versions_of_every_api_are_compared(contracts):
     ]
 
 
+def test_a_folder_with_one_version_of_each_api_has_nothing_to_compare(tmp_path):
+    write(tmp_path, {"a/1.0.0/openapi.json": WIDE})
+    assert compare_named(str(tmp_path), None, COMPARING) == ()
+
+
 def test_two_folders_are_compared_file_by_file(tmp_path):
     files = {"x.json": WIDE, "deep/y.json": SCHEMA, "parts.json": {"a": {}}, "readme.md": "#"}
     old = write(tmp_path / "old", files | {"gone.json": WIDE})
