@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from pactwright.schema import canonical
 from pactwright.schema.branches import Branches, names_looked_at, read_branches
@@ -17,6 +18,15 @@ from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
 from pactwright.schema.shape import Conjunction, take_apart, without_references
 from pactwright.schema.view import View
+
+_DEFINITE: Final = frozenset(
+    {
+        "type", "enum", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems",
+        "minProperties", "$unknown",
+    }
+)  # fmt: skip
+"""Keywords that, failing in a schema of one case, hardly ever hold for another reason."""
 
 
 @dataclass(slots=True)
@@ -164,7 +174,8 @@ class Prover:
                 continue
             for node in wanted.nodes:
                 proven &= self._keeps(case, node)
-        if pair.failures and self._covered(pair, side):
+        definite = len(splits) == 1 and all(one.keyword in _DEFINITE for one in pair.failures)
+        if pair.failures and not definite and self._covered(pair, side):
             pair.failures.clear()
             pair.edges.clear()
             return True
