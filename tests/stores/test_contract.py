@@ -153,11 +153,15 @@ def test_a_change_takes_the_place_of_the_fact(store):
 
 
 def test_an_exception_undoes_all_that_was_written(store):
+    def write_and_fail():
+        with store.write() as ledger:
+            ledger.add(pacticipant("new"))
+            ledger.remove(Tag)
+            raise RuntimeError
+
     fill(store)
-    with pytest.raises(RuntimeError), store.write() as ledger:
-        ledger.add(pacticipant("new"))
-        ledger.remove(Tag)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     with store.read() as records:
         assert records.count(Pacticipant) == 2
         assert records.count(Tag) == 3

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pactwright.compat.rules.rule import TELLS, WARNS, Rule
 from pactwright.compat.rules.sample import example
 from pactwright.compat.rules.schema_sample import gives, same
+from pactwright.model.json import JsonObject
 
-_ONE = {"type": "object", "properties": {"a": {"type": "string"}}}
-_TWO = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
+_ONE: JsonObject = {"type": "object", "properties": {"a": {"type": "string"}}}
+_TWO: JsonObject = {
+    "type": "object",
+    "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
+}
 
 ADDED = Rule(
     id="optional-property-added",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pactwright.compat.rules.rule import UNDECIDED, Rule
 from pactwright.compat.rules.sample import example
 from pactwright.compat.rules.schema_sample import same, takes
+from pactwright.model.json import JsonObject
 
 _HERE = "#/paths/~1orders/post/requestBody/content/application~1json/schema/properties/note"
-_MANY = {
+_MANY: JsonObject = {
     "properties": {"next": {"$ref": _HERE}},
     "allOf": [
         {"anyOf": [{"required": [f"{letter}{index}"]} for index in range(8)]} for letter in "abc"

@@ -20,8 +20,10 @@ def test_a_rule_is_explained_with_its_example():
         "",
         "who breaks   Of parameters: clients that leave it out. Of response headers: nobody.",
         "instead      keep it optional and give it a default",
-        "verdict      in a request breaking (error); in a response compatible (info); "
-        "of the document as a whole compatible (info)",
+        (
+            "verdict      in a request breaking (error); in a response compatible (info); "
+            "of the document as a whole compatible (info)"
+        ),
         "mirror       parameter-became-optional",
         "",
         "for example  at /paths/~1orders/get/parameters/0",
