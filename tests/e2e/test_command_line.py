@@ -354,3 +354,62 @@ def test_version_and_help_say_what_there_is(tmp_path):
     for command in ((), ("run",), ("verify",), ("init",)):
         ran = pactwright(*command, "--help", cwd=tmp_path)
         assert (ran.returncode, "Example: pactwright" in ran.stdout) == (0, True)
+
+
+def gate(project, folder):
+    asked = ("--pacticipant", "web", "--version", "1", "--broker", folder)
+    return pactwright("can-i-deploy", *asked, cwd=project)
+
+
+FROM_BROKER = ("verify", "--broker", "broker", "--provider", "orders")
+
+
+@pytest.fixture
+def with_broker(with_pact):
+    """Return a project whose pact is published, as web 1, to a broker in a folder."""
+    (with_pact / "broker").mkdir()
+    told = ("--version", "1", "--branch", "main", "--broker", "broker")
+    ran = pactwright("publish", *told, cwd=with_pact)
+    assert ran.returncode == 0, ran.stderr
+    return with_pact
+
+
+def test_a_broker_s_pacts_are_verified_and_the_results_published(with_broker):
+    build = ("--provider-version", "7", "--provider-branch", "main")
+
+    ran = pactwright(*FROM_BROKER, *build, cwd=with_broker)
+    assert (ran.returncode, "published:" in ran.stdout) == (0, False), ran.stdout + ran.stderr
+    assert gate(with_broker, "broker").returncode == 1
+
+    filtered = ("--description", "nothing", "--publish")
+    ran = pactwright(*FROM_BROKER, *build, *filtered, cwd=with_broker)
+    assert (ran.returncode, "leave no interaction" in ran.stderr) == (2, True)
+    assert gate(with_broker, "broker").returncode == 1
+
+    ran = pactwright(*FROM_BROKER, *build, "--publish", cwd=with_broker)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "published: web → orders 7 holds" in ran.stdout
+    assert gate(with_broker, "broker").returncode == 0, gate(with_broker, "broker").stdout
+
+
+def test_a_failure_is_published_as_the_failure_it_is(with_broker):
+    direct = ("--app", "shop.app:app", "--provider-version", "8", "--publish")
+    ran = pactwright(*FROM_BROKER, *direct, cwd=with_broker)
+    assert "published: web → orders 8 fails" in ran.stdout, ran.stdout + ran.stderr
+    assert gate(with_broker, "broker").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("verify", "--broker", "broker"), "name the provider by --provider"),
+        ((*FROM_BROKER, "--pact", PACT), "give no --pact"),
+        ((*FROM_BROKER, "--selector", "{"), "is not a consumer version selector"),
+        ((*FROM_BROKER, "--selector", "[]"), "it is no object"),
+        ((*FROM_BROKER, "--publish"), "--version"),
+    ],
+)
+def test_a_wrong_question_to_a_broker_is_status_2(with_pact, arguments, said):
+    ran = pactwright(*arguments, cwd=with_pact)
+    assert (ran.returncode, said in ran.stderr) == (2, True), ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stdout + ran.stderr

@@ -10,7 +10,7 @@ from rich.console import Console
 from pactwright.api.journey import StepOutcome
 from pactwright.cli.progress import LiveCounts
 from pactwright.model.result import PactOutcome
-from pactwright.report.safe import safe_line
+from pactwright.report.safe import safe_line, safe_text
 
 _MARGIN = " " * 5
 
@@ -22,9 +22,11 @@ def take_step(work: Callable[..., StepOutcome], *, root: Path, console: Console)
     if outcome.output:
         console.file.write(outcome.output)
     for pact in outcome.pacts:
-        console.print(_pact_line(pact, root), style="yellow" if pact.reason else None)
-    for note in outcome.notes:
-        console.print(_MARGIN + safe_line(note), style="yellow")
+        console.print(
+            _pact_line(pact, root), style="yellow" if pact.reason else None, soft_wrap=True
+        )
+    for line in (line for note in outcome.notes for line in safe_text(note).splitlines()):
+        console.print(_MARGIN + line, style="yellow", soft_wrap=True)
     return outcome
 
 

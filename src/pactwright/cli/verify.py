@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,21 @@ _FORMATS = ("text", "json", "junit")
 )
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds, each.")
 @click.option(
+    "--broker", metavar="URL|FOLDER", help="Verify the pacts that this broker asks --provider to."
+)
+@click.option("--provider-version", metavar="VERSION", help="The provider's; git's unless given.")
+@click.option("--provider-branch", metavar="NAME", help="The provider's; git's unless given.")
+@click.option("--provider-tag", "provider_tags", multiple=True, metavar="NAME", help="Its tags.")
+@click.option(
+    "--selector",
+    "selectors",
+    multiple=True,
+    metavar="JSON",
+    help='With --broker: a consumer version selector, such as {"mainBranch": true}.',
+)
+@click.option("--include-wip-since", metavar="DATE", help="With --broker: work in progress too.")
+@click.option("--publish", is_flag=True, help="With --broker: publish the results.")
+@click.option(
     "--environment", metavar="NAME", help="Lay this environment's settings over the rest."
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
@@ -58,7 +74,8 @@ def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN
 
     Without --pact, the providers of the project are verified through pytest, so that provider
     states can use fixtures; what stands after -- goes to pytest. With --pact, the provider is
-    the one that --app, --url or --command names.
+    the one that --app, --url or --command names. With --broker, the pacts are those that the
+    broker asks the provider to verify; a failure of a pending one does not fail the run.
 
     The exit status is 0 when all holds, 1 when a contract is broken, 2 when the input or the
     set-up is wrong.
@@ -66,9 +83,12 @@ def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN
     from pactwright.cli.console import open_console, show_outcome
 
     quiet = form != "text" or output is not None
-    status, outcome = (
-        _verify_given(options) if options["pacts"] else _verify_project(options, quiet=quiet)
-    )
+    if options["broker"]:
+        status, outcome = _verify_from_broker(options, quiet=quiet)
+    elif options["pacts"]:
+        status, outcome = _verify_given(options)
+    else:
+        status, outcome = _verify_project(options, quiet=quiet)
     if outcome.results:
         show_outcome(outcome, form=form, output=output, console=open_console())
     return status
@@ -101,6 +121,63 @@ def _verify_given(options: dict[str, Any]) -> tuple[int, VerificationResult]:
             timeout=options["timeout"],
         )
     return (HOLDS if outcome.success else BROKEN), outcome
+
+
+def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, VerificationResult]:
+    from pactwright.api.broker_step import BrokerTask, verify_from_broker
+    from pactwright.api.journey import StepOutcome, verify_providers
+    from pactwright.api.publish import find_build, open_session
+    from pactwright.broker.client.publishing import Build
+    from pactwright.broker.client.verification import PactQuery, ProviderBuild
+    from pactwright.cli.console import open_console
+    from pactwright.cli.selectors import read_selectors
+    from pactwright.cli.step import take_step
+    from pactwright.provider.plan import Filters
+    from pactwright.workspace.settings import load_settings
+
+    if not options["provider"] or options["pacts"]:
+        raise click.UsageError("with --broker, name the provider by --provider, and give no --pact")
+    known = Build(version=options["provider_version"] or "", branch=options["provider_branch"])
+    build = find_build(Path.cwd(), known) if options["publish"] else known
+    tags = options["provider_tags"]
+    task = BrokerTask(
+        session=open_session(options["broker"]),
+        query=PactQuery(
+            provider=options["provider"],
+            selectors=read_selectors(options["selectors"]),
+            branch=build.branch,
+            tags=tags,
+            wip_since=options["include_wip_since"],
+        ),
+        build=ProviderBuild(version=build.version, branch=build.branch, tags=tags)
+        if options["publish"]
+        else None,
+    )
+    settings = load_settings(Path.cwd(), options["environment"])
+
+    def verify(folder: Path, **follow: Any) -> StepOutcome:  # noqa: ANN401 - passed on
+        if any(options[name] for name in ("app", "url", "service")):
+            status, outcome = _verify_given({**options, "pacts": (folder,)})
+            return StepOutcome(status=status, verification=outcome)
+        arguments = [f"--pact-dir={folder}", *follow.pop("arguments")]
+        return verify_providers(
+            replace(settings, pacts=folder),
+            arguments=[*arguments, *options["pytest_arguments"]],
+            filters=Filters(
+                provider=options["provider"],
+                consumers=options["consumers"],
+                description=options["description"],
+                state=options["state"],
+            ),
+            **follow,
+        )
+
+    outcome = take_step(
+        lambda **follow: verify_from_broker(task, lambda folder: verify(folder, **follow)),
+        root=settings.root,
+        console=open_console(errors=quiet),
+    )
+    return outcome.status, outcome.verification
 
 
 _DIRECT_ONLY = ("app", "url", "service", "ready", "states", "state_url", "headers", "timeout")
