@@ -38,6 +38,9 @@ def _pact_line(pact: PactOutcome, root: Path) -> str:
     path = Path(pact.path)
     shown = path.relative_to(root) if path.is_relative_to(root) else path
     reason = f": {pact.reason}" if pact.reason else ""
+    if pact.status == "kept":
+        line = f"{pact.consumer} → {pact.provider}: {shown} kept as it was{reason}"
+        return _MARGIN + safe_line(line)
     noun = "interaction" if pact.interactions == 1 else "interactions"
     return _MARGIN + safe_line(
         f"{pact.consumer} → {pact.provider}: {pact.interactions} {noun}, "
