@@ -12,6 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+# pytester drops what was first imported while it ran pytest in process; httpx would then not
+# know the exceptions of the second httpcore.
+import httpcore  # noqa: F401
+import httpx  # noqa: F401
 import psycopg
 import pytest
 

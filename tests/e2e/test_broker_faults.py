@@ -207,9 +207,8 @@ def test_a_crowd_of_writers_and_readers_loses_nothing(  # noqa: C901
             server.stop()
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_database_that_goes_away_is_503_until_it_is_back(database, tmp_path):
-    if database.startswith("sqlite"):
-        pytest.skip("a file does not go away by itself; the full disk is tested on its own")
     server = Server(database, tmp_path)
     name = make_url(database).database
     admin = make_url(database).set(database="postgres").render_as_string(hide_password=False)
