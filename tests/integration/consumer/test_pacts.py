@@ -119,6 +119,7 @@ def test_without_a_folder_of_consumers_a_test_file_that_was_not_looked_at_keeps_
     assert project.descriptions() == ["a"]
 
 
+# Tests of an inner project: what they end with must keep its pact from being replaced.
 SHORT = [
     ("@declare('/z')\ndef test_z(mock):\n    assert False\n", "failed"),
     ("@declare('/z')\ndef test_z(mock):\n    pytest.skip('no')\n", "skipped"),
