@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from pactwright.model.property import PropertyOutcome, PropertyResult, gather_outcomes
+
 MismatchKind: TypeAlias = Literal[
     "method",
     "path",
@@ -72,14 +74,24 @@ class InteractionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationResult:
-    """All results of one run, sorted by provider, consumer, description and states."""
+    """All results of one run, sorted by provider, consumer, description and states.
+
+    `properties` are those of the property tests, sorted by provider, consumer and operation.
+    """
 
     results: tuple[InteractionResult, ...]
+    properties: tuple[PropertyResult, ...] = ()
 
     @property
     def success(self) -> bool:
         """Whether no contract is broken; pending failures do not count."""
-        return not any(result.breaks for result in self.results)
+        every = (*self.results, *self.properties)
+        return not any(result.breaks for result in every)
+
+    @property
+    def outcomes(self) -> tuple[PropertyOutcome, ...]:
+        """The results of the property tests, gathered by property file."""
+        return gather_outcomes(self.properties)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
