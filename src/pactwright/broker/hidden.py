@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pactwright.broker.port import Records
-from pactwright.broker.row import Row, find_publications, make_rows, split_chosen
+from pactwright.broker.row import Row, find_meetings, make_rows, split_chosen
 from pactwright.broker.selector import Chosen, Selector
 from pactwright.broker.values import Publication, Verification
 
@@ -26,15 +26,14 @@ def find_hidden(records: Records, chosen: Sequence[Chosen], rows: Sequence[Row])
     owners = [one.pacticipant.id for one in picked]
     if len(chosen) > 1 and len(owners) == len(set(owners)) and not whole:
         return []  # one version of each: every pair has its row
-    specified = {_version_id(one) for one in picked if one.specified}
     providers: dict[int, list[Chosen]] = defaultdict(list)
     for one in _heads(picked):
         providers[one.pacticipant.id].append(one)
-    published = find_publications(records, picked, current=True, provider_id=tuple(providers))
+    specified = {_version_id(one) for one in picked if one.specified}
     pairs = [
         (row, provider)
-        for row in published
-        for provider in providers[row.provider_id]
+        for row in find_meetings(records, picked, current=True)
+        for provider in providers.get(row.provider_id, ())
         if provider.specified or row.version_id in specified
     ]
     results = _results_of(records, pairs)
@@ -45,7 +44,7 @@ def find_hidden(records: Records, chosen: Sequence[Chosen], rows: Sequence[Row])
         shown = told & {(row.id, _version_id(provider)), (row.id, 0)}
         if not shown and not (result and result.success):
             unmet.append((row, provider, result))
-    made = make_rows(records, [(row, result) for row, _, result in unmet])
+    made = make_rows(records, [(row, result) for row, _, result in unmet], picked)
     return [
         replace(row, provider_version=provider.version)
         for row, (_, provider, _) in zip(made, unmet, strict=True)

@@ -41,7 +41,7 @@ def find_rows(records: Records, chosen: Sequence[Chosen], latestby: LatestBy | N
         pairs = _meet_anyone(records, chosen, last)
     else:
         pairs = _meet_each_other(records, chosen, last)
-    return make_rows(records, pairs)
+    return make_rows(records, pairs, chosen)
 
 
 _Pairs: TypeAlias = list[tuple[Publication, Verification | None]]
@@ -65,15 +65,31 @@ def _meet_anyone(records: Records, chosen: Sequence[Chosen], last: Where) -> _Pa
 
 def _meet_each_other(records: Records, chosen: Sequence[Chosen], last: Where) -> _Pairs:
     """Return the rows between the chosen, at least one side of each specified."""
-    owners = {one.pacticipant.id for one in chosen}
-    specified = {one.pacticipant.id for one in chosen if one.specified}
-    published = [
-        row
-        for row in find_publications(records, chosen, provider_id=tuple(owners), **last)
-        if row.consumer_id in specified or row.provider_id in specified
-    ]
+    published = find_meetings(records, chosen, **last)
+    providers = {row.provider_id for row in published}
+    judges = [one for one in chosen if one.pacticipant.id in providers]
     pacts = tuple({row.pact_id for row in published})
-    return _join(published, _verifications(records, chosen, pact_id=pacts, **last), outer=True)
+    return _join(published, _verifications(records, judges, pact_id=pacts, **last), outer=True)
+
+
+def find_meetings(
+    records: Records,
+    chosen: Sequence[Chosen],
+    **where: Any,  # noqa: ANN401 - a `Where`
+) -> list[Publication]:
+    """Return what the chosen publish for each other, at least one side of each specified.
+
+    Asked from the specified side, so that of two hundred versions at a destination only those
+    that have a pact with it are read.
+    """
+    owners = {one.pacticipant.id for one in chosen}
+    specified = [one for one in chosen if one.specified]
+    others = [one for one in chosen if not one.specified]
+    named = tuple({one.pacticipant.id for one in specified})
+    return [
+        *find_publications(records, specified, provider_id=tuple(owners), **where),
+        *find_publications(records, others, provider_id=named, **where),
+    ]
 
 
 def _join(
@@ -133,13 +149,20 @@ def split_chosen(chosen: Iterable[Chosen]) -> tuple[set[int], set[int]]:
     return picked, whole
 
 
-def make_rows(records: Records, pairs: _Pairs) -> list[Row]:
-    """Return the rows of publications and verifications, with their versions and names."""
-    version_ids = {row.version_id for row, _ in pairs}
-    version_ids |= {result.provider_version_id for _, result in pairs if result}
-    versions = {row.id: row for row in records.find(Version, id=tuple(version_ids))}
+def make_rows(records: Records, pairs: _Pairs, chosen: Iterable[Chosen]) -> list[Row]:
+    """Return the rows of publications and verifications, with their versions and names.
+
+    Versions and pacticipants that were chosen are not looked up again.
+    """
+    versions = {one.version.id: one.version for one in chosen if one.version}
+    wanted = {row.version_id for row, _ in pairs}
+    wanted |= {result.provider_version_id for _, result in pairs if result}
+    missing = tuple(wanted - set(versions))
+    versions |= {row.id: row for row in records.find(Version, id=missing)}
     owners = find_owners(
-        records, {one for row, _ in pairs for one in (row.consumer_id, row.provider_id)}, {}
+        records,
+        {one for row, _ in pairs for one in (row.consumer_id, row.provider_id)},
+        {one.pacticipant.name: one.pacticipant for one in chosen},
     )
     return [
         Row(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import fields as fields_of
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, update
+from sqlalchemy import Connection, Executable, delete, insert, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from pactwright.broker.port import Condition, Where
@@ -17,6 +18,7 @@ from pactwright.broker.store.engine import Engines, describe_failure, open_engin
 from pactwright.broker.store.migrate import migrate
 from pactwright.broker.store.schema import TABLES
 from pactwright.broker.store.statements import (
+    Dialect,
     Shapes,
     compare,
     count_statement,
@@ -29,8 +31,6 @@ from pactwright.broker.store.unavailable import StoreUnavailableError
 from pactwright.broker.values import F, Fact
 
 _ALL = 2**31 - 1
-_CHUNK = 10_000
-"""How many values one query compares with; SQLite takes 32,766 and PostgreSQL 65,535."""
 
 
 def open_store(url: str) -> SqlStore:
@@ -57,6 +57,7 @@ class SqlLedger:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._dialect: Dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
 
     def find(
         self,
@@ -69,113 +70,98 @@ class SqlLedger:
         **where: Condition,
     ) -> tuple[F, ...]:
         """Return what matches by rising id, or by falling id when `newest`."""
-        if any(_is_empty(condition) for condition in where.values()):
+        if _never_holds(where):
             return ()
-        long = _find_long(where)
-        if long is not None:
-            rows = _by_parts(self, kind, where, long, newest=newest)
-            return rows[offset : None if limit is None else offset + limit]
         limited = limit is not None or offset > 0
-        shapes, parameters = _split(where)
+        shapes, parameters = self._split(where)
         if limited:
             parameters |= {"limit": _ALL if limit is None else limit, "offset": offset}
-        return self._read(
-            kind, find_statement(TABLES[kind].name, shapes, newest, limited), parameters
-        )
+        name = TABLES[kind].name
+        statement = find_statement(self._dialect, name, shapes, newest, limited)
+        return self._read(kind, statement, parameters)
 
     def newest_per(
         self, kind: type[F], fields: tuple[str, ...], /, *, by: str = "id", **where: Condition
     ) -> tuple[F, ...]:
         """Return, of what matches, the one with the highest `by` for each value of the fields."""
-        if any(_is_empty(condition) for condition in where.values()):
+        if _never_holds(where):
             return ()
-        long = _find_long(where)
-        if long is not None:
-            return _newest(_by_parts(self, kind, where, long, newest=False), fields, by)
-        shapes, parameters = _split(where)
-        rows = self._read(kind, newest_statement(TABLES[kind].name, fields, by, shapes), parameters)
-        return _newest(rows, fields, by)
+        shapes, parameters = self._split(where)
+        statement = newest_statement(self._dialect, TABLES[kind].name, fields, by, shapes)
+        return _newest(self._read(kind, statement, parameters), fields, by)
 
     def count(self, kind: type[Fact], /, **where: Condition) -> int:
         """Return how many match."""
-        if any(_is_empty(condition) for condition in where.values()):
+        if _never_holds(where):
             return 0
-        shapes, parameters = _split(where)
-        found = self._connection.execute(count_statement(TABLES[kind].name, shapes), parameters)
-        return int(found.scalar_one())
+        shapes, parameters = self._split(where)
+        statement = count_statement(self._dialect, TABLES[kind].name, shapes)
+        return int(self._connection.execute(statement, parameters).scalar_one())
 
     def add(self, fact: F) -> F:
         """Return the fact with its new id; one that names an id keeps it."""
-        values = asdict(fact)
+        values = _values(fact)
         if not fact.id:
             del values["id"]
-        result = self._connection.execute(insert(TABLES[type(fact)]).values(values))
+        result = self._connection.execute(insert(TABLES[type(fact)]), values)
         key = result.inserted_primary_key
         return fact if fact.id or key is None else replace(fact, id=key[0])
 
     def change(self, fact: Fact) -> None:
         """Put the fact in the place of the one with its id."""
         table = TABLES[type(fact)]
-        values = asdict(fact)
+        values = _values(fact)
         self._connection.execute(update(table).where(table.c.id == values.pop("id")).values(values))
 
     def remove(self, kind: type[Fact], /, **where: Condition) -> int:
         """Forget what matches and return how many there were."""
-        if any(_is_empty(condition) for condition in where.values()):
+        if _never_holds(where):
             return 0
-        long = _find_long(where)
-        if long is not None:
-            parts = _parts(where, long)
-            return sum(self.remove(kind, **part) for part in parts)
         table = TABLES[kind]
-        shapes, parameters = _split(where)
-        statement = delete(table).where(*compare(table, shapes))
+        shapes, parameters = self._split(where)
+        statement = delete(table).where(*compare(self._dialect, table, shapes))
         return self._connection.execute(statement, parameters).rowcount
 
-    def _read(self, kind: type[F], query: Select[Any], parameters: dict[str, Any]) -> tuple[F, ...]:
-        names = _NAMES[kind]
-        rows = self._connection.execute(query, parameters)
-        return tuple(kind(**dict(zip(names, row, strict=True))) for row in rows)
+    def _split(self, where: Where) -> tuple[Shapes, dict[str, Any]]:
+        """Return the shapes of the conditions, and what to compare with."""
+        shapes = tuple((field, shape_of(condition)) for field, condition in where.items())
+        compared = {
+            field: parameter_of(where[field], self._dialect)
+            for field, shape in shapes
+            if shape not in {"null", "true", "false"}
+        }
+        return shapes, compared
+
+    def _read(self, kind: type[F], query: Executable, parameters: dict[str, Any]) -> tuple[F, ...]:
+        rows = self._connection.execute(query, parameters).all()
+        return tuple(_revive(kind, row) for row in rows)
 
 
-_NAMES = {kind: tuple(column.name for column in table.columns) for kind, table in TABLES.items()}
+_NAMES = {kind: tuple(field.name for field in fields_of(kind)) for kind in TABLES}
+_SLOTS = {
+    kind: tuple(getattr(kind, column.name).__set__ for column in table.columns)
+    for kind, table in TABLES.items()
+}
 
 
-def _split(where: Where) -> tuple[Shapes, dict[str, Any]]:
-    """Return the shapes of the conditions, and what to compare with."""
-    shapes = tuple((field, shape_of(condition)) for field, condition in where.items())
-    compared = {
-        field: parameter_of(where[field])
-        for field, shape in shapes
-        if shape not in {"null", "true", "false"}
-    }
-    return shapes, compared
+def _revive(kind: type[F], row: Sequence[Any]) -> F:
+    """Return the fact of a row; its slots are filled directly, in half the time of `__init__`."""
+    fact = object.__new__(kind)
+    for fill, value in zip(_SLOTS[kind], row, strict=True):
+        fill(fact, value)
+    return fact
 
 
-def _is_empty(condition: Condition) -> bool:
-    return isinstance(condition, Collection) and not isinstance(condition, str) and not condition
+def _values(fact: Fact) -> dict[str, Any]:
+    return {name: getattr(fact, name) for name in _NAMES[type(fact)]}
 
 
-def _find_long(where: Where) -> str | None:
-    """Return the field whose condition is too long for one query."""
-    for field, condition in where.items():
-        several = isinstance(condition, Collection) and not isinstance(condition, str)
-        if several and len(condition) > _CHUNK:
-            return field
-    return None
-
-
-def _parts(where: Where, field: str) -> Iterator[Where]:
-    values = tuple(dict.fromkeys(where[field]))
-    for start in range(0, len(values), _CHUNK):
-        yield {**where, field: values[start : start + _CHUNK]}
-
-
-def _by_parts(
-    ledger: SqlLedger, kind: type[F], where: Where, field: str, *, newest: bool
-) -> tuple[F, ...]:
-    rows = [row for part in _parts(where, field) for row in ledger.find(kind, **part)]
-    return tuple(sorted(rows, key=attrgetter("id"), reverse=newest))
+def _never_holds(where: Where) -> bool:
+    """Whether a field must be one of no values."""
+    return any(
+        isinstance(condition, Collection) and not isinstance(condition, str) and not condition
+        for condition in where.values()
+    )
 
 
 def _newest(rows: tuple[F, ...], fields: tuple[str, ...], by: str) -> tuple[F, ...]:
