@@ -1,1 +1,1 @@
-"""Property tests that follow from a pact and an API document: their file, making and replay."""
+"""Property tests that travel: what follows from a pact and an API document, kept and replayed."""

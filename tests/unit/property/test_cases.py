@@ -124,10 +124,14 @@ def test_accepted_findings_do_not_count_until_their_day_is_over():
     assert marks(sifted.expired) == ["over"]
     assert marks(sifted.unused) == ["gone"]
     assert describe_sifting(sifted) == (
-        "over not_a_server_error POST /orders/{id}: accepted until 2026-11-20 (why over); "
-        "mend it, or accept it anew",
-        "gone not_a_server_error POST /orders/{id}: accepted (why gone), and no longer fails; "
-        "take it out with `pactwright promote gone --forget`",
+        (
+            "over not_a_server_error POST /orders/{id}: accepted until 2026-11-20 (why over); "
+            "mend it, or accept it anew"
+        ),
+        (
+            "gone not_a_server_error POST /orders/{id}: accepted (why gone), and no longer fails; "
+            "take it out with `pactwright promote gone --forget`"
+        ),
     )
 
 
