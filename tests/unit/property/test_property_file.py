@@ -94,8 +94,10 @@ def test_the_statuses_are_those_that_are_read():
             "f: /operations/0/reads/0/body/0: expected a string",
         ),
         (
-            b'{"properties": 1, "operations": [{"interactions": [{"type": "Synchronous/Messages",'
-            + b'"request": {}, "response": []}]}]}',
+            (
+                b'{"properties": 1, "operations": [{"interactions": ['
+                b'{"type": "Synchronous/Messages", "request": {}, "response": []}]}]}'
+            ),
             "/operations/0/interactions/0: expected an interaction of type Synchronous/HTTP",
         ),
         (
