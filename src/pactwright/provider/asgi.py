@@ -41,6 +41,7 @@ class AsgiTransport:
     """
 
     base_url = LOCAL_URL
+    defers = False
 
     def __init__(self, application: AsgiApplication, loop: EventLoop) -> None:
         self._application = application

@@ -46,6 +46,8 @@ class CommandTransport:
     `start_timeout` seconds.
     """
 
+    defers = False
+
     def __init__(
         self,
         command: str | Sequence[str],

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextvars
 import random
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pactwright.errors import PactwrightError
 from pactwright.matching.example import message_example, request_example
 from pactwright.matching.generate import (
     GeneratorContext,
@@ -24,14 +22,13 @@ from pactwright.model.interaction import (
     MessageContents,
     SyncMessage,
 )
-from pactwright.model.result import InteractionResult, Mismatch
-from pactwright.model.wire import WireMessage, WireRequest
+from pactwright.model.result import InteractionResult
+from pactwright.model.wire import WireMessage, WireResponse
 from pactwright.provider.answer import describe_answer
 from pactwright.provider.calls import Caller, user_error
 from pactwright.provider.coding import decode_body
-from pactwright.provider.curl import curl_command
 from pactwright.provider.declaration import Provider
-from pactwright.provider.failure import StepError, describe_exception, traceback_lines
+from pactwright.provider.failure import StepError
 from pactwright.provider.generation import apply_generators
 from pactwright.provider.hook import apply_hook
 from pactwright.provider.lifecycle import StateChanges, StateStack, Surroundings
@@ -41,6 +38,7 @@ from pactwright.provider.producers import produce, received_message
 from pactwright.provider.states import message_skeleton
 from pactwright.provider.support import check_supported
 from pactwright.provider.transport import Transport
+from pactwright.provider.trial import Trial, no_notes
 from pactwright.provider.union import compare_union
 
 
@@ -76,8 +74,24 @@ class Engine:
             changes=self._changes,
         )
 
+    @property
+    def defers(self) -> bool:
+        """Whether `fetch` may go on to later steps before the earlier ones are judged."""
+        return self._transport is not None and self._transport.defers
+
     def verify(self, step: Step, surroundings: Surroundings) -> InteractionResult:
         """Return what the step came to; its states are torn down by then."""
+        return self._take(step, surroundings, judge=True).result()
+
+    def fetch(self, step: Step, surroundings: Surroundings) -> Trial:
+        """Return the step with the provider's answer, to be judged at any later time.
+
+        Its states are torn down by then. Judging many answers in a row takes half the time of
+        judging each between two waits for the network, which leave the processor's caches cold.
+        """
+        return self._take(step, surroundings, judge=not self.defers)
+
+    def _take(self, step: Step, surroundings: Surroundings, *, judge: bool) -> Trial:
         start = time.perf_counter()
         caller = Caller(self._loop, self._timeout, contextvars.copy_context())
         states = StateStack(
@@ -87,35 +101,29 @@ class Engine:
             surroundings=surroundings,
             provider=self._declaration.name,
         )
-        trial = _Trial(step=step, states=states, caller=caller, surroundings=surroundings)
+        trial = Trial(step=step, states=states, caller=caller, surroundings=surroundings)
         try:
-            self._attempt(trial)
+            trial.attempt(lambda: self._ask(trial))
+            if judge:
+                trial.judge()
         finally:
-            failures = states.tear_down()
-        for failure in failures:
-            trial.fail(failure)
-        return trial.result(time.perf_counter() - start)
+            trial.failures = states.tear_down()
+        trial.duration += time.perf_counter() - start
+        return trial
 
-    def _attempt(self, trial: _Trial) -> None:
+    def _ask(self, trial: Trial) -> None:
         interaction = trial.step.interaction
-        try:
-            check_supported(interaction)
-            trial.states.set_up(interaction.states)
-            match interaction:
-                case HttpInteraction():
-                    self._check_http(interaction, trial)
-                case AsyncMessage():
-                    self._check_message(interaction, trial)
-                case SyncMessage():
-                    self._check_exchange(interaction, trial)
-        except StepError as failure:
-            trial.fail(failure)
-        except PactwrightError as error:
-            trial.fail(StepError(error.message, kind="unsupported", hint=error.hint))
-        except Exception as error:  # noqa: BLE001 - the other interactions must not suffer
-            trial.fail(_own_failure(error))
+        check_supported(interaction)
+        trial.states.set_up(interaction.states)
+        match interaction:
+            case HttpInteraction():
+                self._ask_http(interaction, trial)
+            case AsyncMessage():
+                self._ask_message(interaction, trial)
+            case SyncMessage():
+                self._ask_exchange(interaction, trial)
 
-    def _check_http(self, interaction: HttpInteraction, trial: _Trial) -> None:
+    def _ask_http(self, interaction: HttpInteraction, trial: Trial) -> None:
         transport = self._transport
         if transport is None:
             raise StepError(
@@ -136,34 +144,26 @@ class Engine:
                 fixtures=trial.surroundings,
             )
             trial.request = request
-        try:
-            response = transport.send(request, timeout=self._timeout)
-            expected = apply_generators(generate_response, interaction.response, generators)
-            decoded = decode_body(response, expected)
-            trial.mismatches += compare_response(expected, decoded)
-            trial.mismatches += compare_union(interaction, (decoded.body,))
-        except StepError:
-            trial.details += transport.notes()
-            raise
-        if trial.mismatches:
-            trial.details += transport.notes()
-            trial.details += describe_answer(decoded, trial.mismatches)
+        trial.notes = transport.notes
+        response = transport.send(request, timeout=self._timeout)
+        trial.size = len(response.body)
+        trial.comparison = lambda: _compare_http(interaction, response, trial, generators)
 
-    def _check_message(self, interaction: AsyncMessage, trial: _Trial) -> None:
+    def _ask_message(self, interaction: AsyncMessage, trial: Trial) -> None:
         made = self._produce(interaction, trial, {})
-        self._compare((interaction.contents,), made, trial)
+        self._compare_later((interaction.contents,), made, trial)
 
-    def _check_exchange(self, interaction: SyncMessage, trial: _Trial) -> None:
+    def _ask_exchange(self, interaction: SyncMessage, trial: Trial) -> None:
         generators = self._generators(trial)
         request = message_example(
             apply_generators(generate_message, interaction.request, generators)
         )
         made = self._produce(interaction, trial, {"message": received_message(request)})
         if interaction.responses:
-            self._compare(interaction.responses, made, trial)
+            self._compare_later(interaction.responses, made, trial)
 
     def _produce(
-        self, interaction: AsyncMessage | SyncMessage, trial: _Trial, given: dict[str, object]
+        self, interaction: AsyncMessage | SyncMessage, trial: Trial, given: dict[str, object]
     ) -> tuple[WireMessage, ...]:
         description = interaction.description
         found = self._declaration.messages.find(description)
@@ -177,27 +177,16 @@ class Engine:
             what = f"the producer of {description!r}"
             raise user_error(error, what=what, path=description, timeout=self._timeout) from None
 
-    def _compare(
+    def _compare_later(
         self,
         expected: tuple[MessageContents, ...],
         made: tuple[WireMessage, ...],
-        trial: _Trial,
+        trial: Trial,
     ) -> None:
-        if len(expected) != len(made):
-            raise StepError(
-                f"expected {len(expected)} messages, and the producer made {len(made)}",
-                path=trial.step.interaction.description,
-                hint="return one message, or yield each of several",
-            )
         generators = self._generators(trial)
-        for want, came in zip(expected, made, strict=True):
-            trial.mismatches += compare_message(
-                apply_generators(generate_message, want, generators), came
-            )
-        bodies = tuple(came.contents for came in made)
-        trial.mismatches += compare_union(trial.step.interaction, bodies)
+        trial.comparison = lambda: _compare_messages(expected, made, trial, generators)
 
-    def _generators(self, trial: _Trial) -> GeneratorContext:
+    def _generators(self, trial: Trial) -> GeneratorContext:
         return GeneratorContext(
             values=trial.states.values,
             now=datetime.now(UTC),
@@ -206,50 +195,40 @@ class Engine:
         )
 
 
-def _own_failure(error: Exception) -> StepError:
-    return StepError(
-        f"pactwright itself failed: {describe_exception(error)}",
-        kind="unsupported",
-        hint="please report this, with the interaction and the traceback",
-        details=traceback_lines(error),
-    )
+def _compare_http(
+    interaction: HttpInteraction,
+    response: WireResponse,
+    trial: Trial,
+    generators: GeneratorContext,
+) -> None:
+    expected = apply_generators(generate_response, interaction.response, generators)
+    decoded = decode_body(response, expected)
+    trial.mismatches += compare_response(expected, decoded)
+    trial.mismatches += compare_union(interaction, (decoded.body,))
+    if trial.mismatches:
+        trial.details += trial.notes()
+        trial.details += describe_answer(decoded, trial.mismatches)
+    trial.notes = no_notes
 
 
-@dataclass(slots=True, kw_only=True)
-class _Trial:
-    """What one step has come to so far."""
-
-    step: Step
-    states: StateStack
-    caller: Caller
-    surroundings: Surroundings
-    mismatches: tuple[Mismatch, ...] = ()
-    details: tuple[str, ...] = ()
-    request: WireRequest | None = None
-    base_url: str = ""
-
-    def fail(self, failure: StepError) -> None:
-        self.mismatches += (failure.mismatch(),)
-        self.details += failure.lines()
-
-    def result(self, duration: float) -> InteractionResult:
-        interaction = self.step.interaction
-        failed = bool(self.mismatches)
-        curl = None
-        if failed and self.request is not None:
-            curl = curl_command(self.request, base_url=self.base_url)
-        return InteractionResult(
-            consumer=self.step.consumer,
-            provider=self.step.provider,
-            description=interaction.description,
-            states=tuple(state.name for state in interaction.states),
-            mismatches=self.mismatches,
-            pending=interaction.pending,
-            duration=duration,
-            curl=curl,
-            details=self.details if failed else (),
-            source=self.step.source,
+def _compare_messages(
+    expected: tuple[MessageContents, ...],
+    made: tuple[WireMessage, ...],
+    trial: Trial,
+    generators: GeneratorContext,
+) -> None:
+    if len(expected) != len(made):
+        raise StepError(
+            f"expected {len(expected)} messages, and the producer made {len(made)}",
+            path=trial.step.interaction.description,
+            hint="return one message, or yield each of several",
         )
+    for want, came in zip(expected, made, strict=True):
+        trial.mismatches += compare_message(
+            apply_generators(generate_message, want, generators), came
+        )
+    bodies = tuple(came.contents for came in made)
+    trial.mismatches += compare_union(trial.step.interaction, bodies)
 
 
 def unknown_message(description: str, declaration: Provider) -> StepError:

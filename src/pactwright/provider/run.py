@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 
@@ -15,10 +16,15 @@ from pactwright.provider.engine import Engine
 from pactwright.provider.loop import EventLoop
 from pactwright.provider.plan import Step
 from pactwright.provider.target import Target, open_provider
+from pactwright.provider.trial import Trial
 
 OnResult = Callable[[InteractionResult], None]
 
 THREADS = 8
+
+_BATCH_STEPS = 64
+_BATCH_BYTES = 4 * 2**20
+_BATCH_SECONDS = 0.1
 
 
 def run_steps(
@@ -66,13 +72,32 @@ def _run(
         if target.isolated_states and target.app is None:
             return _run_together(steps, engine, on_result)
         results = []
-        for step in steps:
-            if stop.is_set():
-                break
-            result = engine.verify(step, NoFixtures())
-            on_result(result)
-            results.append(result)
+        for trials in _fetch_batches(steps, engine, stop):
+            for trial in trials:
+                result = trial.result()
+                on_result(result)
+                results.append(result)
         return results
+
+
+def _fetch_batches(
+    steps: Sequence[Step], engine: Engine, stop: threading.Event
+) -> Iterator[list[Trial]]:
+    """Yield the steps with their answers: a step alone, or as many as one look can wait for."""
+    batch: list[Trial] = []
+    size, end = 0, 0.0
+    for step in steps:
+        if stop.is_set():
+            break
+        end = end if batch else time.monotonic() + _BATCH_SECONDS
+        trial = engine.fetch(step, NoFixtures())
+        batch.append(trial)
+        size += trial.size
+        whole = size >= _BATCH_BYTES or len(batch) >= _BATCH_STEPS or time.monotonic() >= end
+        if whole or not engine.defers:
+            yield batch
+            batch, size = [], 0
+    yield batch
 
 
 def _run_together(

@@ -18,9 +18,14 @@ _NOT_MODIFIED = 304
 
 
 class Transport(Protocol):
-    """Sends requests to one provider; `base_url` is where a person would send them."""
+    """Sends requests to one provider; `base_url` is where a person would send them.
+
+    `defers` tells that an answer may be judged after later requests: there are no `notes` that
+    these would overwrite.
+    """
 
     base_url: str
+    defers: bool
 
     def send(self, request: WireRequest, *, timeout: float) -> WireResponse:
         """Return the answer; raises `StepError` when none comes within `timeout` seconds."""

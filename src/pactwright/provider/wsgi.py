@@ -28,6 +28,7 @@ class WsgiTransport:
     """Calls a WSGI application in the calling thread (PEP 3333)."""
 
     base_url = LOCAL_URL
+    defers = False
 
     def __init__(self, application: WsgiApplication) -> None:
         self._application = application
