@@ -17,6 +17,7 @@ from pactwright.model.json import Json
 
 # One blank before the colon is counted; anything else there is rare and walked.
 _SPACED_COLON = re.compile(rb'"(?:[\t\r\n]\s*| \s+):')
+_BEFORE_SPACED_COLON = (b"\t:", b"\n:", b"\r:", b"  :")
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(_STRING + r"|[{}\[\],]", re.DOTALL)
 _BRACKET = re.compile(_STRING + r"|[{}\[\]]", re.DOTALL)
@@ -118,7 +119,7 @@ def _refuse_duplicates(data: bytes, keys: int, source: str) -> None:
     tell in a few milliseconds that nothing was lost; only when the counts differ is the text
     walked.
     """
-    if not _SPACED_COLON.search(data) and _count_keys(data) == keys:
+    if not _has_spaced_colon(data) and _count_keys(data) == keys:
         return
     text = data.decode()
     found = _find_duplicate(text)
@@ -131,6 +132,12 @@ def _refuse_duplicates(data: bytes, keys: int, source: str) -> None:
             f"the key {json.dumps(key, ensure_ascii=False)} is there twice in one object",
             hint="readers disagree on which one counts; remove one",
         )
+
+
+def _has_spaced_colon(data: bytes) -> bool:
+    # Plain searches first: they are many times faster than the expression.
+    near = any(mark in data for mark in _BEFORE_SPACED_COLON)
+    return near and _SPACED_COLON.search(data) is not None
 
 
 def _count_keys(data: bytes) -> int:

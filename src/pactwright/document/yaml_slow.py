@@ -31,6 +31,7 @@ _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 }
+_TAGGED = re.compile(r"(?:&\S+\s+)?!")
 _MAX_DIGITS = 4300
 
 
@@ -42,7 +43,7 @@ def load_yaml(text: str, *, source: str) -> Json:
         raise _broken(error, source) from None
     except RecursionError:
         raise fault_at(source, 1, 1, "nested too deep", hint="flatten the document") from None
-    return None if node is None else _Builder(source).build(node)
+    return None if node is None else _Builder(source, text).build(node)
 
 
 def refuse_expansion(text: str, *, source: str, limits: Limits) -> None:
@@ -151,8 +152,9 @@ class _Counter:
 class _Builder:
     """Builds JSON values from YAML nodes."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, text: str) -> None:
         self.source = source
+        self.text = text
 
     def build(self, node: yaml.Node) -> Json:
         """Return the value of the node."""
@@ -193,6 +195,8 @@ class _Builder:
                 node, f"the tag {node.tag} has no meaning in JSON", hint="remove the tag"
             )
         if node.style or (node.tag == _STR and not _UNLIKE_YAML_1_1.fullmatch(text)):
+            return text
+        if node.tag == _STR and _TAGGED.match(self.text, node.start_mark.index):
             return text
         return self._plain(node, text)
 

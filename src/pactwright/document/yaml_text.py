@@ -17,6 +17,7 @@ from pactwright.document.survey import (
     survey_document,
 )
 from pactwright.document.yaml_keys import find_duplicate_key
+from pactwright.document.yaml_strict import NotPlain, parse_plain
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 
@@ -34,12 +35,23 @@ def parse_yaml(text: str, *, source: str, limits: Limits) -> tuple[Json, Survey]
     Words are what YAML 1.2 says: `no`, `on` and dates are strings. Keys become strings, `<<`
     merges as most tools have it.
     """
-    _refuse_tabs(text, source)
     anchors = _names(_ANCHOR, text)
     if anchors and anchors & _names(_ALIAS, text):
         yaml_slow.refuse_expansion(text, source=source, limits=limits)
     try:
-        root, survey = _parse(text, source, limits)
+        return _survey(parse_plain(text), text, source, limits)
+    except NotPlain:
+        return _parse_carefully(text, source, limits)
+    except TooDeepError:
+        raise yaml_slow.too_deep(text, source=source, limits=limits) from None
+    except TooManyError:
+        raise too_large(source, limits) from None
+
+
+def _parse_carefully(text: str, source: str, limits: Limits) -> tuple[Json, Survey]:
+    _refuse_tabs(text, source)
+    try:
+        root, survey = _survey(_parse_fast(text, source, limits), text, source, limits)
     except TooDeepError:
         raise yaml_slow.too_deep(text, source=source, limits=limits) from None
     except TooManyError:
@@ -58,8 +70,8 @@ def _names(pattern: re.Pattern[str], text: str) -> set[str]:
     }
 
 
-def _parse(text: str, source: str, limits: Limits) -> tuple[Json, Survey]:
-    root = _parse_fast(text, source, limits)
+def _survey(root: Json, text: str, source: str, limits: Limits) -> tuple[Json, Survey]:
+    """Return the value with text for keys, read anew where the quick reader lost something."""
     survey = survey_document(root, limits)
     if survey.odd_values or survey.merges or not name_keys(root):
         root = yaml_slow.load_yaml(text, source=source)

@@ -1,7 +1,7 @@
 """Documents are read by the rules of JSON and of YAML 1.2, and refused beyond the limits."""
 
-import builtins
 import json
+import sys
 
 import pytest
 
@@ -42,19 +42,37 @@ WORDS = {
 }
 
 
-@pytest.fixture(params=["fast", "fallback"])
+@pytest.fixture(params=[(), ("ryaml",), ("ryaml", "yaml12")], ids=["fast", "careful", "fallback"])
 def reader(request, monkeypatch):
-    """Read YAML by the fast library, and by the fallback where it is not installed."""
-    if request.param == "fallback":
-        real = builtins.__import__
-
-        def without(name, *rest):
-            if name == "yaml12":
-                raise ImportError(name)
-            return real(name, *rest)
-
-        monkeypatch.setattr(builtins, "__import__", without)
+    """Read YAML by the fast libraries, and by what is left where they are not installed."""
+    for name in request.param:
+        monkeypatch.setitem(sys.modules, name, None)
     return value
+
+
+ODD = {
+    "- 007\n- 010": [7, 10],
+    "[1,007]": [1, 7],
+    "[1,\n 2,007]": [1, 2, 7],
+    "- 0b11": ["0b11"],
+    "- !!str 1": ["1"],
+    "- costs $1,000": ["costs $1,000"],
+    "- at 07:00": ["at 07:00"],
+    "- so! != this": ["so! != this"],
+    "- a3e400": ["a3e400"],
+    "200: a\n'007': b": {"200": "a", "007": "b"},
+}
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_words_mean_what_yaml_1_2_says(text, reader):
+    assert reader(text) == ODD[text]
+
+
+@pytest.mark.parametrize("text", ["a: 1e400", "a: .inf", "!thing x", "- [1e+999]"])
+def test_what_is_no_json_is_refused(text, reader):
+    with pytest.raises(PactwrightError):
+        reader(text)
 
 
 @pytest.mark.parametrize("word", WORDS)
