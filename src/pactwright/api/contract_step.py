@@ -12,6 +12,7 @@ from pactwright.model.finding import Comparison
 from pactwright.report.comparison import text
 from pactwright.report.comparison.tally import tally
 from pactwright.report.events import Event
+from pactwright.workspace.provider_contract import contracts_folder
 from pactwright.workspace.settings import Settings
 from pactwright.workspace.versions import find_apis
 
@@ -30,7 +31,7 @@ def compare_contracts(
     A project without such a folder, or with one version of each API, has nothing to do here, and
     a note says so. Breaks that `accepted.toml` names do not count.
     """
-    folder = find_contracts(settings)
+    folder = contracts_folder(settings)
     if folder.is_relative_to(here := Path.cwd()):
         folder = folder.relative_to(here)
     if not folder.is_dir():
@@ -46,11 +47,6 @@ def compare_contracts(
         output=text.render(comparisons) if failing else "",
         notes=tuple(map(_note, comparisons)),
     )
-
-
-def find_contracts(settings: Settings) -> Path:
-    """Return the project's folder of contracts, whether it is there or not."""
-    return settings.compat.contracts if settings.compat else settings.root / "contracts"
 
 
 def _note(comparison: Comparison) -> str:

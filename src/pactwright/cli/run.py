@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from pactwright.api.journey import StepOutcome
+    from pactwright.workspace.provider_contract import contracts_folder
     from pactwright.workspace.settings import Settings
 
 
@@ -24,14 +25,14 @@ class _Step:
 
 
 def _steps(settings: Settings) -> tuple[_Step, ...]:
-    from pactwright.api.contract_step import compare_contracts, find_contracts
+    from pactwright.api.contract_step import compare_contracts
     from pactwright.api.journey import verify_providers, write_pacts
 
     steps = [
         _Step(title="consumer tests write pacts", work=write_pacts),
         _Step(title="providers are verified", work=verify_providers),
     ]
-    if find_contracts(settings).is_dir():
+    if contracts_folder(settings).is_dir():
         steps.append(
             _Step(title="contracts are compared with the version before", work=compare_contracts)
         )
