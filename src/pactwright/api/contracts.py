@@ -132,7 +132,7 @@ def _answers(
     given = _STDIN in {name for pair in names for name in pair}
     permissions = Permissions(network=comparing.network)
     piped = load_document(_STDIN, permissions) if given else None
-    work = _Work(comparing.question, permissions, piped)
+    work = _Work(comparing.question, permissions, piped, once=len(names) == 1)
     done: Iterable[Answer]
     if comparing.jobs == 1 or len(names) == 1:
         done = map(work, names)
@@ -165,9 +165,10 @@ class _Work:
     question: Question
     permissions: Permissions
     piped: Bundle | None
+    once: bool = False
 
     def __call__(self, names: tuple[str, str]) -> Answer:
-        with pause_collection():
+        with pause_collection(once=self.once):
             return locate_answer(self._load(names[0]), self._load(names[1]), self.question)
 
     def _load(self, name: str) -> Bundle:

@@ -8,15 +8,19 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def pause_collection() -> Iterator[None]:
+def pause_collection(*, once: bool = False) -> Iterator[None]:
     """Pause the collector within the block; it would walk a growing document again and again.
 
-    A parsed document has no cycles, so that nothing is kept by this.
+    With `once`, what the block leaves behind waits for the next full collection, which a process
+    that is about to end never sees; otherwise it is collected at the first opportunity.
     """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if once and not gc.get_freeze_count():
+            gc.freeze()  # and back: this makes everything old at no cost
+            gc.unfreeze()
         if enabled:
             gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -79,7 +80,9 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     # What a command started (pytest, a service, a temporary folder) goes with it.
     signal.signal(signal.SIGTERM, _leave)
-    sys.exit(_run(sys.argv[1:]))
+    status = _run(sys.argv[1:])
+    gc.freeze()  # the process ends: memory goes as a whole, nothing is walked once more
+    sys.exit(status)
 
 
 def _leave(number: int, _: object) -> NoReturn:
