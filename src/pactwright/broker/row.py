@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 from pactwright.broker.port import Records, Where
 from pactwright.broker.selector import Chosen
 from pactwright.broker.values import Pacticipant, Publication, Verification, Version
+from pactwright.errors import PactwrightError
 
 LatestBy: TypeAlias = Literal["cvpv", "cvp", "cp"]
 """Keep the last row of each consumer version and provider version, consumer version and
@@ -45,6 +46,18 @@ def find_rows(records: Records, chosen: Sequence[Chosen], latestby: LatestBy | N
 
 
 _Pairs: TypeAlias = list[tuple[Publication, Verification | None]]
+MOST_ROWS = 500_000
+"""How many rows are weighed at most; a question with more of them is refused, never cut short."""
+
+
+class TooManyRowsError(PactwrightError):
+    """The question is about more rows than can be weighed in one answer."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"the matrix of this question has more than {MOST_ROWS} rows ({count} or more)",
+            hint="name a version, branch, tag or environment, or fewer pacticipants",
+        )
 
 
 def _meet_anyone(records: Records, chosen: Sequence[Chosen], last: Where) -> _Pairs:
@@ -92,12 +105,18 @@ def find_meetings(
     ]
 
 
+def _refuse_too_many(count: int) -> None:
+    if count > MOST_ROWS:
+        raise TooManyRowsError(count)
+
+
 def _join(
-    published: Iterable[Publication], verified: Iterable[Verification], *, outer: bool
+    published: Collection[Publication], verified: Iterable[Verification], *, outer: bool
 ) -> _Pairs:
     by_pact: dict[int, list[Verification]] = defaultdict(list)
     for result in verified:
         by_pact[result.pact_id].append(result)
+    _refuse_too_many(sum(len(by_pact.get(row.pact_id, ())) for row in published))
     pairs: _Pairs = []
     for row in published:
         results = by_pact.get(row.pact_id)
@@ -137,7 +156,9 @@ def _verifications(
         for row in records.find(Verification, provider_version_id=tuple(picked), **where):
             found[row.id] = row
     if whole:
-        for row in records.find(Verification, provider_id=tuple(whole), **where):
+        where["provider_id"] = tuple(whole)
+        _refuse_too_many(records.count(Verification, **where))
+        for row in records.find(Verification, **where):
             found[row.id] = row
     return tuple(found.values())
 

@@ -70,13 +70,14 @@ def choose_versions(
     Selectors that differ only in the pacticipant are looked up together.
     """
     alike: dict[Selector, list[Pacticipant]] = defaultdict(list)
-    for selector in selectors:
-        alike[replace(selector, pacticipant="")].append(pacticipants[selector.pacticipant])
+    patterns = [replace(selector, pacticipant="") for selector in selectors]
+    for selector, pattern in zip(selectors, patterns, strict=True):
+        alike[pattern].append(pacticipants[selector.pacticipant])
     found = {pattern: _find_versions(records, pattern, owners) for pattern, owners in alike.items()}
     chosen: list[Chosen] = []
-    for selector in selectors:
+    for selector, pattern in zip(selectors, patterns, strict=True):
         owner = pacticipants[selector.pacticipant]
-        versions = found[replace(selector, pacticipant="")].get(owner.id, ())
+        versions = found[pattern].get(owner.id, ())
         chosen += _choose(selector, owner, versions, specified=specified)
     return tuple(chosen)
 

@@ -105,7 +105,7 @@ def _verified_before(
     """Return the contents that versions on any branch, or with any tag, verified before.
 
     The newest success of each content mostly tells; only where its version has no branch or tag
-    are the others looked at.
+    are those of the provider's versions that have one looked at.
     """
     where = counting.where()
     if since is not None:
@@ -117,8 +117,11 @@ def _verified_before(
     rest = {row.pact_id for row in newest} - done
     if not rest:
         return done
-    others = _recent(records.find(Verification, pact_id=tuple(rest), **where), counting)
-    return done | _marked(records, others, kind)
+    providers = tuple({row.provider_id for row in newest})
+    marks: tuple[BranchVersion | Tag, ...] = records.find(kind, pacticipant_id=providers)
+    where["provider_version_id"] = tuple({mark.version_id for mark in marks})
+    others = records.newest_per(Verification, ("pact_id",), pact_id=tuple(rest), **where)
+    return done | {row.pact_id for row in _recent(others, counting)}
 
 
 def _recent(rows: Iterable[Verification], counting: Counting) -> list[Verification]:

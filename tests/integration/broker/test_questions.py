@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from integration_broker_world import publish
+from integration_broker_world import publish, verify
 
 ONE = "q[][pacticipant]=web&q[][version]=1"
 
@@ -44,3 +44,26 @@ def test_can_i_deploy_names_each_wrong_field(broker, query, fields):
     publish(broker, "web", "1", "orders")
     status, answer = broker.ask("GET", f"/can-i-deploy?{query}")
     assert (status, set(answer["errors"])) == (400, fields)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("q[][pacticipant]=orders", 400),
+        ("q[][pacticipant]=web&q[][pacticipant]=orders", 400),
+        ("q[][pacticipant]=web&q[][version]=1", 200),
+        ("q[][pacticipant]=orders&q[][version]=7", 200),
+    ],
+)
+def test_a_question_about_too_many_rows_is_refused_and_never_cut_short(
+    on_database, monkeypatch, query, status
+):
+    for number in range(5):
+        publish(on_database, "web", str(number), "orders")
+    for number in range(3):
+        verify(on_database, "web", "1", "orders", f"{7 + number}", success=number == 1)
+    assert on_database.ask("GET", f"/matrix?{query}")[0] == 200
+    monkeypatch.setattr("pactwright.broker.row.MOST_ROWS", 5)
+    found, answer = on_database.ask("GET", f"/matrix?{query}")
+    assert found == status
+    assert status == 200 or "name a version, branch, tag or environment" in answer["errors"][0]

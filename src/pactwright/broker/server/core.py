@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from pactwright.broker.port import Store
+from pactwright.broker.row import TooManyRowsError
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.gatekeeper import (
     Door,
@@ -83,6 +84,8 @@ def _answer_route(store: Store, route: Route, request: RawRequest, door: Door) -
         return handle(store, route, call, door=door, visitor=visitor)
     except WrongSecretError:
         return note_denial(store, visitor, call)
+    except TooManyRowsError as error:
+        raise Refusal(400, {"errors": [f"{error.message}: {error.hint}"]}) from None
 
 
 def read_call(route: Route, request: RawRequest) -> Call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 
@@ -24,6 +25,7 @@ def serve(broker: Broker, listener: socket.socket, courier: Courier) -> None:
         server_header=False,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
+    settle()
     stop = threading.Event()
     worker = threading.Thread(target=run_courier, args=(courier, stop), daemon=True)
     worker.start()
@@ -32,6 +34,15 @@ def serve(broker: Broker, listener: socket.socket, courier: Courier) -> None:
     finally:
         stop.set()
         worker.join(_STOP_SECONDS)
+
+
+def settle() -> None:
+    """Take all that is there by now, mostly code, out of the garbage collector's sight.
+
+    Otherwise every few requests one of them waits while all of it is searched.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def open_listener(host: str, port: int) -> socket.socket:
