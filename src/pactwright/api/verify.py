@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeAlias
 
+from pactwright.api.pause import pause_collection
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.model.result import InteractionResult, VerificationResult
@@ -59,8 +60,10 @@ def verify(  # noqa: PLR0913 - every word of the command line, by name
     provider cannot be found or started.
     """
     root = Path.cwd() if folder is None else folder
+    with pause_collection():
+        documents = load_pacts(pacts)
     return verify_pacts(
-        load_pacts(pacts),
+        documents,
         app=import_object(app, root=root) if isinstance(app, str) else app,
         url=url,
         command=command,

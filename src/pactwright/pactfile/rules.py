@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.rule import Category, MatchingRule, MatchingRules, RuleSet
-from pactwright.pactfile.node import Node
+from pactwright.pactfile.node import Node, Problem
 from pactwright.pactfile.place import CATEGORIES, WHOLE, split_v2_place
 
 _KINDS = {
@@ -40,6 +41,7 @@ _NEEDED = {
 }
 _MATCH = frozenset({"match", "pact:matcher:type"})
 _SET = frozenset({"matchers", "combine"})
+_SCALARS = frozenset({str, int})
 _FORMATS = {"datetime": ("datetime", "timestamp"), "date": ("date",), "time": ("time",)}
 
 
@@ -94,6 +96,9 @@ def _read_category(category: Category, node: Node) -> dict[str, RuleSet]:
 
 
 def _read_rule_set(node: Node) -> RuleSet:
+    alike = _read_plain_set(node.value)
+    if alike is not None:
+        return alike
     matchers = node.member("matchers")
     if matchers is None:
         node.report('expected a list of rules under "matchers"')
@@ -105,6 +110,28 @@ def _read_rule_set(node: Node) -> RuleSet:
         combine="OR" if combine == "OR" else "AND",
         extra=node.rest(_SET),
     )
+
+
+def _read_plain_set(value: Json) -> RuleSet | None:
+    """Return the set where it holds one rule of texts and whole numbers, `None` for any other.
+
+    Most sets of a pact are such, and few of them differ, so that each is read once.
+    """
+    if not isinstance(value, dict) or len(value) != len(_SET) or value.get("combine") != "AND":
+        return None
+    listed = value.get("matchers")
+    if not isinstance(listed, list) or len(listed) != 1 or not isinstance(listed[0], dict):
+        return None
+    rule = listed[0]
+    plain = _SCALARS.issuperset(map(type, rule.values()))
+    return _read_once(frozenset(rule.items())) if plain else None
+
+
+@lru_cache(maxsize=1024)
+def _read_once(members: frozenset[tuple[str, Json]]) -> RuleSet | None:
+    problems: list[Problem] = []
+    rule = _read_rule(Node(dict(members), "", problems))
+    return None if rule is None or problems else RuleSet(rules=(rule,))
 
 
 def _read_rule(node: Node) -> MatchingRule | None:
