@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from pactwright.model.interaction import PactDocument
     from pactwright.model.result import PactOutcome
+    from pactwright.plugin.consumer_shelf import Shelf
+    from pactwright.plugin.property_consumer import PropertyNote
+    from pactwright.workspace.settings import Settings
 
 _LEDGER = pytest.StashKey[Ledger]()
 
@@ -73,6 +76,7 @@ class Controller:
         self._census = census
         self._ledger = config.stash[_LEDGER] = Ledger(census)
         self._outcomes: list[PactOutcome] = []
+        self._notes: list[PropertyNote] = []
         self._errors: list[PactwrightError] = []
         self._lost = False
         config.pluginmanager.register(self._ledger, "pactwright.ledger")
@@ -111,6 +115,8 @@ class Controller:
             terminalreporter.write_line(
                 safe_line(describe_outcome(outcome)), yellow=not good, green=good
             )
+        for line in filter(None, map(_describe_note, self._notes)):
+            terminalreporter.write_line(safe_line(line), green=True)
         for error in self._errors:
             for line in f"error: {error}".splitlines():
                 terminalreporter.write_line(safe_line(line), red=True)
@@ -132,6 +138,23 @@ class Controller:
             scope=read_scope(self._config, settings, self._census),
         )
         self._outcomes, self._errors = press.write_all()
+        self._write_properties(settings, press.shelf)
+
+    def _write_properties(self, settings: Settings, shelf: Shelf) -> None:
+        from pactwright.plugin.property_consumer import Scribe
+
+        pairs = {(one.consumer, one.provider): one.status for one in self._outcomes}
+        paths = shelf.name_files(pairs).items()
+        settled = {pair: path for pair, path in paths if pairs[pair] != "kept"}
+        notes, errors = Scribe(settings, shelf).write_all(settled)
+        self._notes += notes
+        self._errors += errors
+
+
+def _describe_note(note: PropertyNote) -> str | None:
+    from pactwright.plugin.property_consumer import describe_note
+
+    return describe_note(note)
 
 
 def describe_outcome(outcome: PactOutcome) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pactwright.errors import PactwrightError
 from pactwright.workspace.settings import Settings
-from pactwright.workspace.versions import find_apis, list_documents
+from pactwright.workspace.versions import ApiFolder, find_apis, list_documents
 
 _MAIN = ("openapi", "swagger")
 
@@ -27,12 +27,19 @@ def provider_contract(settings: Settings, provider: str) -> Path | None:
     if named is not None and named.contract is not None:
         return named.contract
     folder = contracts_folder(settings)
-    if not folder.is_dir() or not any(child.is_dir() for child in folder.iterdir()):
-        return None
-    for api in find_apis(folder):
+    for api in _apis(folder):
         if api.name.casefold() == provider.casefold():
             return _main_document(api.versions[-1][1], provider)
     return None
+
+
+def _apis(folder: Path) -> tuple[ApiFolder, ...]:
+    if not folder.is_dir():
+        return ()
+    try:
+        return find_apis(folder)
+    except PactwrightError:  # a folder of that name that holds something else
+        return ()
 
 
 def _main_document(version: Path, provider: str) -> Path | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pactwright.errors import PactwrightError
+from pactwright.property.profile import PropertySettings
 from pactwright.workspace.files import read_bytes
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class Settings:
     """A project's configuration, paths made absolute against `root`.
 
     `overlay` holds the names of the providers that the chosen environment speaks of: there it
-    wins over what the test file says. `compat` is there when the project has that table.
+    wins over what the test file says. `compat` is there when the project has that table;
+    `properties` is the table `property`.
     """
 
     root: Path
@@ -58,6 +60,7 @@ class Settings:
     environment: str | None = None
     overlay: frozenset[str] = frozenset()
     compat: CompatSettings | None = None
+    properties: PropertySettings = field(default_factory=PropertySettings)
 
 
 def load_settings(start: Path, environment: str | None = None) -> Settings:
@@ -117,7 +120,7 @@ _WORDS: Mapping[object, str] = {
 }
 _PROVIDER_KEYS = tuple(f.name for f in fields(ProviderSettings) if f.name != "name")
 _PATH_KEYS = ("pacts", "consumers", "providers_path")
-_TOP_KEYS = (*_PATH_KEYS, "providers", "environments", "compat")
+_TOP_KEYS = (*_PATH_KEYS, "providers", "environments", "compat", "property")
 _TARGETS = ("app", "url", "command")
 
 
@@ -142,6 +145,7 @@ class _Reader:
             providers=providers,
             environments=tuple(sorted(overlays)),
             compat=self._compat(table["compat"]) if "compat" in table else None,
+            properties=self._properties(table.get("property", {})),
         )
         if self.errors:
             raise PactwrightError(
@@ -155,6 +159,11 @@ class _Reader:
         from pactwright.workspace.compat_settings import read_compat_settings
 
         return read_compat_settings(table, root=self.root, errors=self.errors)
+
+    def _properties(self, table: object) -> PropertySettings:
+        from pactwright.workspace.property_settings import read_property_settings
+
+        return read_property_settings(table, errors=self.errors)
 
     def _environments(self, table: object) -> dict[str, dict[str, ProviderSettings]]:
         place = "tool.pactwright.environments"

@@ -31,7 +31,14 @@ def test_takes_the_newest_document_of_its_folder(
     assert provider_contract(load_settings(tmp_path), "orders") == tmp_path / files[found]
 
 
-@pytest.mark.parametrize("files", [[], ["contracts/readme/x.txt", "contracts/bills/1.0.0/a.yaml"]])
+@pytest.mark.parametrize(
+    "files",
+    [
+        [],
+        ["contracts/readme/x.txt"],
+        ["contracts/readme/x.txt", "contracts/bills/1.0.0/a.yaml"],
+    ],
+)
 def test_finds_nothing_where_nothing_is(tmp_path: Path, files: list[str]) -> None:
     _write(tmp_path, *files)
     assert provider_contract(load_settings(tmp_path), "orders") is None
