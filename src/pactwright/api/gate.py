@@ -20,8 +20,8 @@ def can_i_deploy(  # noqa: PLR0913 - each is a word of the question
 ) -> GateAnswer:
     """Return whether the version may go to the environment, or onto the main branches.
 
-    `broker` is a URL or a folder. Raises `PactwrightError` when the broker does not answer, or
-    knows neither the application nor the environment.
+    `broker` is a URL, a folder or a SQLite file. Raises `PactwrightError` when the broker does
+    not answer, or knows neither the application nor the environment.
     """
     question = Question(
         pacticipant=pacticipant,
@@ -31,4 +31,5 @@ def can_i_deploy(  # noqa: PLR0913 - each is a word of the question
         require_pacts=require_pacts,
         require_properties=require_properties,
     )
-    return ask_gate(open_session(broker), question)
+    with open_session(broker) as session:
+        return ask_gate(session, question)

@@ -25,13 +25,14 @@ class StepOutcome:
     """What one step came to.
 
     `status` is the exit status that it asks for; `output` is pytest's own report where it tells
-    more than the events do; `notes` are lines for a person.
+    more than the events do; `lines` say what was done, `notes` what a person should see to.
     """
 
     status: int = HOLDS
     pacts: tuple[PactOutcome, ...] = ()
     verification: VerificationResult = field(default_factory=lambda: VerificationResult(results=()))
     output: str = ""
+    lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -12,6 +12,7 @@ from pactwright.broker.client.folder import FolderTransport
 from pactwright.broker.client.http import Credentials, HttpTransport
 from pactwright.broker.client.publishing import Build, PublishedNotice, publish_pacts
 from pactwright.broker.client.session import Session
+from pactwright.broker.client.transport import Transport
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 
@@ -21,19 +22,19 @@ _GIT_SECONDS = 10
 
 
 def open_session(broker: str | None, *, environment: Mapping[str, str] | None = None) -> Session:
-    """Return a session with the broker at a URL, or with the one in a folder.
+    """Return a session with the broker at a URL, in a folder, or in a SQLite file.
 
     Without `broker` it is the one that `PACT_BROKER_BASE_URL` names. Credentials come from
-    `PACT_BROKER_TOKEN`, or `PACT_BROKER_USERNAME` and `PACT_BROKER_PASSWORD`.
+    `PACT_BROKER_TOKEN`, or `PACT_BROKER_USERNAME` and `PACT_BROKER_PASSWORD`; a file needs none.
     """
     variables = os.environ if environment is None else environment
     where = broker or variables.get(BASE_URL)
     if not where:
         raise PactwrightError(
-            "no broker is named", hint=f"give --broker URL or --broker FOLDER, or set {BASE_URL}"
+            "no broker is named", hint=f"give --broker URL, FOLDER or FILE, or set {BASE_URL}"
         )
     if "://" not in where:
-        return Session(FolderTransport(Path(where)))
+        return Session(_open_path(Path(where)))
     credentials = Credentials(
         token=variables.get(TOKEN),
         username=variables.get(USERNAME),
@@ -42,43 +43,56 @@ def open_session(broker: str | None, *, environment: Mapping[str, str] | None = 
     return Session(HttpTransport(where, credentials=credentials))
 
 
+def _open_path(path: Path) -> Transport:
+    if not path.is_file():
+        return FolderTransport(path)
+    # The database's own libraries are slow to import, and a URL or folder needs none of them.
+    from pactwright.broker.client.embedded import open_embedded
+
+    return open_embedded(path)
+
+
 def find_build(folder: Path, build: Build | None = None) -> Build:
     """Return the build with its version and branch; what is not told comes from git.
 
     Raises `PactwrightError` when there is no version: no git, or no commit.
     """
     known = build or Build(version="")
-    version = known.version or _git(folder, "rev-parse", "HEAD")
+    version = known.version or ask_git(folder, "rev-parse", "HEAD")
     if not version:
         raise PactwrightError(
             f"no version is given, and {folder} is no git repository with a commit",
             hint="give --version",
         )
-    branch = known.branch or _branch(folder)
+    branch = known.branch or find_branch(folder)
     return replace(known, version=version, branch=branch)
 
 
-def _branch(folder: Path) -> str | None:
+def find_branch(folder: Path) -> str | None:
     """Return the branch that is checked out; CI checks out a commit and tells the name."""
-    named = _git(folder, "rev-parse", "--abbrev-ref", "HEAD")
+    named = ask_git(folder, "rev-parse", "--abbrev-ref", "HEAD")
     if named and named != "HEAD":
         return named
     names = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BUILDKITE_BRANCH")
     return next((os.environ[name] for name in names if os.environ.get(name)), None)
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
+def ask_git(folder: Path, *arguments: str) -> str | None:
+    """Return what git says in the folder, `None` when it cannot tell; it changes nothing there."""
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - the git on the path
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
             timeout=_GIT_SECONDS,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() or None if done.returncode == 0 else None
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def publish(
@@ -90,4 +104,5 @@ def publish(
     """
     if not documents:
         raise PactwrightError("there is no pact to publish", hint="run `pytest consumers` first")
-    return publish_pacts(open_session(broker), documents, build, merge=merge)
+    with open_session(broker) as session:
+        return publish_pacts(session, documents, build, merge=merge)

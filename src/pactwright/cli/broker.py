@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from socket import socket
+
+    from pactwright.broker.server.gatekeeper import Door
     from pactwright.broker.store.sql import SqlStore
 
 _USUAL = Path(".pactwright") / "broker.db"
+_HOST, _PORT = "127.0.0.1", 9292
+_LARGEST = 20 * 1024 * 1024
 
 
 @click.group(
@@ -20,8 +26,8 @@ _USUAL = Path(".pactwright") / "broker.db"
     invoke_without_command=True,
     epilog="Example: pactwright broker --port 9292",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=9292, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--host", default=_HOST, show_default=True, help="The address to listen on.")
+@click.option("--port", default=_PORT, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
     "--database",
     metavar="URL",
@@ -40,7 +46,7 @@ _USUAL = Path(".pactwright") / "broker.db"
     "--max-size",
     metavar="BYTES",
     type=click.IntRange(min=1024),
-    default=20 * 1024 * 1024,
+    default=_LARGEST,
     help="The largest request; 20 MB unless given.",
 )
 @click.pass_context
@@ -61,36 +67,76 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     context.obj = database or _default_database()
     if context.invoked_subcommand is not None:
         return 0
-    import os
-
-    from pactwright.broker.server.app import Broker
-    from pactwright.broker.server.courier import Courier
     from pactwright.broker.server.gatekeeper import Door
-    from pactwright.broker.server.run import open_listener, serve
-    from pactwright.broker.server.vault import open_vault
+    from pactwright.broker.server.run import open_listener
 
     store = _open(context)
     try:
         _refuse_openness(store, host)
         listener = open_listener(host, port)
-        vault = open_vault(os.environ)
-        broker = Broker(
-            store,
-            base_url=base_url,
-            max_body=max_size,
-            vault=vault,
-            door=Door(hosts=_own_names(host, base_url), public_read=public_read),
-        )
-        click.echo(f"broker at {base_url or _address(host, listener.getsockname()[1])}")
-        with listener:
-            serve(broker, listener, Courier(store, vault=vault, allowed=webhook_allow))
+        at = base_url or _address(host, listener.getsockname()[1])
+        click.echo(f"broker at {at}")
+        door = Door(hosts=_own_names(host, base_url), public_read=public_read)
+        told = _Serving(door=door, base_url=base_url, max_body=max_size, allowed=webhook_allow)
+        _serve(store, listener, told)
     finally:
         store.close()
     return 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Serving:
+    """How a broker is served."""
+
+    door: Door
+    base_url: str | None = None
+    max_body: int = _LARGEST
+    allowed: tuple[str, ...] = ()
+
+
+def _serve(store: SqlStore, listener: socket, told: _Serving) -> None:
+    import os
+
+    from pactwright.broker.server.app import Broker
+    from pactwright.broker.server.courier import Courier
+    from pactwright.broker.server.run import serve
+    from pactwright.broker.server.vault import open_vault
+
+    vault = open_vault(os.environ)
+    broker = Broker(
+        store, base_url=told.base_url, max_body=told.max_body, vault=vault, door=told.door
+    )
+    with listener:
+        serve(broker, listener, Courier(store, vault=vault, allowed=told.allowed))
+
+
+def serve_file(file: Path) -> None:
+    """Serve the broker in the file to this machine, until told to stop, and say where.
+
+    The usual port is taken when it is free, else any other.
+    """
+    from pactwright.broker.server.gatekeeper import Door
+    from pactwright.broker.server.run import open_listener
+    from pactwright.broker.store.sql import open_store
+    from pactwright.errors import PactwrightError
+
+    store = open_store(f"sqlite:///{file}")
+    try:
+        try:
+            listener = open_listener(_HOST, _PORT)
+        except PactwrightError:
+            listener = open_listener(_HOST, 0)
+        click.echo(f"pages at {_address(_HOST, listener.getsockname()[1])}/ui  (Ctrl-C ends it)")
+        _serve(store, listener, _Serving(door=Door(hosts=_own_names(_HOST, None))))
+    finally:
+        store.close()
+
+
 def _default_database() -> str:
-    _USUAL.parent.mkdir(exist_ok=True)
+    if not _USUAL.parent.is_dir():
+        from pactwright.broker.client.embedded import make_folder
+
+        make_folder(_USUAL.parent)
     return f"sqlite:///{_USUAL}"
 
 

@@ -26,7 +26,7 @@ import click
     default="text",
     show_default=True,
 )
-@click.option("--broker", metavar="URL|FOLDER", help="The broker. [env: PACT_BROKER_BASE_URL]")
+@click.option("--broker", metavar="URL|FOLDER|FILE", help="The broker. [env: PACT_BROKER_BASE_URL]")
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     pacticipant: str,
     version: str | None,

@@ -13,7 +13,7 @@ import click
     epilog="Example: pactwright publish pacts --broker https://broker.example",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--broker", metavar="URL|FOLDER", help="The broker. [env: PACT_BROKER_BASE_URL]")
+@click.option("--broker", metavar="URL|FOLDER|FILE", help="The broker. [env: PACT_BROKER_BASE_URL]")
 @click.option("--version", help="The consumer's version; the git commit unless given.")
 @click.option("--branch", help="The consumer's branch; git's unless given.")
 @click.option("--tag", "tags", multiple=True, metavar="NAME", help="Tag the version.")

@@ -16,7 +16,7 @@ import click
 @click.option("--environment", required=True, metavar="NAME", help="Where it runs now.")
 @click.option("--instance", metavar="NAME", help="Which of several instances (blue, green).")
 @click.option("--create-environment", is_flag=True, help="Make the environment if need be.")
-@click.option("--broker", metavar="URL|FOLDER", help="The broker. [env: PACT_BROKER_BASE_URL]")
+@click.option("--broker", metavar="URL|FOLDER|FILE", help="The broker. [env: PACT_BROKER_BASE_URL]")
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     pacticipant: str,
     version: str,
@@ -30,9 +30,9 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     from pactwright.broker.client import recording
     from pactwright.report.safe import safe_line
 
-    session = open_session(broker)
-    if create_environment:
-        recording.ensure_environment(session, environment)
-    recording.record_deployment(session, pacticipant, version, environment, instance=instance)
+    with open_session(broker) as session:
+        if create_environment:
+            recording.ensure_environment(session, environment)
+        recording.record_deployment(session, pacticipant, version, environment, instance=instance)
     click.echo(safe_line(f"{pacticipant} {version} is recorded as deployed to {environment}"))
     return 0

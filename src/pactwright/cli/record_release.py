@@ -15,7 +15,7 @@ import click
 @click.option("--version", required=True, help="The version that was released.")
 @click.option("--environment", required=True, metavar="NAME", help="Where it can be had.")
 @click.option("--create-environment", is_flag=True, help="Make the environment if need be.")
-@click.option("--broker", metavar="URL|FOLDER", help="The broker. [env: PACT_BROKER_BASE_URL]")
+@click.option("--broker", metavar="URL|FOLDER|FILE", help="The broker. [env: PACT_BROKER_BASE_URL]")
 def command(
     pacticipant: str,
     version: str,
@@ -28,9 +28,9 @@ def command(
     from pactwright.broker.client import recording
     from pactwright.report.safe import safe_line
 
-    session = open_session(broker)
-    if create_environment:
-        recording.ensure_environment(session, environment)
-    recording.record_release(session, pacticipant, version, environment)
+    with open_session(broker) as session:
+        if create_environment:
+            recording.ensure_environment(session, environment)
+        recording.record_release(session, pacticipant, version, environment)
     click.echo(safe_line(f"{pacticipant} {version} is recorded as released in {environment}"))
     return 0

@@ -25,8 +25,9 @@ def take_step(work: Callable[..., StepOutcome], *, root: Path, console: Console)
         console.print(
             _pact_line(pact, root), style="yellow" if pact.reason else None, soft_wrap=True
         )
-    for line in (line for note in outcome.notes for line in safe_text(note).splitlines()):
-        console.print(_MARGIN + line, style="yellow", soft_wrap=True)
+    for texts, style in ((outcome.lines, None), (outcome.notes, "yellow")):
+        for line in (line for text in texts for line in safe_text(text).splitlines()):
+            console.print((_MARGIN + line).rstrip(), style=style, soft_wrap=True)
     return outcome
 
 

@@ -44,7 +44,9 @@ _FORMATS = ("text", "json", "junit")
 )
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds, each.")
 @click.option(
-    "--broker", metavar="URL|FOLDER", help="Verify the pacts that this broker asks --provider to."
+    "--broker",
+    metavar="URL|FOLDER|FILE",
+    help="Verify the pacts that this broker asks --provider to.",
 )
 @click.option("--provider-version", metavar="VERSION", help="The provider's; git's unless given.")
 @click.option("--provider-branch", metavar="NAME", help="The provider's; git's unless given.")
@@ -172,11 +174,12 @@ def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, V
             **follow,
         )
 
-    outcome = take_step(
-        lambda **follow: verify_from_broker(task, lambda folder: verify(folder, **follow)),
-        root=settings.root,
-        console=open_console(errors=quiet),
-    )
+    with task.session:
+        outcome = take_step(
+            lambda **follow: verify_from_broker(task, lambda folder: verify(folder, **follow)),
+            root=settings.root,
+            console=open_console(errors=quiet),
+        )
     return outcome.status, outcome.verification
 
 

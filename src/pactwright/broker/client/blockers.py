@@ -85,8 +85,9 @@ def _blocker(
 
 def _place(session: Session, question: Question, blocker: Blocker) -> Blocker:
     """Say which provider version is there when none of those there verified the pact."""
-    if question.pacticipant == blocker.provider:
-        return replace(blocker, kind="unverified", provider_version=question.version)
+    going = {question.pacticipant: question.version, **dict(question.together)}
+    if blocker.provider in going:
+        return replace(blocker, kind="unverified", provider_version=going[blocker.provider])
     there = _versions_there(session, question, blocker.provider or "")
     if not there:
         return blocker
@@ -128,8 +129,8 @@ def _absent(
     for link in links_of(document, "pb:pact-versions"):
         pact = session.get(str(link["href"]))
         provider = str((pact.get("provider") or {}).get("name"))
-        if provider in question.ignore:
-            continue
+        if provider in question.ignore or question.together:
+            continue  # who goes together is asked about in full: every pair has its row
         pair = (question.pacticipant, provider)
         if pair not in told and pair not in seen:
             blocker = Blocker(

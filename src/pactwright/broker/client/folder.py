@@ -66,6 +66,9 @@ class FolderTransport:
             _keep(self._folder, event)
         return Reply(status=answer.status, body=encode_body(answer.body), url=url)
 
+    def close(self) -> None:
+        """Let go of nothing; every change is a file already."""
+
 
 def load_folder(folder: Path) -> MemoryStore:
     """Return a store of all that the folder's files tell.

@@ -66,11 +66,15 @@ def _check_environment(session: Session, question: Question) -> None:
 
 def _query(question: Question) -> list[tuple[str, str]]:
     query = [("q[][pacticipant]", question.pacticipant), ("q[][version]", question.version)]
-    query += [("ignore[][pacticipant]", name) for name in question.ignore]
-    if question.environment is not None:
+    if question.together:
+        for name, version in question.together:
+            query += [("q[][pacticipant]", name), ("q[][version]", version)]
+        query += [("latestby", "cvpv")]
+    elif question.environment is not None:
         query += [("latestby", "cvpv"), ("environment", question.environment)]
     else:
         query += [("latestby", "cvp"), ("latest", "true"), ("mainBranch", "true")]
+    query += [("ignore[][pacticipant]", name) for name in question.ignore]
     return [*query, ("limit", str(_ROWS))]
 
 

@@ -115,6 +115,10 @@ class HttpTransport:
             return reply, urljoin(url, location)
         return reply, None
 
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.clear()
+
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)

@@ -17,6 +17,10 @@ _CONFLICT = 409
 _REFUSED = 400
 
 
+class ContentConflictError(PactwrightError):
+    """A pact of this version with another content is there already."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
     """What is published with: the version, and what is known of where it comes from."""
@@ -44,7 +48,7 @@ def publish_pacts(
 ) -> tuple[PublishedNotice, ...]:
     """Publish the pacts, those of one consumer in one request, and return what the broker says.
 
-    Raises `PactwrightError` when a pact of this version with another content is there already.
+    Raises `ContentConflictError` when a pact of this version with another content is there.
     """
     address = link_of(session.get(session.base + "/"), "pb:publish-contracts")
     by_consumer: dict[str, list[PactDocument]] = defaultdict(list)
@@ -54,7 +58,7 @@ def publish_pacts(
     for consumer, pacts in sorted(by_consumer.items()):
         reply = session.try_send("POST", address, _order(consumer, pacts, build, merge=merge))
         if reply.status == _CONFLICT:
-            raise PactwrightError(
+            raise ContentConflictError(
                 describe_refusal(reply),
                 hint="publish a new version, or use --merge when builds publish parts of one pact",
             )

@@ -11,8 +11,10 @@ from typing import Any
 class Question:
     """What is to be deployed and where: to an environment, or onto the main branches.
 
-    `require_pacts` makes a no of a version without pacts when earlier ones had some, and
-    `require_properties` of a verification that shows no property tests, or failed ones.
+    With `together` the question is another: whether the version and those, as pairs of name and
+    version, may go as one, with nothing else anywhere. `require_pacts` makes a no of a version
+    without pacts when earlier ones had some, and `require_properties` of a verification that
+    shows no property tests, or failed ones.
     """
 
     pacticipant: str
@@ -21,10 +23,13 @@ class Question:
     ignore: tuple[str, ...] = ()
     require_pacts: bool = False
     require_properties: bool = False
+    together: tuple[tuple[str, str], ...] = ()
 
     @property
     def destination(self) -> str:
         """The destination in words."""
+        if self.together:
+            return ", ".join(name for name, _ in self.together)
         return self.environment or "the main branches"
 
 

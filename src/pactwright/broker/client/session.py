@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -22,10 +22,20 @@ class NotThereError(PactwrightError):
 
 
 class Session:
-    """Requests to one broker, JSON in and out."""
+    """Requests to one broker, JSON in and out; closed at the end of a `with`."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._transport.close()
 
     @property
     def base(self) -> str:

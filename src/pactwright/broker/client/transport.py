@@ -51,3 +51,7 @@ class Transport(Protocol):
         Raises `PactwrightError` when none comes.
         """
         ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pactwright.broker.client.session import NotThereError, Session, expand, link_of
@@ -41,9 +41,9 @@ class OfferedPact:
     """
 
     document: PactDocument
-    pending: bool
-    wip: bool
-    notices: tuple[tuple[str, str], ...]
+    pending: bool = False
+    wip: bool = False
+    notices: tuple[tuple[str, str], ...] = ()
     results_url: str
     interaction_ids: tuple[str | None, ...]
 
@@ -93,11 +93,8 @@ def _body(query: PactQuery) -> dict[str, Any]:
 
 def _fetch(session: Session, entry: Mapping[str, Any]) -> OfferedPact:
     properties = entry.get("verificationProperties") or {}
-    url = link_of(entry, "self")
-    pact = session.get(url)
-    plain = {name: value for name, value in pact.items() if name not in _HAL}
-    return OfferedPact(
-        document=parse_pact(format_content(plain).encode(), source=url),
+    return replace(
+        _read(session, link_of(entry, "self")),
         pending=bool(properties.get("pending")),
         wip=bool(properties.get("wip")),
         notices=tuple(
@@ -105,6 +102,25 @@ def _fetch(session: Session, entry: Mapping[str, Any]) -> OfferedPact:
             for one in properties.get("notices") or ()
             if isinstance(one, dict)
         ),
+    )
+
+
+def fetch_published(
+    session: Session, *, consumer: str, provider: str, version: str
+) -> OfferedPact | None:
+    """Return the pact that the consumer version publishes, `None` when it publishes none."""
+    segments = ("pacts", "provider", provider, "consumer", consumer, "version", version)
+    try:
+        return _read(session, session.address(*segments))
+    except NotThereError:
+        return None
+
+
+def _read(session: Session, url: str) -> OfferedPact:
+    pact = session.get(url)
+    plain = {name: value for name, value in pact.items() if name not in _HAL}
+    return OfferedPact(
+        document=parse_pact(format_content(plain).encode(), source=url),
         results_url=link_of(pact, "pb:publish-verification-results"),
         interaction_ids=tuple(_ids(plain)),
     )
@@ -197,5 +213,12 @@ def _mismatch(mismatch: Mismatch) -> dict[str, str]:
     return {
         "attribute": mismatch.kind,
         "identifier": mismatch.path,
-        "description": mismatch.message,
+        "description": _describe(mismatch),
     }
+
+
+def _describe(mismatch: Mismatch) -> str:
+    """Return the message with what was expected and what came, where it does not say so."""
+    sides = (("expected", mismatch.expected), ("got", mismatch.actual))
+    missing = [f"{word} {text}" for word, text in sides if text and text not in mismatch.message]
+    return ": ".join((mismatch.message, *([", ".join(missing)] if missing else [])))
