@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import signal
+import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -132,14 +133,34 @@ def test_a_service_that_dribbles_does_not_outlast_the_timeout(scripted):
     go_on.set()
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX alarms")
-def test_a_header_that_dribbles_does_not_outlast_the_timeout(scripted):
+@pytest.mark.parametrize("before", [[], [[OK]]], ids=["new connection", "kept connection"])
+def test_a_header_that_dribbles_does_not_outlast_the_timeout(scripted, before):
     go_on = threading.Event()
     parts = [b"x" if turn % 2 else (lambda: go_on.wait(0.05)) for turn in range(4000)]
-    server = scripted([b"HTTP/1.1 200 OK\r\nX-Slow: ", *parts])
-    with pytest.raises(StepError, match=r"no answer from .* within 0\.1 s"):
-        _send(server.url, timeout=0.1)
+    transport = HttpTransport(scripted(*before, [b"HTTP/1.1 200 OK\r\nX-Slow: ", *parts]).url)
+    request = WireRequest(method="GET", path="/")
+    for _ in before:
+        transport.send(request, timeout=5)
+    # Outside the main thread no alarm ends anything: the connection itself must.
+    with ThreadPoolExecutor(1) as executor:
+        failure = executor.submit(transport.send, request, timeout=0.1).exception()
+    assert re.fullmatch(r"no answer from .* within 0\.1 s", failure.message)
+    transport.close()
     go_on.set()
+
+
+def test_a_body_goes_in_chunks_where_the_pact_says_so(scripted):
+    server = scripted([OK])
+    _send(server.url, headers=(("Transfer-Encoding", "chunked"),), body=b"abc")
+    head, _, sent = server.requests[0].partition(b"\r\n\r\n")
+    assert b"Content-Length" not in head
+    assert sent == b"3\r\nabc\r\n0\r\n\r\n"
+
+
+def test_an_answer_before_the_whole_request_was_read_is_taken(scripted):
+    full = b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    server = scripted([full], None)
+    assert _send(server.url, body=b"x" * 200_000).status == 413
 
 
 @pytest.mark.parametrize(

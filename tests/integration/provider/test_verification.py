@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from starlette.applications import Starlette
@@ -50,6 +51,34 @@ def reads(interaction, body):
     return make
 
 
+@pytest.fixture
+def counting():
+    """Serve `{"id": n}` at `/orders/<n>`; `requests` is how many came."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            self.server.requests += 1
+            body = b'{"id": %d}' % int(self.path.rpartition("/")[2])
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            """Keep quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.requests, server.url = 0, f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
 def _only(result):
     (found,) = result.results
     return found
@@ -91,6 +120,41 @@ def test_results_are_sorted_and_told_as_they_come(pact, reads):
     result = verify_pacts(documents, app=create_app, on_result=told.append)
     assert [found.description for found in result.results] == ["z", "a", "b"]
     assert told == list(result.results)
+
+
+def test_a_service_is_not_asked_everything_before_the_first_result(pact, reads, counting):
+    asked = []
+    document = pact(*(reads(number, description=f"reads {number}") for number in range(200)))
+    result = verify_pacts(
+        [document], url=counting.url, on_result=lambda _: asked.append(counting.requests)
+    )
+    assert result.success
+    assert 0 < asked[0] < 200
+    assert asked[-1] == counting.requests == 200
+
+
+def test_states_end_before_the_next_ones_begin_whenever_answers_are_judged(pact, reads, counting):
+    story = []
+
+    def state(name):
+        story.append(f"{name} begins")
+        yield
+        story.append(f"{name} ends")
+
+    documents = [pact(*(reads(n, description=f"reads {n}", states=[f"s{n}"]) for n in range(3)))]
+    result = verify_pacts(documents, url=counting.url, states={"{name}": state})
+    assert result.success
+    assert story == [f"s{n} {what}" for n in range(3) for what in ("begins", "ends")]
+
+
+def test_a_difference_comes_before_the_failure_of_its_teardown(pact, reads, counting):
+    def state():
+        yield
+        raise ValueError("still locked")
+
+    document = pact(reads(7, answer={"id": 8}, states=["locked"]))
+    found = _only(verify_pacts([document], url=counting.url, states={"locked": state}))
+    assert [mismatch.kind for mismatch in found.mismatches] == ["body", "state"]
 
 
 def test_an_exception_in_the_application_is_shown(pact, reads):
