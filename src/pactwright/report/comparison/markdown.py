@@ -13,7 +13,7 @@ from pactwright.report.comparison.words import (
     say_place,
     say_proof,
 )
-from pactwright.report.safe import safe_line
+from pactwright.report.markdown import code, escape
 
 _SIGNS = {"breaking": "✗", "unknown": "?", "compatible": "✓"}
 _SECTIONS = (
@@ -34,7 +34,7 @@ def render(comparisons: Sequence[Comparison], *, width: int = 100) -> str:  # no
 
 def _describe(comparison: Comparison) -> list[str]:
     lines = [
-        f"### {_SIGNS[comparison.verdict]} {_escape(say_pair(comparison))}",
+        f"### {_SIGNS[comparison.verdict]} {escape(say_pair(comparison))}",
         "",
         f"reader: {comparison.reader}",
         "",
@@ -49,10 +49,10 @@ def _describe(comparison: Comparison) -> list[str]:
     infos = [finding for finding in comparison.findings if finding.level == "info"]
     if infos:
         lines += [f"<details><summary>{count(len(infos), 'compatible change')}</summary>", ""]
-        lines += [f"- {_title(finding)}: {_escape(finding.message)}" for finding in infos]
+        lines += [f"- {_title(finding)}: {escape(finding.message)}" for finding in infos]
         lines += ["", "</details>", ""]
-    lines += [f"- accepted: {_title(f)}: {_escape(f.message)}" for f in comparison.accepted]
-    lines += [f"> {_escape(note)}" for note in comparison.notes]
+    lines += [f"- accepted: {_title(f)}: {escape(f.message)}" for f in comparison.accepted]
+    lines += [f"> {escape(note)}" for note in comparison.notes]
     return [*lines, ""]
 
 
@@ -63,30 +63,15 @@ def _section(finding: Finding) -> str:
 
 
 def _item(finding: Finding) -> list[str]:
-    lines = [f"- **{_title(finding)}**: {_escape(finding.message)}"]
+    lines = [f"- **{_title(finding)}**: {escape(finding.message)}"]
     places = [place for place in (finding.old, finding.new) if place is not None]
-    lines += [f"  - {_code(say_place(place))}" for place in places]
+    lines += [f"  - {code(say_place(place))}" for place in places]
     if finding.witness is not None:
-        lines.append(f"  - proof: {_code(say_proof(finding.witness))}")
-    lines.append(f"  - hint: {_escape(finding.hint)}")
+        lines.append(f"  - proof: {code(say_proof(finding.witness))}")
+    lines.append(f"  - hint: {escape(finding.hint)}")
     return lines
 
 
 def _title(finding: Finding) -> str:
     where = say_operations(finding)
-    return f"`{finding.rule}`" + (f" {_code(where)}" if where else "")
-
-
-def _escape(text: str) -> str:
-    line = safe_line(text)
-    for sign in "\\`*_<>[]|":
-        line = line.replace(sign, "\\" + sign)
-    return line.replace("@", "@\u200b")
-
-
-def _code(text: str) -> str:
-    """Return inline code that no backtick inside can end."""
-    line = safe_line(text)
-    if "`" not in line:
-        return f"`{line}`"
-    return f"``` {line} ```" if "```" not in line else f"`{line.replace('`', chr(39))}`"
+    return f"`{finding.rule}`" + (f" {code(where)}" if where else "")

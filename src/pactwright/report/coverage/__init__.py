@@ -1,0 +1,1 @@
+"""What consumers use of API documents in every format; pure: values in, text out."""

@@ -1,0 +1,1 @@
+"""What consumers use of an API document, and what a change of it does to each of them."""
