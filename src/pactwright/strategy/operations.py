@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
+from pactwright.document.operations import OperationIndex
 from pactwright.model.json import Json, JsonObject
 
-_TEMPLATE: Final = re.compile(r"\\\{[^/{}]+\\\}")
 _DEEPEST: Final = 50
 
 
@@ -40,8 +39,7 @@ def response_schema(root: Json, *, method: str, path: str, status: int) -> JsonO
     Paths of the document are tried as they are, then below its servers' own paths; of several
     that fit, the one with the fewest parameters counts. `None` where the document is silent.
     """
-    document = follow(root, root)
-    operation = _operation(root, document, method.lower(), path)
+    operation = _operation(root, method, path)
     responses = follow(root, operation.get("responses"))
     names = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
     found = next((responses[name] for name in names if name in responses), None)
@@ -54,31 +52,6 @@ def response_schema(root: Json, *, method: str, path: str, status: int) -> JsonO
     return None
 
 
-def _operation(root: Json, document: JsonObject, method: str, path: str) -> JsonObject:
-    paths = follow(root, document.get("paths"))
-    bases = ["", *_server_paths(root, document)]
-    fitting = [
-        (template.count("{"), template)
-        for template in paths
-        for base in bases
-        if path.startswith(base) and _pattern(template).fullmatch(path.removeprefix(base))
-    ]
-    for _, template in sorted(fitting):
-        operation = follow(root, follow(root, paths[template]).get(method))
-        if operation:
-            return operation
-    return {}
-
-
-def _server_paths(root: Json, document: JsonObject) -> list[str]:
-    servers = document.get("servers")
-    urls = [
-        str(follow(root, server).get("url", ""))
-        for server in (servers if isinstance(servers, list | tuple) else ())
-    ]
-    found = [re.sub(r"^[a-z]+://[^/]*", "", url).rstrip("/") for url in urls]
-    return [base for base in found if base]
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(_TEMPLATE.sub("[^/]+", re.escape(template)))
+def _operation(root: Json, method: str, path: str) -> JsonObject:
+    route = next(OperationIndex(root).find(method, path), None)
+    return {} if route is None else follow(root, _step(root, route.pointer))

@@ -1,0 +1,166 @@
+"""Checks a pact, or one interaction of it, against a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pactwright.conformance.document import ApiDocument
+from pactwright.conformance.exchange import Exchange, Results
+from pactwright.conformance.operation import Operation
+from pactwright.conformance.parameters import (
+    check_cookies,
+    check_headers,
+    check_query,
+    operation_target,
+    path_faults,
+)
+from pactwright.conformance.requests import check_accept, check_content_type, check_request_body
+from pactwright.conformance.responses import (
+    check_response_body,
+    check_response_headers,
+    check_response_type,
+    check_status,
+)
+from pactwright.conformance.scene import Scene, Target
+from pactwright.conformance.security import check_security
+from pactwright.document.operations import Route
+from pactwright.model.conformance import ConformanceResult, PactConformance
+from pactwright.model.interaction import HttpInteraction, Interaction, PactDocument
+
+
+def check_pact(
+    pact: PactDocument, document: ApiDocument, *, strict: bool = False, source: str = ""
+) -> PactConformance:
+    """Return what the pact comes to beside the document; `source` names the document.
+
+    Results stand in the order of the interactions. With `strict`, risks are errors.
+    """
+    results: Results = []
+    looked_at = 0
+    for index, interaction in enumerate(pact.interactions):
+        if isinstance(interaction, HttpInteraction):
+            looked_at += 1
+            results += check_interaction(
+                interaction, document, index=index, version=pact.version, strict=strict
+            )
+    return PactConformance(
+        consumer=pact.consumer,
+        provider=pact.provider,
+        pact=pact.source or "",
+        document=source,
+        interactions=looked_at,
+        results=tuple(results),
+    )
+
+
+def check_interaction(
+    interaction: HttpInteraction,
+    document: ApiDocument,
+    *,
+    index: int = 0,
+    version: str = "4",
+    strict: bool = False,
+) -> Results:
+    """Return what one interaction comes to; `index` and `version` are those of its pact."""
+    scene = Scene(index=index, interaction=interaction, version=version, strict=strict)
+    found = find_operation(interaction, document)
+    if found is None:
+        return [_unknown_operation(scene, interaction, document)]
+    route, operation = found
+    scene = Scene(
+        index=index, interaction=interaction, version=version, operation=operation, strict=strict
+    )
+    exchange = Exchange(
+        document=document,
+        scene=scene,
+        interaction=interaction,
+        route=route,
+        operation=operation,
+    )
+    refused = list(_path_results(exchange))
+    return refused or [*_request_results(exchange), *_response_results(exchange)]
+
+
+def find_operation(
+    interaction: Interaction, document: ApiDocument
+) -> tuple[Route, Operation] | None:
+    """Return the operation that an interaction is for, `None` where the document has none.
+
+    Of several that the path fits, the closest one counts whose parameters fit as well; the
+    closest of all where none does.
+    """
+    if not isinstance(interaction, HttpInteraction):
+        return None
+    found = list(document.find(interaction.request.method, interaction.request.path))
+    if len(found) == 1:
+        return found[0]
+    for route, operation in found:
+        if next(path_faults(document, route, operation), None) is None:
+            return route, operation
+    return found[0] if found else None
+
+
+def _unknown_operation(
+    scene: Scene, interaction: HttpInteraction, document: ApiDocument
+) -> ConformanceResult:
+    request = interaction.request
+    methods = document.index.methods_of(request.path)
+    known = f" (for this path it has {', '.join(methods)})" if methods else ""
+    return scene.note(
+        "request.path-or-method.unknown",
+        f"{request.method.upper()} {request.path} is not in the document{known}",
+        at=("request", "path"),
+        value=request.path,
+        target=Target(pointer="/paths", suffix=".paths"),
+    )
+
+
+def _path_results(exchange: Exchange) -> Iterator[ConformanceResult]:
+    request = exchange.request
+    faults = path_faults(exchange.document, exchange.route, exchange.operation)
+    for parameter, text, fault in faults:
+        result = exchange.scene.note(
+            "request.path-or-method.unknown",
+            f"{request.method.upper()} {request.path} is not in the document: {text!r} does not "
+            f"fit the path parameter {parameter.name!r} of {exchange.operation.template}: "
+            f"{fault.message}",
+            at=("request", "path"),
+            value=request.path,
+            target=Target(
+                pointer=exchange.document.place_of(fault.pointer),
+                suffix=f".{parameter.label}",
+                value=fault.value,
+            ),
+        )
+        yield result
+
+
+def _request_results(exchange: Exchange) -> Results:
+    results = [*check_security(exchange), *check_accept(exchange)]
+    types = list(check_content_type(exchange))
+    results += [*types, *check_headers(exchange), *check_cookies(exchange), *check_query(exchange)]
+    if not any(result.code == "request.content-type.incompatible" for result in types):
+        results += check_request_body(exchange)
+    if exchange.operation.deprecated:
+        results.append(
+            exchange.scene.note(
+                "operation.deprecated",
+                f"{exchange.operation.label} is deprecated",
+                at=("request", "path"),
+                value=exchange.request.path,
+                target=operation_target(exchange),
+            )
+        )
+    return results
+
+
+def _response_results(exchange: Exchange) -> Results:
+    results = list(check_status(exchange))
+    answer = exchange.operation.answer_for(exchange.response.status)
+    if answer is None:
+        return results
+    types = list(check_response_type(exchange, answer))
+    results += [*types, *check_response_headers(exchange, answer)]
+    if not any(result.code == "response.content-type.incompatible" for result in types):
+        results += check_response_body(exchange, answer)
+    return results

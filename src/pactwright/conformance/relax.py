@@ -1,0 +1,68 @@
+"""A response's schema for a consumer who lists only the fields that it reads."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pactwright.schema.node import Node
+
+_DROPPED: Final = frozenset({"required", "minProperties", "dependentRequired"})
+_LISTS: Final = ("allOf", "anyOf", "prefixItems")
+_MAPS: Final = ("properties", "patternProperties", "dependentSchemas")
+_SCHEMAS: Final = (
+    "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "contains",
+    "then", "else",
+)  # fmt: skip
+
+
+class Relaxing:
+    """Takes out of lowered schemas what asks for fields, wherever a value stands.
+
+    A value of the relaxed schema is what is left of some value of the schema when fields are
+    taken away from it: so nothing is required, `oneOf` may hold for several of its branches, and
+    a negation that asks for fields says nothing. `if` is left as it is.
+    """
+
+    def __init__(self, origins: dict[int, str]) -> None:
+        """Make it; `origins` collects where the relaxed schemas come from."""
+        self._origins = origins
+        self._made: dict[int, tuple[Node, Node]] = {}
+
+    def relax(self, node: Node) -> Node:
+        """Return the relaxed form of a lowered schema."""
+        found = self._made.get(id(node))
+        if found is None:
+            found = self._made[id(node)] = (node, self._relax(node))
+            if (origin := self._origins.get(id(node))) is not None:
+                self._origins[id(found[1])] = origin
+        return found[1]
+
+    def _relax(self, node: Node) -> Node:
+        relaxed: dict[str, Any] = {key: value for key, value in node.items() if key not in _DROPPED}
+        for key in _MAPS:
+            if key in node:
+                relaxed[key] = {name: self.relax(one) for name, one in node[key].items()}
+        for key in _LISTS:
+            if key in node:
+                relaxed[key] = [self.relax(one) for one in node[key]]
+        for key in _SCHEMAS:
+            if key in node:
+                relaxed[key] = self.relax(node[key])
+        if "not" in node and _asks_for_fields(node["not"]):
+            del relaxed["not"]
+        if "oneOf" in node:
+            _merge_branches(relaxed, [self.relax(one) for one in relaxed.pop("oneOf")])
+        return relaxed
+
+
+def _merge_branches(relaxed: dict[str, Any], branches: list[Node]) -> None:
+    if "anyOf" in relaxed:
+        relaxed["allOf"] = [*relaxed.get("allOf", ()), {"anyOf": branches}]
+    else:
+        relaxed["anyOf"] = branches
+
+
+def _asks_for_fields(node: Any) -> bool:  # noqa: ANN401 - any part of a schema
+    if isinstance(node, dict):
+        return not _DROPPED.isdisjoint(node) or any(map(_asks_for_fields, node.values()))
+    return isinstance(node, list) and any(map(_asks_for_fields, node))

@@ -1,0 +1,91 @@
+"""The credentials of a request beside those that its operation asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from pactwright.conformance.exchange import (
+    Exchange,
+    json_headers,
+    read_cookies,
+    read_headers,
+    read_query_pairs,
+)
+from pactwright.conformance.operation import Requirement, SecurityScheme
+from pactwright.conformance.scene import Steps, Target
+from pactwright.model.conformance import ConformanceResult
+
+_PREFIXES: Final = {"basic": "basic ", "bearer": "bearer ", "digest": "digest "}
+_QUERY: Final[Steps] = ("request", "query")
+_HEADERS: Final[Steps] = ("request", "headers")
+
+
+def check_security(exchange: Exchange) -> Iterator[ConformanceResult]:
+    """Yield what is missing where none of the operation's alternatives is satisfied.
+
+    All schemes of one alternative are needed (OpenAPI 3.1.1, section 4.8.30). Tokens of OAuth 2
+    and OpenID Connect may travel in many ways and are taken for granted, as is mutual TLS.
+    """
+    alternatives = exchange.operation.security
+    if not alternatives or not exchange.is_valid_request:
+        return
+    lacking = [_lacking(exchange, requirement) for requirement in alternatives]
+    if not all(lacking):
+        return
+    shown: dict[tuple[Steps, str], ConformanceResult] = {}
+    for scheme in (one for missing in lacking for one in missing):
+        result = _missing(exchange, scheme)
+        shown.setdefault((result.pact.location, result.message), result)  # type: ignore[arg-type]
+    yield from shown.values()
+
+
+def key_names(exchange: Exchange, place: Literal["query", "header", "cookie"]) -> list[str]:
+    """Return the names of the API keys that the operation takes at a place."""
+    schemes = exchange.document.schemes
+    return [
+        schemes[name].key
+        for requirement in exchange.operation.security
+        for name in requirement
+        if name in schemes and schemes[name].kind == "apikey" and schemes[name].place == place
+    ]
+
+
+def _lacking(exchange: Exchange, requirement: Requirement) -> list[SecurityScheme]:
+    schemes = exchange.document.schemes
+    known = [schemes[name] for name in requirement if name in schemes]
+    return [scheme for scheme in known if not _is_satisfied(exchange, scheme)]
+
+
+def _is_satisfied(exchange: Exchange, scheme: SecurityScheme) -> bool:
+    headers = read_headers(exchange.request.headers)
+    if scheme.kind == "apikey":
+        if scheme.place == "query":
+            return scheme.key in read_query_pairs(exchange.request.query)
+        if scheme.place == "cookie":
+            return scheme.key in read_cookies(headers.get("cookie"))
+        return scheme.key.lower() in headers
+    if scheme.kind in {"basic", "http"}:
+        name = "basic" if scheme.kind == "basic" else scheme.scheme
+        return headers.get("authorization", "").lower().startswith(_PREFIXES.get(name, ""))
+    return True
+
+
+def _missing(exchange: Exchange, scheme: SecurityScheme) -> ConformanceResult:
+    in_query = scheme.kind == "apikey" and scheme.place == "query"
+    return exchange.scene.note(
+        "request.authorization.missing",
+        f"{_wanted(scheme)} is missing, which the security scheme {scheme.name!r} asks for",
+        at=_QUERY if in_query else _HEADERS,
+        value=dict(read_query_pairs(exchange.request.query))
+        if in_query
+        else json_headers(exchange.request.headers),
+        target=Target(pointer=exchange.operation.pointer, value=exchange.operation.raw),
+    )
+
+
+def _wanted(scheme: SecurityScheme) -> str:
+    if scheme.kind != "apikey":
+        name = scheme.scheme or "basic"
+        return f"the header 'Authorization: {name.capitalize()} ...'"
+    return f"the {scheme.place} {scheme.key!r}"
