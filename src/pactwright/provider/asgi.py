@@ -44,7 +44,7 @@ class AsgiTransport:
     defers = False
 
     def __init__(self, application: AsgiApplication, loop: EventLoop) -> None:
-        self._application = application
+        self.application = application
         self._loop = loop
         self._notes: tuple[str, ...] = ()
         self._lifespan = _Lifespan(application, loop)
@@ -56,7 +56,7 @@ class AsgiTransport:
         scope = _scope(request, self._lifespan.state)
         try:
             self._loop.run(
-                _call(self._application, scope, exchange),
+                _call(self.application, scope, exchange),
                 timeout=timeout,
                 context=contextvars.copy_context(),
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextvars
 import random
 import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 from pactwright.matching.example import message_example, request_example
@@ -20,6 +22,7 @@ from pactwright.model.interaction import (
     AsyncMessage,
     HttpInteraction,
     MessageContents,
+    ProviderState,
     SyncMessage,
 )
 from pactwright.model.result import InteractionResult
@@ -35,9 +38,10 @@ from pactwright.provider.lifecycle import StateChanges, StateStack, Surroundings
 from pactwright.provider.loop import EventLoop
 from pactwright.provider.plan import Step
 from pactwright.provider.producers import produce, received_message
+from pactwright.provider.scene import OpenScene, no_transport, open_scene
 from pactwright.provider.states import message_skeleton
 from pactwright.provider.support import check_supported
-from pactwright.provider.transport import Transport
+from pactwright.provider.transport import LOCAL_URL, Transport
 from pactwright.provider.trial import Trial, no_notes
 from pactwright.provider.union import compare_union
 
@@ -72,6 +76,42 @@ class Engine:
             loop=loop,
             timeout=self._timeout,
             changes=self._changes,
+        )
+
+    @property
+    def base_url(self) -> str:
+        """Where a person would send requests to."""
+        return LOCAL_URL if self._transport is None else self._transport.base_url
+
+    @property
+    def application(self) -> object:
+        """The application that is called in process, `None` for a service elsewhere."""
+        return getattr(self._transport, "application", None)
+
+    def scene(
+        self, states: Sequence[ProviderState], surroundings: Surroundings
+    ) -> AbstractContextManager[OpenScene]:
+        """Make the states true for a block in which any requests are sent.
+
+        Raises `StepError` when a state cannot be set up or torn down, or nothing answers HTTP.
+        """
+        if self._transport is None:
+            raise no_transport(self._declaration)
+        caller = Caller(self._loop, self._timeout, contextvars.copy_context())
+        stack = StateStack(
+            handlers=self._declaration.states,
+            changes=self._changes,
+            caller=caller,
+            surroundings=surroundings,
+            provider=self._declaration.name,
+        )
+        return open_scene(
+            self._declaration,
+            self._transport,
+            states=stack,
+            wanted=states,
+            caller=caller,
+            surroundings=surroundings,
         )
 
     @property
@@ -126,11 +166,7 @@ class Engine:
     def _ask_http(self, interaction: HttpInteraction, trial: Trial) -> None:
         transport = self._transport
         if transport is None:
-            raise StepError(
-                f"nothing says where provider {self._declaration.name!r} answers HTTP",
-                kind="unsupported",
-                hint="give Provider(...) an app=, url= or command=",
-            )
+            raise no_transport(self._declaration)
         generators = self._generators(trial)
         request = request_example(
             apply_generators(generate_request, interaction.request, generators)

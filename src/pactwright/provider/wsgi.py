@@ -31,7 +31,7 @@ class WsgiTransport:
     defers = False
 
     def __init__(self, application: WsgiApplication) -> None:
-        self._application = application
+        self.application = application
 
     def send(self, request: WireRequest, *, timeout: float) -> WireResponse:
         """Return the application's answer.
@@ -42,7 +42,7 @@ class WsgiTransport:
         answer = _Answer()
         try:
             with deadline(timeout):
-                answer.collect(self._application, environ_of(request))
+                answer.collect(self.application, environ_of(request))
         except Expired:
             raise StepError(
                 f"no answer within {timeout:g} s", hint="raise `timeout`, or find what waits"

@@ -1,0 +1,93 @@
+"""Judges the answer to one request by the document and by what the consumer reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pactwright.model.wire import WireRequest
+from pactwright.property.replay_port import Answer
+from pactwright.property.replay_reading import Reader, judge_reading
+from pactwright.property.schemathesis_checks import Breach, judge_answer
+from pactwright.property.schemathesis_document import ApiOperation
+
+_SERVER_ERROR: Final = 500
+_FRAME: Final = re.compile(r'^\s*File "(?P<file>[^"]+)", line \d+, in (?P<name>.+)$', re.MULTILINE)
+_RAISED: Final = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*)(: (?P<text>.*))?$")
+
+
+def judge(
+    operation: ApiOperation,
+    request: WireRequest,
+    answer: Answer,
+    *,
+    own: Reader | None = None,
+    others: Sequence[Reader] = (),
+) -> tuple[Breach, ...]:
+    """Return what is wrong with the answer, sorted; empty when all is well.
+
+    A crash hides everything else, and what breaks the document is not told a second time as
+    something that the consumer cannot read. Without `own` no consumer reads the answer.
+    """
+    response = answer.response
+    if response is None:
+        return (_no_answer(answer),)
+    if _is_crash(operation, response.status):
+        return (_crash(str(response.status), answer),)
+    found = list(dict.fromkeys(judge_answer(operation, request, response)))
+    places = {one.place for one in found}
+    if any(one.kind == "content-type" for one in found):
+        places.add(f"{response.status} Content-Type")
+    if own is not None and not any(one.kind == "status" for one in found):
+        found += [one for one in judge_reading(own, others, response) if one.place not in places]
+    distinct = {one.key: one for one in reversed(found)}
+    return tuple(sorted(distinct.values(), key=lambda one: one.key))
+
+
+def _is_crash(operation: ApiOperation, status: int) -> bool:
+    """Return whether the status says that the service failed; one that the document names may be.
+
+    A plain 500 is never on purpose.
+    """
+    documented = str(status) in operation.definition.get("responses", {})  # type: ignore[operator]
+    return status == _SERVER_ERROR or (status > _SERVER_ERROR and not documented)
+
+
+def _no_answer(answer: Answer) -> Breach:
+    if "raised" in answer.failure:
+        return _crash("no answer", answer)
+    return Breach(
+        kind="transport",
+        check="answers",
+        place=re.sub(r"\d+(\.\d+)?", "N", answer.failure),
+        message=answer.failure,
+        details=answer.notes,
+    )
+
+
+def _crash(status: str, answer: Answer) -> Breach:
+    place, raised = _where("\n".join(answer.notes))
+    message = f"the service answered {status}" if answer.response is not None else answer.failure
+    return Breach(
+        kind="server-error",
+        check="not_a_server_error",
+        place=place or status,
+        message=f"{message}: {raised}" if raised and answer.response is not None else message,
+        expected="no server error",
+        actual=status,
+        details=answer.notes,
+    )
+
+
+def _where(traceback: str) -> tuple[str, str]:
+    """Return where an exception came from, without line numbers, and the exception in words."""
+    frames = _FRAME.findall(traceback)
+    if not frames:
+        return "", ""
+    kind = words = ""
+    for line in traceback.splitlines():
+        if (found := _RAISED.match(line)) and not line.startswith("Traceback"):
+            kind, words = found["kind"], line
+    file, name = frames[-1]
+    return f"{kind} in {file.replace(chr(92), '/').rpartition('/')[2]} {name}", words

@@ -1,0 +1,142 @@
+"""Makes a failing draft small: close to the consumer's example, and simple where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from pactwright.model.json import Json
+from pactwright.property.schemathesis_cases import Content, Draft
+
+_MOST_TRIES: Final = 60
+_PARTS: Final = ("path", "query", "headers", "cookies")
+_ONE: Final = 1
+_PLAIN_SIGNS: Final = ("a", "é", "日")
+
+
+def shrink_draft(draft: Draft, example: Json, fails: Callable[[Draft], bool]) -> Draft:
+    """Return the smallest draft found that still fails; `example` is the example's body.
+
+    `fails` is asked at most sixty times.
+    """
+    tries = 0
+    while True:
+        for candidate in _simpler_drafts(draft, example):
+            if tries >= _MOST_TRIES:
+                return draft
+            tries += 1
+            if fails(candidate):
+                draft = candidate
+                break
+        else:
+            return draft
+
+
+def _simpler_drafts(draft: Draft, example: Json) -> Iterator[Draft]:
+    if draft.body is not None:
+        yield replace(draft, body=None)
+    for part in _PARTS:
+        values: Mapping[str, Any] = getattr(draft, part)
+        for name in values:
+            rest = {one: value for one, value in values.items() if one != name}
+            yield _with(draft, part, rest)
+    for part in _PARTS:
+        values = getattr(draft, part)
+        for name, value in values.items():
+            for simple in _simpler_texts(value):
+                yield _with(draft, part, {**values, name: simple})
+    if draft.body is not None:
+        for simple in simpler_values(draft.body.value, example):
+            yield replace(draft, body=Content(value=simple))
+
+
+def _with(draft: Draft, part: str, values: Mapping[str, Any]) -> Draft:
+    changes: dict[str, Any] = {part: values}
+    return replace(draft, **changes)
+
+
+def _simpler_texts(value: Any) -> Iterator[Any]:  # noqa: ANN401 - a text, or several
+    if isinstance(value, tuple):
+        if len(value) > _ONE:
+            yield from ((one,) for one in value)
+            return
+        yield from ((one,) for one in _simpler_texts(value[0]))
+    elif _is_whole(value):
+        yield from (str(one) for one in _simpler_numbers(int(value)))
+    elif "%" not in value:
+        yield from _simpler_strings(value)
+
+
+def _is_whole(text: str) -> bool:
+    return text.lstrip("-").isdigit() and text.isascii() and str(int(text)) == text
+
+
+def simpler_values(value: Json, example: Json) -> Iterator[Json]:
+    """Yield simpler values, the boldest first: the example's, smaller, fewer, one by one."""
+    if _same(value, example):
+        return
+    yield example
+    match value:
+        case Mapping():
+            yield from _simpler_objects(value, example)
+        case list():
+            yield from _simpler_lists(value, example)
+        case bool():
+            return
+        case int():
+            yield from _simpler_numbers(value)
+        case float():
+            yield from (int(value), round(value, 1))
+        case str():
+            yield from _simpler_strings(value)
+
+
+def _simpler_objects(value: Mapping[str, Json], example: Json) -> Iterator[Json]:
+    known = example if isinstance(example, Mapping) else {}
+    for name in value:
+        if name not in known:
+            yield {one: inner for one, inner in value.items() if one != name}
+    for name, inner in value.items():
+        for simple in simpler_values(inner, known.get(name)):
+            yield {**value, name: simple}
+
+
+def _simpler_lists(value: list[Json], example: Json) -> Iterator[Json]:
+    if value:
+        yield []
+    if len(value) > _ONE:
+        yield value[: len(value) // 2]
+        yield value[len(value) // 2 :]
+        for index in range(len(value)):
+            yield value[:index] + value[index + 1 :]
+    first = example[0] if isinstance(example, list) and example else None
+    for index, one in enumerate(value):
+        for simple in simpler_values(one, first):
+            yield [*value[:index], simple, *value[index + 1 :]]
+
+
+def _simpler_numbers(value: int) -> Iterator[int]:
+    for one in (0, 1, -1, *range(2, 11)):
+        if abs(one) < abs(value):
+            yield one
+    if abs(value) > _ONE:
+        yield value // 2 if value > 0 else -(-value // 2)
+        yield value - 1 if value > 0 else value + 1
+
+
+def _simpler_strings(value: str) -> Iterator[str]:
+    if not value:
+        return
+    yield ""
+    if len(value) > _ONE:
+        half = len(value) // 2
+        yield value[:half]
+        yield value[half:]
+        yield from dict.fromkeys(value)
+    else:
+        yield from (one for one in _PLAIN_SIGNS if one < value)
+
+
+def _same(one: Json, other: Json) -> bool:
+    return type(one) is type(other) and one == other

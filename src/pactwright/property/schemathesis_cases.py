@@ -1,0 +1,261 @@
+"""Requests that Schemathesis makes for an operation, narrowed to what one consumer may send."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pactwright.model.json import Json, JsonObject
+from pactwright.property.schemathesis_document import ApiOperation, Parameter, load_schema
+
+Texts = tuple[str, ...]
+
+_TEMPLATE: Final = "/narrowed"
+_EXACT: Final = 2**53
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The value of a body."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What differs in a request from the consumer's own example: values on the wire, by name.
+
+    `path` values are percent-encoded; those of `query`, `headers` and `cookies` are plain texts.
+    `body` of `None` is the example's.
+    """
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Texts] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    body: Content | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A parameter that varies, with the schema that narrows the document's (`{}`: not at all)."""
+
+    parameter: Parameter
+    narrow: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """An operation with only the parts that vary: parameters, and a body of one media type.
+
+    `body` narrows the document's schema of that media type; `None` where the body stays.
+    """
+
+    operation: ApiOperation
+    slots: tuple[Slot, ...] = ()
+    media_type: str | None = None
+    body: JsonObject | None = None
+
+
+class CaseMaker:
+    """Makes drafts for a narrowed operation, the same ones for the same seed."""
+
+    def __init__(self, narrowed: Narrowed) -> None:
+        """Prepare it; raises `PactwrightError` when the document cannot be used."""
+        self._narrowed = narrowed
+        self._inner = _load(narrowed)
+
+    def boundaries(self) -> Iterator[Draft]:
+        """Yield the cases of Schemathesis' coverage phase: valid values at every boundary."""
+        from schemathesis.generation.drivers import CoverageGenerator
+        from schemathesis.generation.feedback import NO_FEEDBACK
+        from schemathesis.generation.modes import GenerationMode
+        from schemathesis.generation.overrides import Override
+
+        config = self._inner.schema.config
+        generator = CoverageGenerator(
+            operation=self._inner,
+            generation_modes=[GenerationMode.POSITIVE],
+            generation_config=config.generation_for(operation=self._inner, phase="coverage"),
+            auth_storage=None,
+            override=Override(),
+            feedback=NO_FEEDBACK,
+        )
+        with _quiet():
+            for case in generator:
+                yield self._draft(case)
+
+    def generate(self, *, examples: int, seed: int) -> list[Draft]:
+        """Return that many generated cases, in the order in which they came up."""
+        import hypothesis
+        from hypothesis import HealthCheck, Phase
+        from schemathesis.generation.modes import GenerationMode
+
+        found: list[Draft] = []
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @hypothesis.given(case=self._inner.as_strategy(generation_mode=GenerationMode.POSITIVE))
+        def take(case: Any) -> None:  # noqa: ANN401 - Schemathesis' own
+            found.append(self._draft(case))
+
+        if examples:
+            with _quiet():
+                take()
+        return found
+
+    def _draft(self, case: Any) -> Draft:  # noqa: ANN401 - Schemathesis' own
+        from schemathesis.core import NotSet
+        from schemathesis.transport.requests import prepare_query
+
+        body = case.body
+        return Draft(
+            path={name: str(value) for name, value in case.path_parameters.items()},
+            query=_texts(prepare_query(case) or {}),
+            headers={name: str(value) for name, value in case.headers.items()},
+            cookies={name: str(value) for name, value in case.cookies.items()},
+            body=None if isinstance(body, NotSet) else Content(value=whole_numbers(body)),
+        )
+
+
+class _quiet:  # noqa: N801 - reads as the words of a `with`
+    """Keeps chance as it was, and what generators warn about to themselves."""
+
+    def __enter__(self) -> None:
+        self._state = random.getstate()
+        self._warnings = warnings.catch_warnings()
+        self._warnings.__enter__()
+        warnings.simplefilter("ignore")
+
+    def __exit__(self, *error: object) -> None:
+        self._warnings.__exit__(None, None, None)
+        random.setstate(self._state)
+
+
+def _load(narrowed: Narrowed) -> Any:  # noqa: ANN401 - Schemathesis' own
+    operation = narrowed.operation
+    path = _TEMPLATE + "".join(
+        f"/{{{slot.parameter.name}}}"
+        for slot in narrowed.slots
+        if slot.parameter.location == "path"
+    )
+    definition: dict[str, Any] = {
+        "parameters": [_parameter(slot) for slot in narrowed.slots],
+        "responses": {"200": {"description": ""}},
+    }
+    root = operation.document.root
+    if narrowed.body is not None and narrowed.media_type is not None:
+        schema = operation.bodies.get(narrowed.media_type, {})
+        body = {"schema": both(schema, narrowed.body)}
+        if "swagger" in root:
+            definition["parameters"].append({"name": "body", "in": "body", "required": True} | body)
+            definition["consumes"] = [narrowed.media_type]
+        else:
+            kind = narrowed.media_type
+            definition["requestBody"] = {"required": True, "content": {kind: body}}
+    kept = _reachable(root, definition)
+    document = {**kept, "paths": {path: {operation.method.lower(): definition}}}
+    return load_schema(document)[path][operation.method]
+
+
+def _parameter(slot: Slot) -> dict[str, Any]:
+    definition = {**slot.parameter.definition, "required": True}
+    definition.pop("example", None)
+    definition.pop("examples", None)
+    if "schema" in definition:
+        definition["schema"] = both(slot.parameter.schema, slot.narrow)
+    else:
+        definition |= slot.narrow
+    return definition
+
+
+def both(one: JsonObject, other: JsonObject) -> JsonObject:
+    """Return the schema of what both admit."""
+    if not other:
+        return one
+    return {"allOf": [one, other]} if one else other
+
+
+def _reachable(root: JsonObject, definition: object) -> dict[str, Any]:
+    """Return the document without its paths, and of its components those that are referred to."""
+    kept = {name: one for name, one in root.items() if name not in ("paths", "security")}
+    kept.pop("webhooks", None)
+    for group in ("components", "definitions"):
+        if isinstance(kept.get(group), Mapping):
+            kept[group] = _used(root, definition, group)
+    return kept
+
+
+def _used(root: JsonObject, definition: object, group: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    waiting = list(_references(definition))
+    seen: set[str] = set()
+    while waiting:
+        reference = waiting.pop()
+        if reference in seen:
+            continue
+        seen.add(reference)
+        steps = [_step(one) for one in reference.removeprefix("#/").split("/")]
+        depth = 2 if group == "definitions" else 3
+        if steps[0] != group or len(steps) < depth:
+            return dict(_object(root[group]))
+        source: Any = root
+        target = found
+        for step in steps[:depth]:
+            source = _object(source).get(step)
+        for step in steps[1 : depth - 1]:
+            target = target.setdefault(step, {})
+        target[steps[depth - 1]] = source
+        waiting += _references(source)
+    return found
+
+
+def _step(text: str) -> str:
+    return text.replace("~1", "/").replace("~0", "~")
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _references(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        reference = value.get("$ref")
+        if isinstance(reference, str):
+            yield reference
+        mapping = _object(value.get("discriminator")).get("mapping")
+        yield from (one for one in _object(mapping).values() if str(one).startswith("#"))
+        for one in value.values():
+            yield from _references(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _references(one)
+
+
+def _texts(query: Any) -> dict[str, Texts]:  # noqa: ANN401 - as `requests` takes it
+    pairs: Sequence[tuple[str, Any]] = list(query.items() if isinstance(query, Mapping) else query)
+    found: dict[str, Texts] = {}
+    for name, value in pairs:
+        several = value if isinstance(value, list | tuple) else [value]
+        found[name] = (*found.get(name, ()), *(str(one) for one in several))
+    return found
+
+
+def whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the value with whole floats as whole numbers: no client would write 2.0 for 2."""
+    if isinstance(value, Mapping):
+        return {name: whole_numbers(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [whole_numbers(one) for one in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return int(value)
+    return value

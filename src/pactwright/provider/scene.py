@@ -1,0 +1,95 @@
+"""A provider with its states set up, to which any number of requests is sent."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pactwright.model.interaction import ProviderState
+from pactwright.model.json import Json
+from pactwright.model.wire import WireRequest, WireResponse
+from pactwright.provider.calls import Caller
+from pactwright.provider.declaration import Provider
+from pactwright.provider.failure import StepError
+from pactwright.provider.hook import apply_hook
+from pactwright.provider.lifecycle import StateStack, Surroundings
+from pactwright.provider.transport import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came of a request: a response, or why there is none; and what the provider said."""
+
+    response: WireResponse | None = None
+    failure: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class OpenScene:
+    """The provider for as long as the states hold; `values` are what they returned."""
+
+    def __init__(
+        self,
+        declaration: Provider,
+        transport: Transport,
+        *,
+        values: Mapping[str, Json],
+        caller: Caller,
+        surroundings: Surroundings,
+    ) -> None:
+        self.values = values
+        self._declaration = declaration
+        self._transport = transport
+        self._caller = caller
+        self._surroundings = surroundings
+
+    def send(self, request: WireRequest, *, bare: bool = False) -> Reply:
+        """Return what comes of the request; `bare` leaves the request hook out.
+
+        An application's exception is no exception here: it is why there is no response.
+        """
+        hook = self._declaration.hook
+        if hook is not None and not bare:
+            request = apply_hook(hook, request, caller=self._caller, fixtures=self._surroundings)
+        try:
+            response = self._transport.send(request, timeout=self._caller.timeout)
+        except StepError as failure:
+            notes = (*failure.lines(), *self._transport.notes())
+            return Reply(failure=failure.message, notes=notes)
+        return Reply(response=response, notes=self._transport.notes())
+
+
+@contextlib.contextmanager
+def open_scene(  # noqa: PLR0913 - what an engine has at hand, by name
+    declaration: Provider,
+    transport: Transport,
+    *,
+    states: StateStack,
+    wanted: Sequence[ProviderState],
+    caller: Caller,
+    surroundings: Surroundings,
+) -> Iterator[OpenScene]:
+    """Set the states up for the block; raises `StepError` when that or the teardown fails."""
+    try:
+        states.set_up(wanted)
+        yield OpenScene(
+            declaration,
+            transport,
+            values=states.values,
+            caller=caller,
+            surroundings=surroundings,
+        )
+    finally:
+        failures = states.tear_down()
+    for failure in failures:
+        raise failure
+
+
+def no_transport(declaration: Provider) -> StepError:
+    """Return the failure of a provider that has messages alone, and is asked for HTTP."""
+    return StepError(
+        f"nothing says where provider {declaration.name!r} answers HTTP",
+        kind="unsupported",
+        hint="give Provider(...) an app=, url= or command=",
+    )
