@@ -170,9 +170,9 @@ class Identity(_Service):
             "code_challenge": challenge_of(verifier),
             "code_challenge_method": "S256",
         }
-        cookie = {"Cookie": f"session={session}"}
-        response = check(await self._http.get("/authorize", params=query, headers=cookie))
-        answer = httpx.URL(response.headers["Location"]).params
+        headers = {"Cookie": f"session={session}", "Accept": "application/json"}
+        response = check(await self._http.get("/authorize", params=query, headers=headers))
+        answer = httpx.URL(response.json()["redirect_to"]).params
         if answer.get("state") != state:
             raise ServiceError(response.status_code, "the answer is not to our request")
         if "error" in answer:

@@ -138,24 +138,30 @@ def authorization(scope: str = "profile widgets", *, signed_in: bool = True):
             "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
             "code_challenge_method": "S256",
         },
-        headers={"Cookie": from_state("session=${session}", "session=s3ss10n")}
-        if signed_in
-        else {"Cookie": "session=forgotten"},
+        headers={
+            "Accept": "application/json",
+            "Cookie": from_state("session=${session}", "session=s3ss10n")
+            if signed_in
+            else "session=forgotten",
+        },
+    )
+
+
+def way_back(pattern: str, *, example: str):
+    """Declare the answer that tells the browser's next address, on web's own callback."""
+    return identity.ok(
+        {"redirect_to": regex(rf"^https://web\.example/callback\?{pattern}$", example=example)},
+        headers={"Cache-Control": "no-store"},
     )
 
 
 @identity.interaction(
     given=[ADA, given("the user is signed in", email="ada@example.com")],
     request=authorization(),
-    response=identity.response(
-        302,
-        headers={
-            "Location": regex(
-                r"^https://web\.example/callback\?code=[\w-]{43}&state=af0ifjsldkj&iss=https.+$",
-                example=f"https://web.example/callback?code={'c' * 43}&state=af0ifjsldkj"
-                "&iss=https%3A%2F%2Fidentity.example",
-            )
-        },
+    response=way_back(
+        r"code=[\w-]{43}&state=af0ifjsldkj&iss=https.+",
+        example=f"https://web.example/callback?code={'c' * 43}&state=af0ifjsldkj"
+        "&iss=https%3A%2F%2Fidentity.example",
     ),
 )
 async def test_gets_a_code_for_a_person_who_is_signed_in(mock):
@@ -180,14 +186,9 @@ async def test_gets_no_code_when_nobody_is_signed_in(mock):
 @identity.interaction(
     given=[ADA, given("the user is signed in", email="ada@example.com")],
     request=authorization("users:write"),
-    response=identity.response(
-        302,
-        headers={
-            "Location": regex(
-                r"^https://web\.example/callback\?error=invalid_scope&.*state=af0ifjsldkj.*$",
-                example="https://web.example/callback?error=invalid_scope&state=af0ifjsldkj",
-            )
-        },
+    response=way_back(
+        r"error=invalid_scope&.*state=af0ifjsldkj.*",
+        example="https://web.example/callback?error=invalid_scope&state=af0ifjsldkj",
     ),
 )
 async def test_may_not_ask_for_every_scope(mock):

@@ -27,6 +27,7 @@ from providers.identity.dependencies import (
 )
 from providers.identity.errors import NO_STORE, OAuthError
 
+VARY = {"Vary": "Accept"}
 SCOPES = ["profile", "sales:read", "sales:write", "users:read", "users:write", "widgets"]
 
 Answer: TypeAlias = dict[str, Any]
@@ -41,7 +42,7 @@ def create_app(engine: Engine | None = None, key: ECKey | None = None) -> FastAP
     """
     engine = engine or connect(os.environ.get("DATABASE_URL", "sqlite:///identity.sqlite3"))
     store.Base.metadata.create_all(engine)
-    app = FastAPI(title="identity", version="1.0.0", openapi_url=None)
+    app = FastAPI(title="identity", version="1.1.0", openapi_url=None)
     app.state.transactions = sessionmaker(engine)
     app.state.key = key or _signing_key(os.environ.get("IDENTITY_SIGNING_KEY"))
     app.include_router(router)
@@ -88,25 +89,39 @@ def authorize(
 ) -> Response:
     """Send the browser back to the client with a code (RFC 6749, 4.1; RFC 7636; RFC 9207).
 
-    An unknown client or redirect URI gets no redirect, only an error here.
+    A client that asks for JSON, since it draws its own pages, is told the address instead. An
+    unknown client or redirect URI gets no redirect, only an error here.
     """
     query = oauth.single_values(request.query_params.multi_items())
+    send_back = _tell_way if _asks_for_json(request) else _redirect
     with begin.begin() as database:
         client = oauth.find_redirect(database, query)
         try:
             scopes = oauth.check_authorization(client, query)
         except OAuthError as error:
-            return _redirect(query, error.body)
+            return send_back(_way_back(query, error.body))
         user = oauth.session_user(database, session)
         code = oauth.add_code(database, client, user, scopes, query)
-    return _redirect(query, {"code": code})
+    return send_back(_way_back(query, {"code": code}))
 
 
-def _redirect(query: dict[str, str], answer: dict[str, str]) -> Response:
+def _asks_for_json(request: Request) -> bool:
+    asked = ",".join(request.headers.getlist("accept")).split(",")
+    return "application/json" in {one.partition(";")[0].strip().lower() for one in asked}
+
+
+def _way_back(query: dict[str, str], answer: dict[str, str]) -> str:
     state = {"state": query["state"]} if "state" in query else {}
     joint = "&" if "?" in query["redirect_uri"] else "?"
-    location = query["redirect_uri"] + joint + urlencode(answer | state | {"iss": ISSUER})
-    return RedirectResponse(location, 302, NO_STORE)
+    return query["redirect_uri"] + joint + urlencode(answer | state | {"iss": ISSUER})
+
+
+def _redirect(location: str) -> Response:
+    return RedirectResponse(location, 302, NO_STORE | VARY)
+
+
+def _tell_way(location: str) -> Response:
+    return JSONResponse({"redirect_to": location}, headers=NO_STORE | VARY)
 
 
 @router.post("/token")

@@ -21,7 +21,7 @@ def make_app(engine: Engine, signing_key: ECKey) -> FastAPI:
     return create_app(engine, signing_key)
 
 
-identity = Provider("identity", app=make_app, contract="contracts/identity/1.0.0/openapi.yaml")
+identity = Provider("identity", app=make_app, contract="contracts/identity/1.1.0/openapi.yaml")
 
 
 hash_once = functools.cache(store.hash_password)  # slow on purpose, and here the same each time

@@ -157,6 +157,22 @@ def test_a_difference_comes_before_the_failure_of_its_teardown(pact, reads, coun
     assert [mismatch.kind for mismatch in found.mismatches] == ["body", "state"]
 
 
+@pytest.mark.parametrize("target", ["app", "url"])
+def test_a_redirect_is_judged_and_not_followed(pact, interaction, echo, served, target):
+    document = pact(
+        interaction(
+            "is sent elsewhere",
+            request={"path": "/redirect"},
+            response={"status": 302, "headers": {"Location": ["/echo"]}},
+        ),
+        interaction("expects the page", request={"path": "/redirect"}),
+    )
+    place = {"url": served} if target == "url" else {"app": echo.asgi}
+    page, elsewhere = verify_pacts([document], **place).results
+    assert elsewhere.success
+    assert [(found.kind, found.actual) for found in page.mismatches] == [("status", "302")]
+
+
 def test_an_exception_in_the_application_is_shown(pact, reads):
     interaction = reads("boom", answer={"id": 1})
     found = _only(verify_pacts([pact(interaction)], app=create_app))
