@@ -98,6 +98,7 @@ class Beside:
         self._view = view
         self._kept = kept
         self._apart = apart
+        self._near: dict[int, list[_Known]] = {}
         self._known = {
             id(split): _read_known(split)
             for split in splits
@@ -118,9 +119,9 @@ class Beside:
         if wanted is not None and not wanted:
             return conjunction
         extra: dict[str, dict[bytes, Node]] = {}
-        for other in self._known.values():
+        for other in self._neighbours(split, own):
             common = other.names if wanted is None else other.names & wanted
-            if other is own or not (common or other.unlisted) or self._are_apart(own, other):
+            if not (common or other.unlisted):
                 continue
             if other.unlisted:
                 return conjunction.extended(make_node({"additionalProperties": {}}, self._kept))
@@ -135,6 +136,15 @@ class Beside:
         if not text:
             return conjunction
         return conjunction.extended(make_node({"properties": text}, self._kept))
+
+    def _neighbours(self, split: Split, own: _Known) -> list[_Known]:
+        """Return the other cases that a value of this one may belong to as well."""
+        found = self._near.get(id(split))
+        if found is None:
+            others = (other for other in self._known.values() if other is not own)
+            found = [other for other in others if not self._are_apart(own, other)]
+            self._near[id(split)] = found
+        return found
 
     def _are_apart(self, own: _Known, other: _Known) -> bool:
         return self._apart(own.split.conjunction.nodes[-1], other.split.conjunction.nodes[-1])

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
+from pactwright.schema.digest import digest
 
 
 class _Missing(Enum):
@@ -29,6 +30,7 @@ class SchemaDocument:
     dialect: Dialect = "2020-12"
     resolve: Callable[[str], Json] | None = None
     _names: dict[str, str] = field(default_factory=dict, init=False)
+    _texts: dict[str, bytes] = field(default_factory=dict, init=False)
 
     def at(self, target: str) -> Json:
         """Return what a target names: an RFC 6901 pointer, or the text of a foreign reference.
@@ -43,6 +45,16 @@ class SchemaDocument:
                 hint="hand over a `resolve` function, or bundle the schemas into one document",
             )
         return self.resolve(target)
+
+    def text(self, target: str) -> bytes:
+        """Return the canonical bytes of what a target names, made once.
+
+        Raises PactwrightError when there is nothing.
+        """
+        found = self._texts.get(target)
+        if found is None:
+            found = self._texts[target] = digest(self.at(target))
+        return found
 
     def _at_pointer(self, pointer: str) -> Json:
         found = step_through(self.root, pointer)

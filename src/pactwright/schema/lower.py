@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pactwright.model.json import Json
 from pactwright.schema.dialect import ANNOTATIONS, INTEGER_FORMATS, LONELY_REFERENCE, Dialect
+from pactwright.schema.digest import digest
 from pactwright.schema.keywords import KEYWORDS, keep_unknown
 from pactwright.schema.lowering import Lowering, Place
 from pactwright.schema.node import Node
@@ -22,12 +23,19 @@ def lower(schema: Json, pointer: str, how: Lowering, absent: frozenset[str] = fr
 
     `absent` are properties that, as a schema around this one says, do not travel.
     """
-    if schema is True:
-        node: Node = {}
+    if type(schema) is dict or isinstance(schema, Mapping):
+        if how.kept is None:
+            node = _lower_object(schema, pointer, how, absent)
+        else:
+            key = (pointer, digest(schema))
+            kept = how.kept.get(key)
+            if kept is not None:
+                return kept
+            node = how.kept[key] = _lower_object(schema, pointer, how, absent)
+    elif schema is True:
+        node = {}
     elif schema is False:
         node = {"not": {}}
-    elif isinstance(schema, Mapping):
-        node = _lower_object(schema, pointer, how, absent)
     else:
         node = {"$unknown": {"": schema}}
     how.origins[id(node)] = pointer
@@ -45,9 +53,11 @@ def _lower_object(
         absent |= how.absent(raw)
     place = Place(raw, pointer, how, absent, lower)
     for keyword, value in raw.items():
-        if keyword in ANNOTATIONS or keyword.startswith("x-"):
-            continue
-        KEYWORDS.get(keyword, keep_unknown)(node, keyword, value, place)
+        rule = KEYWORDS.get(keyword)
+        if rule is not None:
+            rule(node, keyword, value, place)
+        elif keyword not in ANNOTATIONS and not keyword.startswith("x-"):
+            keep_unknown(node, keyword, value, place)
     if "format" in raw:
         _add_bounds_of_format(node, raw)
     if how.growing is not None and "enum" in node and _may_grow(raw, how):

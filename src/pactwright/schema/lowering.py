@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
 from pactwright.schema.node import Node
@@ -33,7 +35,7 @@ class Lowering:
     that sends, which then never holds a property that does not travel, while the reader ignores
     it; `growing` says which enumerations the reader takes more values for than are listed:
     those marked `x-extensible-enum`, or all; `origins` collects the pointer of every lowered
-    node by identity.
+    node by identity; `kept`, where it is given, holds what is lowered already, by pointer and text.
     """
 
     dialect: Dialect = "2020-12"
@@ -44,11 +46,18 @@ class Lowering:
     sends: bool = False
     growing: Literal["marked", "all"] | None = None
     origins: dict[int, str] = field(default_factory=dict)
+    kept: dict[tuple[str, bytes], Node] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The schema object whose keywords are being lowered.
+def escape_step(step: str) -> str:
+    """Return a key as one step of an RFC 6901 pointer."""
+    if "~" in step or "/" in step:
+        return step.replace("~", "~0").replace("/", "~1")
+    return step
+
+
+class Place(Struct, frozen=True):
+    """The schema object whose keywords are being lowered; many thousands are made.
 
     `lower` lowers what is below it.
     """
@@ -63,6 +72,6 @@ class Place:
         """Return the lowered schema at some steps below."""
         pointer = self.pointer
         for step in steps:
-            pointer += "/" + str(step).replace("~", "~0").replace("/", "~1")
+            pointer += f"/{step}" if type(step) is int else "/" + escape_step(str(step))
         inherited = self.absent if steps[0] == "allOf" else frozenset()
         return self.lower(value, pointer, self.how, inherited)

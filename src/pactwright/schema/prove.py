@@ -56,7 +56,7 @@ class Prover:
         self._stale: deque[Pair] = deque()
         self._is_stale: set[int] = set()
         self._alike: dict[bytes, tuple[tuple[Node, ...], Node]] = {}
-        self._branches: dict[int, Branches] = {}
+        self._branches: dict[tuple[int, int], Branches] = {}
         self._parts: dict[tuple[int, int], list[Part]] = {}
         self._disjoint: dict[tuple[int, int], bool] = {}
 
@@ -66,9 +66,10 @@ class Prover:
 
     def branches(self, view: View, branches: list[Node]) -> Branches:
         """Return a union's branches, indexed once."""
-        found = self._branches.get(id(branches))
+        key = (id(view), id(branches))
+        found = self._branches.get(key)
         if found is None:
-            found = self._branches[id(branches)] = read_branches(view, branches)
+            found = self._branches[key] = read_branches(view, branches)
         return found
 
     def parts(self, view: View, node: Node) -> list[Part]:

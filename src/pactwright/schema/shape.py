@@ -92,7 +92,19 @@ def kinds_of_types(types: list[str]) -> frozenset[str]:
 
 
 def take_apart(view: View, conjunction: Conjunction) -> Shape:
-    """Return the shape of a conjunction: references and allOf followed, unions left open."""
+    """Return the shape of a conjunction: references and allOf followed, unions left open.
+
+    It is made once for each view, so it must stay as it is.
+    """
+    key = conjunction.key
+    kept = view.shapes.get(key)
+    if kept is None:
+        # with the conjunction, whose schemas' identities must stay taken
+        kept = view.shapes[key] = (conjunction, _take_apart(view, conjunction))
+    return kept[1]
+
+
+def _take_apart(view: View, conjunction: Conjunction) -> Shape:
     shape = Shape()
     seen: set[int] = set()
     waiting = list(reversed(conjunction.nodes))
@@ -106,7 +118,8 @@ def take_apart(view: View, conjunction: Conjunction) -> Shape:
         for keyword in ("anyOf", "oneOf"):
             if keyword in node and id(node[keyword]) not in conjunction.chosen:
                 shape.unions.append((keyword, node))
-        waiting.extend(reversed(node.get("allOf", ())))
+        if "allOf" in node:
+            waiting.extend(reversed(node["allOf"]))
         if "$ref" in node:
             waiting.append(view.follow(node["$ref"]))
     if shape.values is not None:

@@ -12,6 +12,7 @@ from pactwright.schema.document import SchemaDocument
 from pactwright.schema.lower import lower
 from pactwright.schema.lowering import Lowering
 from pactwright.schema.node import REFERENCE_PREFIX, Node, reference_to, target_of
+from pactwright.schema.shelf import Shelf
 
 _REFERENCES: Final = re.compile(rb'"\$ref":"(' + re.escape(REFERENCE_PREFIX.encode()) + rb'[^"]*)"')
 
@@ -25,7 +26,8 @@ class View:
     """The lowered schemas of a document, for the side that sends or the side that reads.
 
     `leaves_out` is the flag of properties that do not travel in this direction; `growing` says
-    for which enumerations a reader takes values that are not listed.
+    for which enumerations a reader takes values that are not listed. `shapes` is where
+    `shape.take_apart` keeps what it made.
     """
 
     def __init__(
@@ -35,16 +37,20 @@ class View:
         sends: bool,
         leaves_out: Literal["readOnly", "writeOnly"] | None = None,
         growing: Literal["marked", "all"] | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
-        """Make a view that lowers nothing yet."""
+        """Make a view that lowers nothing yet; views with one shelf share what they lower."""
         self.document = document
         self.sends = sends
         self._leaves_out = leaves_out
         self._nodes: dict[str, Node] = {}
         self._followed: dict[str, Node] = {}
-        self._digests: dict[int, bytes] = {}
-        self._references: dict[int, tuple[str, ...]] = {}
-        self.origins: dict[int, str] = {}
+        self.shapes: dict[Any, Any] = {}
+        self._shelf = None if growing == "all" else shelf
+        kept = shelf or Shelf()
+        self._digests = kept.digests
+        self._references = kept.references
+        self.origins = kept.origins
         self._how = Lowering(
             dialect=document.dialect,
             reference=self._reference,
@@ -55,12 +61,21 @@ class View:
             growing=growing,
             origins=self.origins,
         )
+        self._plainly = Lowering(
+            dialect=document.dialect,
+            reference=self._reference,
+            origins=self.origins,
+            kept=kept.nodes.setdefault(document.dialect, {}),
+        )
 
     def node(self, pointer: str) -> Node:
         """Return the lowered schema at a pointer of the document."""
         found = self._nodes.get(pointer)
         if found is None:
-            found = self._nodes[pointer] = lower(self.document.at(pointer), pointer, self._how)
+            shelf = self._shelf
+            plain = shelf is not None and shelf.is_plain(self.document, pointer)
+            how = self._plainly if plain else self._how
+            found = self._nodes[pointer] = lower(self.document.at(pointer), pointer, how)
         return found
 
     def value(self, pointer: str) -> Node:
@@ -156,7 +171,8 @@ class View:
                     for name, item in properties.items()
                     if isinstance(item, Mapping) and not self._travels(item)
                 )
-            waiting.extend(here.get("allOf") or ())
+            branches = here.get("allOf")
+            waiting.extend(branches if isinstance(branches, list) else ())
             if isinstance(here.get("$ref"), str):
                 waiting.append(self._follow_raw(here))
         return frozenset(names)

@@ -12,6 +12,7 @@ from pactwright.schema.decide import Court
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.node import Node
 from pactwright.schema.prove import Budget
+from pactwright.schema.shelf import Shelf
 from pactwright.schema.view import View
 
 Reader: TypeAlias = Literal["open", "strict", "closed"]
@@ -71,6 +72,7 @@ class Knobs:
     reader: Reader
     budget: Budget
     extensible: bool
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def open_lane(
@@ -84,8 +86,15 @@ def open_lane(
     left_out = _LEFT_OUT.get(direction)
     growing: Literal["marked", "all"] = "all" if knobs.extensible else "marked"
     back = direction not in FORTH
-    smaller = View(sender, sends=True, leaves_out=left_out)
-    larger = View(receiver, sends=False, leaves_out=left_out, growing=growing if back else None)
+    shelf = knobs.shelf
+    smaller = View(sender, sends=True, leaves_out=left_out, shelf=shelf)
+    larger = View(
+        receiver,
+        sends=False,
+        leaves_out=left_out,
+        growing=growing if back else None,
+        shelf=shelf,
+    )
     if knobs.reader == "closed":
         larger = ClosedView(larger)
     court = Court(smaller, larger, closed=knobs.reader != "strict", budget=knobs.budget)

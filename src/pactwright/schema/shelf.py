@@ -1,0 +1,81 @@
+"""Lowered schemas that several views of two documents may have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pactwright.errors import PactwrightError
+from pactwright.schema.document import SchemaDocument
+from pactwright.schema.node import Node
+
+_DEPENDS: Final = re.compile(
+    rb'"(?:readOnly|writeOnly)":true|"(?:x-extensible-enum|\$dynamicRef|\$recursiveRef)"'
+)
+"""What makes a schema another one for who sends and who reads, or in another document."""
+
+_REFERENCE: Final = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
+_IN_PLACE: Final = (b'{"$ref":', b'"allOf":[')
+
+
+@dataclass(slots=True, eq=False)
+class Shelf:
+    """Keeps what is lowered once for all views, by place and text, where nothing else matters.
+
+    `origins`, `digests` and `references` are those of every lowered schema, by identity; `nodes`
+    are those of each dialect that are the same to all.
+    """
+
+    origins: dict[int, str] = field(default_factory=dict)
+    digests: dict[int, bytes] = field(default_factory=dict)
+    references: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    nodes: dict[str, dict[tuple[str, bytes], Node]] = field(default_factory=dict)
+    _plain: dict[tuple[int, str], bool] = field(default_factory=dict)
+    _documents: list[SchemaDocument] = field(default_factory=list)
+
+    def is_plain(self, document: SchemaDocument, pointer: str) -> bool:
+        """Tell whether the text at a pointer means the same in every view.
+
+        It does when neither it nor what it refers to in place has properties that stay at home.
+        """
+        if not any(document is known for known in self._documents):
+            self._documents.append(document)  # kept, so that its identity stays taken
+        targets = _targets(document, pointer)
+        return targets is not None and all(self._is_harmless(document, one) for one in targets)
+
+    def _is_harmless(self, document: SchemaDocument, pointer: str) -> bool:
+        key = (id(document), pointer)
+        found = self._plain.get(key)
+        if found is None:
+            self._plain[key] = True  # on a cycle: as the others on it are
+            found = self._plain[key] = self._look(document, pointer)
+        return found
+
+    def _look(self, document: SchemaDocument, pointer: str) -> bool:
+        targets = _targets(document, pointer)
+        if targets is None:
+            return False
+        if not any(mark in document.text(pointer) for mark in _IN_PLACE):
+            return True
+        return all(self._is_harmless(document, one) for one in targets)
+
+
+def _targets(document: SchemaDocument, pointer: str) -> list[str] | None:
+    """Return what the schema refers to, None where it depends on who looks at it."""
+    try:
+        text = document.text(pointer)
+    except PactwrightError:
+        return None
+    if _DEPENDS.search(text):
+        return None
+    names = list(dict.fromkeys(_names(text)))
+    if not all(name.startswith("#/") for name in names):
+        return None
+    return [document.target(name) for name in names]
+
+
+def _names(text: bytes) -> Iterator[str]:
+    for found in _REFERENCE.finditer(text):
+        yield found[1].decode()
