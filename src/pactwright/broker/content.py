@@ -16,6 +16,7 @@ from pactwright.errors import PactwrightError
 _DEEPEST = 200
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _encoder = msgspec.json.Encoder(decimal_format="number")
+_ordering_encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
 
 
 def parse_content(data: bytes) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -39,6 +40,15 @@ def parse_content(data: bytes) -> Any:  # noqa: ANN401 - JSON of any shape
 def format_content(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
     """Return the value as compact JSON, keys in their order, every digit of a number kept."""
     return _encoder.encode(value).decode()
+
+
+def indent_content(value: Any, *, ordered: bool = False) -> str:  # noqa: ANN401 - JSON of any shape
+    """Return the value as JSON for people, every digit of a number kept.
+
+    Keys are in their order, or by name when `ordered`.
+    """
+    encoder = _ordering_encoder if ordered else _encoder
+    return msgspec.json.format(encoder.encode(value), indent=2).decode()
 
 
 def identify_content(content: Any) -> str:  # noqa: ANN401 - JSON of any shape

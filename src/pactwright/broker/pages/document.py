@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from pactwright.broker.content import format_content, indent_content
 
 _WORDS = {"request": "Request", "response": "Response", "contents": "Message"}
 
@@ -65,22 +66,18 @@ def _states(interaction: Mapping[str, Any]) -> list[str]:
     for state in states:
         if isinstance(state, Mapping):
             params = state.get("params")
-            shown = f" ({_dump(params, indent=None)})" if params else ""
+            shown = f" ({format_content(params)})" if params else ""
             named.append(f"{state.get('name', '')}{shown}")
     return named
 
 
 def _part(title: str, value: Any) -> Part:  # noqa: ANN401 - JSON of any shape
     if not isinstance(value, Mapping):
-        return Part(title=title, line="", text=_dump(value))
+        return Part(title=title, line="", text=indent_content(value))
     rest = dict(value)
     line = ""
     if "method" in rest or "path" in rest:
         line = f"{rest.pop('method', 'GET')} {rest.pop('path', '/')}"
     elif "status" in rest:
         line = str(rest.pop("status"))
-    return Part(title=title, line=line, text=_dump(rest) if rest else "")
-
-
-def _dump(value: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401 - JSON of any shape
-    return json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    return Part(title=title, line=line, text=indent_content(rest) if rest else "")

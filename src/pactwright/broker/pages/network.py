@@ -6,19 +6,30 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_SIZE = 560
-_RADIUS = 210
+_WIDTH = 820
+_RADIUS = 200
+_GAP = 12
+_LEVEL = 12
+"""Up to so many names stay level; more of them are turned, and need room above and below."""
+
 _SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """An application and where it stands."""
+    """An application and where it stands, with its name outside the circle.
+
+    `turn` is by how many degrees the name is turned about the node, so that many names do not
+    cover each other.
+    """
 
     name: str
     x: float
     y: float
+    label_x: float
+    label_y: float
     anchor: str
+    turn: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +45,8 @@ class Edge:
 class Network:
     """A picture of at most 60 applications; `hidden` counts the others."""
 
-    size: int
+    width: int
+    height: int
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     hidden: int
@@ -51,14 +63,33 @@ def draw_network(pairs: Sequence[tuple[str, str, str]]) -> Network:
         if consumer in nodes and provider in nodes
     )
     return Network(
-        size=_SIZE, nodes=tuple(nodes.values()), edges=edges, hidden=len(names) - len(shown)
+        width=_WIDTH,
+        height=_height(len(shown)),
+        nodes=tuple(nodes.values()),
+        edges=edges,
+        hidden=len(names) - len(shown),
     )
+
+
+def _height(count: int) -> int:
+    return 640 if count > _LEVEL else 480
 
 
 def _place(name: str, index: int, count: int) -> Node:
     angle = 2 * math.pi * index / max(count, 1) - math.pi / 2
-    x = round(_SIZE / 2 + _RADIUS * math.cos(angle), 1)
-    y = round(_SIZE / 2 + _RADIUS * math.sin(angle), 1)
-    middle = _SIZE / 2
-    anchor = "middle" if abs(x - middle) < 1 else "start" if x > middle else "end"
-    return Node(name=name, x=x, y=y, anchor=anchor)
+    right, down = math.cos(angle), math.sin(angle)
+    x = round(_WIDTH / 2 + _RADIUS * right, 1)
+    y = round(_height(count) / 2 + _RADIUS * down, 1)
+    beside = right > -0.01  # noqa: PLR2004 - the top and the bottom count as right
+    if count > _LEVEL:
+        turn = round(math.degrees(angle) + (0 if beside else 180), 1)
+        sign = 1 if beside else -1
+        anchor = "start" if beside else "end"
+        return Node(
+            name=name, x=x, y=y, label_x=x + sign * _GAP, label_y=y + 4, anchor=anchor, turn=turn
+        )
+    if abs(right) < 0.2:  # noqa: PLR2004 - nearly above or below
+        label_y = y + (1.7 * _GAP if down > 0 else -_GAP)
+        return Node(name=name, x=x, y=y, label_x=x, label_y=label_y, anchor="middle")
+    sign, anchor = (1, "start") if beside else (-1, "end")
+    return Node(name=name, x=x, y=y, label_x=x + sign * _GAP, label_y=y + 4, anchor=anchor)

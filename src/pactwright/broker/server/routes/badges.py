@@ -9,7 +9,7 @@ from pactwright.broker.server.badge import Tone, draw_badge
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.lookup import get_pacticipant
 from pactwright.broker.server.router import Route
-from pactwright.broker.server.routes.integrations import verification_status
+from pactwright.broker.server.routes.integrations import verification_states
 from pactwright.broker.server.routes.pacts import PAIR, find_latest, get_pair
 from pactwright.broker.values import Environment, Integration, Verification
 from pactwright.broker.verdict import judge_matrix
@@ -45,7 +45,7 @@ def _status(call: Call, records: Records) -> str:
     consumer, provider = get_pair(call, records)
     if "tag" not in call.args:
         for pair in records.find(Integration, consumer_id=consumer.id, provider_id=provider.id):
-            return verification_status(records, pair)
+            return verification_states(records, [pair])[pair.id]
         return "none"
     view = find_latest(records, consumer, provider, tag=call.args["tag"])
     results = records.find(Verification, pact_id=view.pact.id, newest=True, limit=1)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from difflib import unified_diff
 from typing import Any
 
-from pactwright.broker.content import parse_content
+from pactwright.broker.content import indent_content, parse_content
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.server.call import Answer, Call
 from pactwright.broker.server.lookup import get_publication
@@ -61,9 +60,7 @@ def _title(view: PactView) -> str:
 
 def _lines(records: Records, view: PactView) -> list[str]:
     content = parse_content(records.find(PactText, id=view.pact.id)[0].content.encode())
-    return json.dumps(
-        _sorted(content), indent=2, sort_keys=True, ensure_ascii=False, default=str
-    ).split("\n")
+    return indent_content(_sorted(content), ordered=True).split("\n")
 
 
 def _sorted(content: Any) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -72,7 +69,7 @@ def _sorted(content: Any) -> Any:  # noqa: ANN401 - JSON of any shape
     return {
         name: sorted(
             (_without_id(item) for item in value),
-            key=lambda item: json.dumps(item, sort_keys=True, default=str),
+            key=lambda item: indent_content(item, ordered=True),
         )
         if name in {"interactions", "messages"} and isinstance(value, list)
         else value

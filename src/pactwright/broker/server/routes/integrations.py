@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pactwright.broker.port import Ledger, Records, Where
@@ -37,9 +38,9 @@ def list_integrations(call: Call, records: Ledger) -> Answer:
     page = read_page(call)
     described, page_links = describe_page(call, page, len(rows))
     shown = page.cut(rows) if page else rows
+    states = verification_states(records, (one for one, _, _ in shown))
     documents = [
-        _document(call, consumer, provider, verification_status(records, one))
-        for one, consumer, provider in shown
+        _document(call, consumer, provider, states[one.id]) for one, consumer, provider in shown
     ]
     links = {
         "self": {"href": call.base + call.path, "title": "All integrations"},
@@ -50,17 +51,42 @@ def list_integrations(call: Call, records: Ledger) -> Answer:
     return Answer(body=body)
 
 
-def verification_status(records: Records, pair: Integration) -> str:
-    """Return what the latest pact of the pair came to: success, failed, stale or none."""
-    where: Where = {"consumer_id": pair.consumer_id, "provider_id": pair.provider_id}
-    latest = records.newest_per(
-        Publication, ("provider_id",), by="version_id", current=True, **where
-    )
-    if not latest:
+def verification_states(records: Records, pairs: Iterable[Integration]) -> dict[int, str]:
+    """Return by the pair's id what its latest pact came to: success, failed, stale or none.
+
+    Stale is a pact that nobody verified since it changed.
+    """
+    pairs = tuple(pairs)
+    latest = {
+        (row.consumer_id, row.provider_id): row.pact_id
+        for row in records.newest_per(
+            Publication,
+            ("consumer_id", "provider_id"),
+            by="version_id",
+            current=True,
+            consumer_id=tuple({pair.consumer_id for pair in pairs}),
+        )
+    }
+    pacts = tuple(latest.values())
+    results = {
+        row.pact_id: row.success
+        for row in records.newest_per(Verification, ("pact_id",), pact_id=pacts)
+    }
+    return {pair.id: _state(records, pair, latest, results) for pair in pairs}
+
+
+def _state(
+    records: Records,
+    pair: Integration,
+    latest: Mapping[tuple[int, int], int],
+    results: Mapping[int, bool],
+) -> str:
+    pact = latest.get((pair.consumer_id, pair.provider_id))
+    if pact is None:
         return "none"
-    results = records.find(Verification, pact_id=latest[0].pact_id, newest=True, limit=1)
-    if results:
-        return "success" if results[0].success else "failed"
+    if pact in results:
+        return "success" if results[pact] else "failed"
+    where: Where = {"consumer_id": pair.consumer_id, "provider_id": pair.provider_id}
     return "stale" if records.find(Verification, limit=1, **where) else "none"
 
 

@@ -19,18 +19,18 @@ from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.lookup import get_pacticipant, get_version
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.diffs import diff_text
-from pactwright.broker.server.routes.integrations import find_integrations, verification_status
+from pactwright.broker.server.routes.integrations import find_integrations, verification_states
 from pactwright.broker.server.routes.pacts import find_previous, view_version
 from pactwright.broker.server.routes.versions import find_providers
 from pactwright.broker.values import (
     Delivery,
     Deployment,
     Environment,
-    Integration,
     Pacticipant,
     PactText,
     Publication,
     Release,
+    Verification,
     VerificationText,
     Version,
     Webhook,
@@ -59,6 +59,7 @@ def show_style(_: Call, __: Ledger) -> Answer:
 def show_overview(call: Call, records: Ledger) -> Answer:
     """Show all integrations with their state, as a list and as a picture."""
     pairs = find_integrations(records)
+    states = verification_states(records, (pair for pair, _, _ in pairs))
     latest = {
         (row.consumer_id, row.provider_id): row
         for row in records.newest_per(
@@ -74,7 +75,7 @@ def show_overview(call: Call, records: Ledger) -> Answer:
             {
                 "consumer": consumer.name,
                 "provider": provider.name,
-                "state": verification_status(records, pair),
+                "state": states[pair.id],
                 "number": numbers[last.version_id] if last else None,
                 "published": _when(last.created_at) if last else "",
             }
@@ -126,15 +127,16 @@ def _matrix_row(row: Row, portraits: Any) -> dict[str, Any]:  # noqa: ANN401 - p
     provider = row.provider_version
     return {
         "consumer_version": row.consumer_version.number,
-        "consumer_names": _names(portraits[row.consumer_version.id]),
+        "consumer_names": name_version(portraits[row.consumer_version.id]),
         "provider_version": provider.number if provider else None,
-        "provider_names": _names(portraits[provider.id]) if provider else [],
+        "provider_names": name_version(portraits[provider.id]) if provider else [],
         "state": _STATES[row.success],
         "when": _when(row.verification.created_at) if row.verification else "",
     }
 
 
-def _names(portrait: Portrait) -> list[str]:
+def name_version(portrait: Portrait) -> list[str]:
+    """Return the version's branches, tags and places, as they are shown."""
     places = [f"in {place.name}" for place in portrait.environments]
     return [name for name, _ in (*portrait.branches, *portrait.tags)] + places
 
@@ -250,7 +252,7 @@ def show_pact(call: Call, records: Ledger) -> Answer:
     """Show a pact as a document."""
     view = view_version(call, records)
     content = parse_content(records.find(PactText, id=view.pact.id)[0].content.encode())
-    pair = records.find(Integration, consumer_id=view.consumer.id, provider_id=view.provider.id)
+    results = records.find(Verification, pact_id=view.pact.id, newest=True, limit=1)
     try:
         find_previous(records, view)
         has_previous = True
@@ -263,7 +265,7 @@ def show_pact(call: Call, records: Ledger) -> Answer:
         consumer=view.consumer.name,
         provider=view.provider.name,
         number=view.version.number,
-        state=verification_status(records, pair[0]) if pair else "none",
+        state=_STATES[results[0].success if results else None],
         published=_when(view.publication.created_at),
         passages=read_passages(content),
         has_previous=has_previous,

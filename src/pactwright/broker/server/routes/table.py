@@ -7,6 +7,7 @@ from pactwright.broker.server.call import Answer, Call
 from pactwright.broker.server.openapi import describe_api
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes import (
+    applications,
     badges,
     branches,
     deliveries,
@@ -63,6 +64,7 @@ _RESOURCES = tuple(
         deliveries,
         operation,
         pages,
+        applications,
     )
     for route in module.ROUTES
 )
