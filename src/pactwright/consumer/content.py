@@ -51,7 +51,7 @@ def compile_content(value: object, spot: Spot, sheet: Sheet) -> Json:
             return compile_matcher(value, spot, sheet)
         case None | bool() | str() | int() | float() | Decimal():
             return _compile_scalar(value, spot, sheet)
-        case Mapping():
+        case dict() | Mapping():
             return _compile_object(value, spot, sheet)
         case list() | tuple():
             return [compile_content(item, spot.child(i), sheet) for i, item in enumerate(value)]

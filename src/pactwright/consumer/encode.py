@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from pactwright.model.json import Json
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def encode_json(value: Json) -> str:
     """Return compact JSON text; names stay in their order, a `Decimal` keeps its digits."""
+    try:
+        return _ENCODER.encode(value)
+    except TypeError:
+        # It holds a `Decimal`, or a mapping that is no dict.
+        return _encode(value)
+
+
+def _encode(value: Json) -> str:
     match value:
         case Decimal():
             return str(value).lower()

@@ -14,12 +14,13 @@ from pactwright.consumer.lint_places import (
     find_unreadable_body,
 )
 from pactwright.consumer.lint_problem import LintProblem
+from pactwright.consumer.lint_proof import is_sound
 from pactwright.consumer.lint_rules import find_invalid_rules
 from pactwright.model.interaction import Interaction
 from pactwright.pactfile.difference import find_differences, shorten_json
 from pactwright.pactfile.write import write_interaction
 
-__all__ = ["LintProblem", "lint_interaction", "lint_mock", "lint_pact", "lint_pair"]
+__all__ = ["LintProblem", "inspect_part", "lint_interaction", "lint_mock", "lint_pact", "lint_pair"]
 
 
 def lint_interaction(interaction: Interaction) -> tuple[LintProblem, ...]:
@@ -29,11 +30,21 @@ def lint_interaction(interaction: Interaction) -> tuple[LintProblem, ...]:
     a lost example is told once.
     """
     return tuple(
-        sorted(problem for part in split_parts(interaction) for problem in _lint_part(part))
+        sorted(
+            problem
+            for part in split_parts(interaction)
+            if not is_sound(part)
+            for problem in inspect_part(part)
+        )
     )
 
 
-def _lint_part(part: LintPart) -> Iterator[LintProblem]:
+def inspect_part(part: LintPart) -> tuple[LintProblem, ...]:
+    """Return what is wrong with one request, response or message, in the order it was found."""
+    return tuple(_inspect(part))
+
+
+def _inspect(part: LintPart) -> Iterator[LintProblem]:
     yield from (literals := list(find_literals(part)))
     if broken := [*find_unreadable_body(part), *find_invalid_rules(part)]:
         yield from broken

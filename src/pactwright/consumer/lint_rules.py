@@ -32,7 +32,7 @@ def find_invalid_rules(part: LintPart) -> Iterator[LintProblem]:
     for category, places in part.side.rules.items():
         for place, rules in places.items():
             reasons = [_why_no_path(place)] if category in _PATHS else []
-            reasons += [_why_invalid(rule) for rule in rules.rules]
+            reasons += [why_invalid(rule) for rule in rules.rules]
             for reason in filter(None, reasons):
                 yield LintProblem(
                     place=part.place(category, place),
@@ -50,13 +50,14 @@ def _why_no_path(place: str) -> str | None:
     return None
 
 
-def _why_invalid(rule: MatchingRule) -> str | None:
+def why_invalid(rule: MatchingRule) -> str | None:
+    """Return why a rule is wrong whatever it is held against, `None` when it is not."""
     if (reason := _why_bounds(rule)) is not None:
         return reason
     if rule.kind in _MOMENTS and isinstance(pattern := rule.attributes.get("format"), str):
         return _why_no_format(rule.kind, pattern)
     if rule.kind in {"eachKey", "eachValue"}:
-        return next(filter(None, map(_why_invalid, nested_rules(rule))), None)
+        return next(filter(None, map(why_invalid, nested_rules(rule))), None)
     if rule.kind == "arrayContains":
         return _why_no_variants(rule)
     return _ask_core(rule)

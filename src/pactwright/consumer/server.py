@@ -176,8 +176,8 @@ def _add_body(lib: Foreign, handle: Foreign, part: int, body: Body | None) -> No
 
 
 def _add_rules(lib: Foreign, handle: Foreign, part: int, side: Request | Response) -> None:
-    # Class rules of the status are for verification: a mock always answers the example.
-    if side.rules:
+    # A mock always answers the example: rules of a response serve its generators only.
+    if side.rules and (part == _REQUEST or side.generators):
         rules = json.dumps(write_rules(side.rules, None), default=float).encode()
         if not lib.pactffi_with_matching_rules(handle, part, rules):
             raise PactwrightError(f"the Rust core refuses the matching rules {rules.decode()}")

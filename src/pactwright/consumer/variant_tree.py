@@ -28,6 +28,9 @@ DEEPEST: Final = 100
 """How deep a body may be nested, which one that is within itself is not."""
 
 
+_SCALARS: Final = (str, int, float, bytes, type(None))
+
+
 class Absence:
     """Stands for a member that is left out."""
 
@@ -44,11 +47,11 @@ def children(value: object) -> tuple[tuple[Step, Any], ...]:
     Forms, XML and what stands inside `array_containing` are not looked into.
     """
     match value:
-        case Mapping():
+        case dict() | Mapping():
             return tuple(value.items())
         case list() | tuple():
             return tuple(enumerate(value))
-        case Matcher(example=Mapping() as members) if _opens(value):
+        case Matcher(example=dict() | Mapping() as members) if _opens(value):
             return tuple((value.step or name, one) for name, one in members.items())
         case Matcher(example=list() | tuple() as items) if _opens(value):
             if value.step is not None:
@@ -116,9 +119,13 @@ def is_too_deep(value: object, depth: int = 0) -> bool:
     return any(is_too_deep(one, depth + 1) for one in found)
 
 
-def varies(value: object) -> bool:
+def varies(value: object, depth: int = 0) -> bool:
     """Whether any part of the value varies."""
-    return next(find_varying(value), None) is not None
+    if isinstance(value, _SCALARS) or depth > DEEPEST:
+        return False
+    if isinstance(value, Varying):
+        return True
+    return any(varies(one, depth + 1) for _, one in children(value))
 
 
 def place_of(trail: Trail) -> tuple[Step, ...]:

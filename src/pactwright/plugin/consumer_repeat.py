@@ -123,15 +123,22 @@ def _copy(values: dict[str, object]) -> dict[str, object]:
 
 
 def _read_source(site: Site, since: int) -> _Source | None:
-    try:
-        written = Path(site.file).stat().st_mtime_ns
-    except OSError:
-        return None
-    if written > since or is_steady(
+    written = _when_written(site.file, since)
+    if written is None or is_steady(
         _read_lines(site.file, written), site.line, site.namespace or {}
     ):
         return None
     return _read_module(site.file, written).get(site.line)
+
+
+@lru_cache(maxsize=64)
+def _when_written(file: str, since: int) -> int | None:
+    """Return when a file was written, `None` where it is gone or newer than what ran."""
+    try:
+        written = Path(file).stat().st_mtime_ns
+    except OSError:
+        return None
+    return written if written <= since else None
 
 
 @lru_cache(maxsize=64)

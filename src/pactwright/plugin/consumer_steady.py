@@ -13,6 +13,12 @@ from typing import Any, Final
 from pactwright.consumer.declaration import Pact
 
 _DEF: Final = re.compile(r"\s*(async\s+)?(def|class)\s+\w+")
+# Plain texts and comments; what is left to a closer look (a prefix, a text within three quotes, a
+# backslash in one); names.
+_TOKEN: Final = re.compile(
+    r"""(?:\b[rR])?(?:"(?!"")[^"\\\n]*"|'(?!'')[^'\\\n]*')|\#[^\n]*"""
+    r"""|(?P<other>[^\W\d]\w*["']|["'])|(?P<name>[^\W\d]\w*)"""
+)
 _OURS: Final = frozenset({"pactwright", "pytest", "_pytest"})
 # What these builtins return need not be the same in another process.
 _UNSTEADY: Final = frozenset(
@@ -31,6 +37,8 @@ def is_steady(lines: Sequence[str], line: int, namespace: Mapping[str, Any]) -> 
     """
     stop = next((end for end in range(line, len(lines)) if _DEF.match(lines[end])), line)
     text = "".join(lines[line - 1 : stop])
+    if _names_nothing_else(text, namespace):
+        return True
     if text[:1].isspace():
         text = textwrap.dedent(text)
     try:
@@ -38,6 +46,14 @@ def is_steady(lines: Sequence[str], line: int, namespace: Mapping[str, Any]) -> 
     except (SyntaxError, ValueError):
         return False
     return all(_is_known(name, namespace) for name in _names(code))
+
+
+def _names_nothing_else(text: str, namespace: Mapping[str, Any]) -> bool:
+    """Whether all words of a text outside of quotes are known; quotes that are hard are not."""
+    found = {token.groups() for token in _TOKEN.finditer(text)}
+    return all(
+        other is None and (name is None or _is_known(name, namespace)) for other, name in found
+    )
 
 
 def _names(code: types.CodeType) -> Iterator[str]:
