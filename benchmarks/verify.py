@@ -126,9 +126,10 @@ def run_mode(mode: str, folder: Path, port: int) -> None:
 
 def run_ours(file: Path, **target: object) -> None:
     import pactwright
+    import pactwright.pactfile.parse
     from pactwright.matching.core import open_library
 
-    open_library()  # as `import pact` does for the stock verifier
+    open_library()  # all is loaded then, as `import pact` does for the stock verifier
     size = len(json.loads(file.read_bytes())["interactions"])
     verify = pactwright.verify
 

@@ -24,3 +24,19 @@ def pause_collection(*, once: bool = False) -> Iterator[None]:
             gc.unfreeze()
         if enabled:
             gc.enable()
+
+
+@contextlib.contextmanager
+def set_documents_aside() -> Iterator[None]:
+    """Keep the collector from walking, within the block, what was there when it began.
+
+    Does nothing where the program has objects set aside of its own.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

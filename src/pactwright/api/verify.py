@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeAlias
 
-from pactwright.api.pause import pause_collection
+from pactwright.api.pause import pause_collection, set_documents_aside
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.model.result import InteractionResult, VerificationResult
@@ -60,25 +61,27 @@ def verify(  # noqa: PLR0913 - every word of the command line, by name
     provider cannot be found or started.
     """
     root = Path.cwd() if folder is None else folder
-    with pause_collection():
-        documents = load_pacts(pacts)
-    return verify_pacts(
-        documents,
-        app=import_object(app, root=root) if isinstance(app, str) else app,
-        url=url,
-        command=command,
-        ready=ready,
-        folder=root,
-        provider=provider,
-        states=import_module(states, root=root) if isinstance(states, str) else states,
-        state_url=state_url,
-        messages=messages,
-        request_hook=request_hook,
-        timeout=DEFAULT_TIMEOUT if timeout is None else timeout,
-        isolated_states=isolated_states,
-        filters=Filters(consumers=tuple(consumers), description=description, state=state),
-        on_result=on_result,
-    )
+    with contextlib.ExitStack() as stack:
+        with pause_collection():
+            documents = load_pacts(pacts)
+            stack.enter_context(set_documents_aside())
+        return verify_pacts(
+            documents,
+            app=import_object(app, root=root) if isinstance(app, str) else app,
+            url=url,
+            command=command,
+            ready=ready,
+            folder=root,
+            provider=provider,
+            states=import_module(states, root=root) if isinstance(states, str) else states,
+            state_url=state_url,
+            messages=messages,
+            request_hook=request_hook,
+            timeout=DEFAULT_TIMEOUT if timeout is None else timeout,
+            isolated_states=isolated_states,
+            filters=Filters(consumers=tuple(consumers), description=description, state=state),
+            on_result=on_result,
+        )
 
 
 def load_pacts(sources: PactSource | Iterable[PactSource]) -> tuple[PactDocument, ...]:

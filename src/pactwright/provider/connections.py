@@ -84,7 +84,8 @@ def _exchange(connection: HTTPConnection, call: Call, timeout: float) -> WireRes
     if connection.sock is None:
         connection.timeout = timeout
         connection.connect()
-    connection.sock.settimeout(timeout)
+    if connection.sock.gettimeout() != timeout:
+        connection.sock.settimeout(timeout)
     # A service may answer and hang up before it has read everything.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         _send(connection, call)
@@ -146,7 +147,9 @@ class _Reader(io.RawIOBase):
         left = self._end - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        self._sock.settimeout(left)
+        # Telling the system costs as much as reading, and what is nearly right is right enough.
+        if left < (self._sock.gettimeout() or 0.0) - _GRACE_SECONDS:
+            self._sock.settimeout(left)
         return self._bytes.readinto(buffer)
 
     def close(self) -> None:
