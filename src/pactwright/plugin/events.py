@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pactwright.report.events import Event, encode_event
+if TYPE_CHECKING:
+    from pactwright.report.events import Event
 
 _LOG = pytest.StashKey[Path]()
 
@@ -33,5 +35,7 @@ def emit(config: pytest.Config, event: Event) -> None:
     """Append the event to the log, if one was asked for; call it in the controlling process."""
     log = config.stash.get(_LOG, None)
     if log is not None:
+        from pactwright.report.events import encode_event
+
         with log.open("ab") as file:
             file.write(encode_event(event))

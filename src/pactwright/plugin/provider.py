@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pactwright.errors import PactwrightError
-from pactwright.model.result import InteractionResult, Mismatch
 from pactwright.plugin.events import emit
-from pactwright.provider.failure import encodable
-from pactwright.provider.plan import Filters, is_chosen
-from pactwright.report.events import decode_event, encode_event
 from pactwright.report.safe import safe_text
 
 if TYPE_CHECKING:
+    from pactwright.model.result import InteractionResult
     from pactwright.plugin.provider_items import InteractionItem
+    from pactwright.provider.plan import Filters
 
 # Everything else is imported where it is used: sessions without providers pay nothing.
 _DECLARATION = "pactwright.provider.declaration"
@@ -27,7 +25,15 @@ _ITEMS = "pactwright.plugin.provider_items"
 _RESULT = "pactwright_result"
 _DOWN = "pactwright_down"
 _BAD_SETUP = 2
-_FILTERS = pytest.StashKey[Filters]()
+_FILTERS = pytest.StashKey["Filters"]()
+_OPTIONS = (
+    "--pact-provider",
+    "--pact-consumer",
+    "--pact-description",
+    "--pact-state",
+    "--pact-no-state",
+    "--pact-key",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,19 +57,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the filters; take results in the controlling process only, workers report to it."""
+    if any(config.getoption(option) not in (None, [], False) for option in _OPTIONS):
+        config.stash[_FILTERS] = _read_filters(config)
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Reporter(config), name="pactwright.results")
+
+
+def _read_filters(config: pytest.Config) -> Filters:
+    from pactwright.provider.plan import Filters
+
+    provider, consumers, description, state, no_state, key = map(config.getoption, _OPTIONS)
     try:
-        config.stash[_FILTERS] = Filters(
-            provider=config.getoption("--pact-provider"),
-            consumers=tuple(config.getoption("--pact-consumer")),
-            description=config.getoption("--pact-description"),
-            state=config.getoption("--pact-state"),
-            no_state=config.getoption("--pact-no-state"),
-            key=config.getoption("--pact-key"),
+        return Filters(
+            provider=provider,
+            consumers=tuple(consumers),
+            description=description,
+            state=state,
+            no_state=no_state,
+            key=key,
         )
     except PactwrightError as error:
         raise pytest.UsageError(safe_text(str(error))) from None
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Reporter(config), name="pactwright.results")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -86,7 +100,11 @@ def pytest_pycollect_makeitem(
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect the interactions that the filters leave out."""
-    filters = config.stash[_FILTERS]
+    filters = config.stash.get(_FILTERS, None)
+    if filters is None:
+        return
+    from pactwright.provider.plan import is_chosen
+
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
@@ -109,6 +127,8 @@ def pytest_runtest_makereport(
         interaction.result = _judge(interaction, report)
         setattr(report, _DOWN, interaction.is_down)
         if report.when == "teardown" and interaction.result is not None:
+            from pactwright.report.events import encode_event
+
             setattr(report, _RESULT, encode_event(interaction.result).decode())
     return report
 
@@ -123,6 +143,9 @@ def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResul
     bad = report.failed or (report.skipped and not hasattr(report, "wasxfail"))
     if (report.when == "call" and item.result is not None) or not bad:
         return item.result
+    from pactwright.model.result import InteractionResult, Mismatch
+    from pactwright.provider.failure import encodable
+
     mismatch = Mismatch(
         kind="transport" if item.is_down else "state",
         path="",
@@ -168,6 +191,9 @@ class Reporter:
         line = getattr(report, _RESULT, None)
         if line is None:
             return
+        from pactwright.model.result import InteractionResult
+        from pactwright.report.events import decode_event
+
         result = decode_event(line.encode())
         emit(self._config, result)
         if isinstance(result, InteractionResult) and result.pending and not result.success:

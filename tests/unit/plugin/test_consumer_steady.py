@@ -9,8 +9,13 @@ from pactwright.plugin.consumer_steady import is_steady
 
 PACT = Pact(consumer="web", provider="orders")
 NAMES = {
-    **{"pact": PACT, "integer": integer, "pactwright": pactwright},
-    **{"dt": dt, "random": random, "NUMBER": 7, "stamp": lambda: 0},
+    "pact": PACT,
+    "integer": integer,
+    "pactwright": pactwright,
+    "dt": dt,
+    "random": random,
+    "NUMBER": 7,
+    "stamp": lambda: 0,
 }
 
 
