@@ -21,6 +21,7 @@ COMMANDS = (
     "explain",
     "init",
     "lint",
+    "promote",
     "publish",
     "record-deployment",
     "record-release",

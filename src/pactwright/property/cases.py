@@ -68,7 +68,8 @@ class Case:
     names what was broken (`response_schema_conformance`, `consumer-reads`, `tolerance`).
     `operation` is `GET /orders/{id}`; `interaction` the description of the one that it started
     from, `states` its provider states. The last of `steps` is the one that fails. `expected`
-    and `message` are short texts, `details` lines for a person (a traceback).
+    and `message` are short texts, `details` lines for a person (a traceback). `paste` is the
+    decorator that keeps a consumer's answer for good (`@orders.variant({…})`).
     """
 
     fingerprint: str
@@ -83,6 +84,7 @@ class Case:
     states: tuple[ProviderState, ...] = ()
     details: tuple[str, ...] = ()
     test: str | None = None
+    paste: str | None = None
     accepted: Acceptance | None = None
 
 

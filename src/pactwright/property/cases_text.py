@@ -69,6 +69,7 @@ def _case(case: Case) -> JsonObject:
             "steps": [_step(one) for one in case.steps],
             "details": list(case.details),
             "test": case.test,
+            "paste": case.paste,
             "accepted": None
             if accepted is None
             else _filled(
@@ -152,6 +153,7 @@ def _read_case(node: Node) -> Case:
         steps=_read_steps(node),
         details=texts(node, "details"),
         test=node.text("test"),
+        paste=node.text("paste"),
         accepted=_read_acceptance(node.object("accepted")),
     )
 

@@ -46,9 +46,14 @@ def read_cases(path: Path) -> CasesFile | None:
     return parse_cases(read_bytes(path), source=str(path)) if path.is_file() else None
 
 
+def findings_folder(root: Path) -> Path:
+    """Return the folder of what the last runs of a project found."""
+    return root / _FOLDER
+
+
 def found_file(root: Path, pact: Path, side: Side) -> Path:
     """Return where the last run's findings about a pact are, below the project's root."""
-    return root / _FOLDER / f"{pact.stem}.{side}{cases.SUFFIX}"
+    return findings_folder(root) / f"{pact.stem}.{side}{cases.SUFFIX}"
 
 
 def write_found(root: Path, pact: Path, side: Side, found: CasesFile) -> None:

@@ -53,7 +53,9 @@ CASE = Case(
         ),
     ),
 )
-OTHER = replace(CASE, fingerprint="aaaabbbbdddd", side="consumer", test="t.py::test_a")
+OTHER = replace(
+    CASE, fingerprint="aaaabbbbdddd", side="consumer", test="t.py::test_a", paste="@a.variant({})"
+)
 
 
 def test_what_is_written_is_read_back():

@@ -16,7 +16,7 @@ def test_without_a_table_the_defaults_hold(tmp_path):
     found = read(tmp_path)
     assert (found.choose(), found.choose("thorough")) == (CI, THOROUGH)
     assert (found.seed, found.tolerance) == (0, 0)
-    assert not (found.all_operations or found.remote or found.unknown)
+    assert (found.all_operations, found.remote, found.unknown) == (False, False, False)
     assert load_settings(tmp_path / "elsewhere").properties == found
 
 

@@ -1,0 +1,238 @@
+"""Making something lasting of a finding: a test, an interaction, a kept or accepted case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pactwright.api.findings import Stored, find_stored
+from pactwright.api.promote_test import add_test, name_file
+from pactwright.api.promote_variant import add_variant
+from pactwright.consumer.origin import origin_of
+from pactwright.errors import PactwrightError
+from pactwright.model.interaction import (
+    HttpInteraction,
+    PactDocument,
+    ProviderState,
+    Response,
+)
+from pactwright.pactfile.merge import update_pact
+from pactwright.pactfile.write import format_pact
+from pactwright.property.cases import Acceptance, Case, CasesFile, put_case
+from pactwright.property.cases_text import format_cases
+from pactwright.property.interaction import interaction_of
+from pactwright.workspace.files import read_bytes, read_pacts, write_file
+from pactwright.workspace.property_files import cases_beside, read_cases
+from pactwright.workspace.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to become of a finding about a provider.
+
+    `form` is a test in Python or an interaction in the pact file; `to` the file of the test,
+    `given` a provider state in place of the finding's own, `status` the one to expect.
+    """
+
+    form: Literal["test", "pact"] = "test"
+    to: Path | None = None
+    given: str | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """What was done: the file that was written, in words, and what to do next."""
+
+    path: Path
+    done: str
+    next: str
+
+
+def promote_finding(settings: Settings, name: str, wish: Wish) -> Promotion:
+    """Turn the finding into a consumer test or an interaction; nothing that stands is replaced.
+
+    An answer that broke a consumer becomes a decorator above that consumer's test. Raises
+    `PactwrightError` where the finding cannot be turned into that, and then writes nothing.
+    """
+    stored = find_stored(settings, name)
+    if stored.case.side == "consumer":
+        return _keep_answer(settings, stored)
+    pact, path = _find_pact(settings, stored)
+    base = _find_base(pact, stored.case)
+    states = None if wish.given is None else (ProviderState(name=wish.given),)
+    response = None if wish.status is None else _expect(pact, base, wish.status)
+    made = interaction_of(stored.case, base, states=states, response=response)
+    if wish.form == "pact":
+        return _add_interaction(pact, path, made)
+    return _add_test(settings, stored, base, made, wish.to)
+
+
+def _keep_answer(settings: Settings, stored: Stored) -> Promotion:
+    case = stored.case
+    if case.paste is None or case.test is None:
+        raise PactwrightError(
+            f"finding {case.fingerprint} is an answer that its own declaration refuses",
+            hint="the pact promises more than the API document; let the response of "
+            f"{case.interaction!r} admit this answer too",
+        )
+    file, *test = case.test.split("::")
+    path = settings.root / file
+    text, line = add_variant(_read_text(path), test=test, decorator=case.paste)
+    write_file(path, text.encode())
+    return Promotion(
+        path=path,
+        done=f"line {line}: {case.test} keeps the answer that broke it",
+        next=f"pytest {_show(path, settings)}",
+    )
+
+
+def _add_test(
+    settings: Settings,
+    stored: Stored,
+    base: HttpInteraction,
+    made: HttpInteraction,
+    to: Path | None,
+) -> Promotion:
+    path = to if to is not None else _test_file(settings, stored, base)
+    # A declaration in Python has no place for what a pact's comments say of variants.
+    plain = replace(made, comments={})
+    text = add_test(_read_text(path) if path.exists() else None, stored.case, plain, stored.pair)
+    write_file(path, text.encode())
+    return Promotion(
+        path=path,
+        done=f"a test of {made.description!r}",
+        next=f"pytest {_show(path, settings)} writes it into the pact; then pactwright verify",
+    )
+
+
+def _test_file(settings: Settings, stored: Stored, base: HttpInteraction) -> Path:
+    """Return the file beside the tests that the interaction comes from, else one of its own."""
+    name = name_file(*stored.pair)
+    origin = (origin_of(base) or "").partition("::")[0]
+    beside = (settings.root / origin).parent
+    if origin and (settings.root / origin).is_file():
+        return beside / name
+    return settings.consumers / name
+
+
+def _add_interaction(pact: PactDocument, path: Path, made: HttpInteraction) -> Promotion:
+    if any(one.description == made.description for one in pact.interactions):
+        raise PactwrightError(
+            f"{path} has the interaction {made.description!r} already", hint="verify it"
+        )
+    added = update_pact(pact, replace(pact, interactions=(made,)))
+    write_file(path, format_pact(added))
+    own = any(origin_of(one) is not None for one in pact.interactions)
+    advice = "pactwright verify"
+    if own:
+        advice += "; a whole run of `pytest consumers` drops it again, as no test declares it"
+    return Promotion(path=path, done=f"the interaction {made.description!r}", next=advice)
+
+
+def keep_finding(settings: Settings, name: str, *, accepted: Acceptance | None = None) -> Promotion:
+    """Keep the finding beside its pact, accepted where a reason is given."""
+    stored = find_stored(settings, name)
+    path = stored.file if stored.kept else cases_beside(_find_pact(settings, stored)[1])
+    file = read_cases(path) or CasesFile(consumer=stored.consumer, provider=stored.provider)
+    case = stored.case if accepted is None else replace(stored.case, accepted=accepted)
+    data = format_cases(put_case(file, case))
+    if accepted is None and stored.kept:
+        raise PactwrightError(
+            f"finding {case.fingerprint} is kept already, in {path}",
+            hint="accept it with --accept --reason, or forget it with --forget",
+        )
+    write_file(path, data)
+    until = f" until {accepted.until}" if accepted and accepted.until else ""
+    return Promotion(
+        path=path,
+        done=f"finding {case.fingerprint} is {'accepted' if accepted else 'kept'}{until}",
+        next="every pactwright verify sends it again",
+    )
+
+
+def forget_finding(settings: Settings, name: str) -> Promotion:
+    """Take a kept finding out of its file, and the file away with the last one."""
+    stored = find_stored(settings, name)
+    file = read_cases(stored.file)
+    if not stored.kept or file is None:
+        raise PactwrightError(
+            f"finding {stored.case.fingerprint} is not kept; the next run forgets it by itself",
+            hint="only what stands beside a pact can be forgotten",
+        )
+    rest = tuple(one for one in file.cases if one.fingerprint != stored.case.fingerprint)
+    if rest:
+        write_file(stored.file, format_cases(replace(file, cases=rest)))
+    else:
+        stored.file.unlink()
+    return Promotion(
+        path=stored.file,
+        done=f"finding {stored.case.fingerprint} is forgotten",
+        next="pactwright verify tells whether it is still there",
+    )
+
+
+def accept(reason: str, *, on: date, until: date | None) -> Acceptance:
+    """Return an acceptance; raises `PactwrightError` without a reason, or with a day gone by."""
+    if not reason.strip():
+        raise PactwrightError(
+            "an accepted finding needs a reason", hint="say why: --reason 'the field goes in May'"
+        )
+    if until is not None and until < on:
+        raise PactwrightError(
+            f"{until} is over already", hint="give a day to come: --until 2030-12-31"
+        )
+    return Acceptance(reason=reason, on=on, until=until)
+
+
+def _find_pact(settings: Settings, stored: Stored) -> tuple[PactDocument, Path]:
+    for pact in read_pacts(settings.pacts):
+        if (pact.consumer, pact.provider) == stored.pair and pact.source is not None:
+            return pact, Path(pact.source)
+    raise PactwrightError(
+        f"no pact of {stored.consumer} and {stored.provider} is in {settings.pacts}",
+        hint="run `pytest consumers` first, or fetch the pact into that folder",
+    )
+
+
+def _find_base(pact: PactDocument, case: Case) -> HttpInteraction:
+    """Return the interaction that the case started from, by its states where several share it."""
+    named = [
+        one
+        for one in pact.interactions
+        if isinstance(one, HttpInteraction) and one.description == case.interaction
+    ]
+    states = [state.name for state in case.states]
+    exact = [one for one in named if [state.name for state in one.states] == states]
+    if found := (*exact, *named):
+        return found[0]
+    raise PactwrightError(
+        f"the pact of {pact.consumer} and {pact.provider} has no interaction "
+        f"{case.interaction!r}, so what to expect of {case.operation} is not known",
+        hint="declare an interaction of that operation in a consumer test",
+    )
+
+
+def _expect(pact: PactDocument, base: HttpInteraction, status: int) -> Response:
+    """Return what the consumer expects with another status: as it does elsewhere, or no more."""
+    for one in pact.interactions:
+        if (
+            isinstance(one, HttpInteraction)
+            and one.response.status == status
+            and (one.request.method, one.request.path) == (base.request.method, base.request.path)
+        ):
+            return one.response
+    return Response(status=status)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise PactwrightError(f"{path}: not UTF-8", hint="save it as UTF-8") from None
+
+
+def _show(path: Path, settings: Settings) -> str:
+    return str(path.relative_to(settings.root) if path.is_relative_to(settings.root) else path)
