@@ -25,6 +25,14 @@ def digest(value: Json) -> bytes:
         return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str).encode()
 
 
+def quick_text(value: Json) -> bytes:
+    """Return bytes that are equal only for equal values; another order of keys may show."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return digest(value)
+
+
 def plain_number(number: float | Decimal) -> int | float | Decimal:
     """Return the number with 1.0 told as 1, as JSON Schema does not tell them apart."""
     if isinstance(number, float) and number.is_integer() and abs(number) <= _SAFE:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
-from pactwright.schema.digest import digest
+from pactwright.schema.digest import quick_text
 
 
 class _Missing(Enum):
@@ -47,13 +47,13 @@ class SchemaDocument:
         return self.resolve(target)
 
     def text(self, target: str) -> bytes:
-        """Return the canonical bytes of what a target names, made once.
+        """Return the bytes of what a target names, made once: equal bytes, equal values.
 
         Raises PactwrightError when there is nothing.
         """
         found = self._texts.get(target)
         if found is None:
-            found = self._texts[target] = digest(self.at(target))
+            found = self._texts[target] = quick_text(self.at(target))
         return found
 
     def _at_pointer(self, pointer: str) -> Json:

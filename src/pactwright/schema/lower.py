@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pactwright.model.json import Json
 from pactwright.schema.dialect import ANNOTATIONS, INTEGER_FORMATS, LONELY_REFERENCE, Dialect
-from pactwright.schema.digest import digest
+from pactwright.schema.digest import quick_text
 from pactwright.schema.keywords import KEYWORDS, keep_unknown
 from pactwright.schema.lowering import Lowering, Place
 from pactwright.schema.node import Node
@@ -27,7 +27,7 @@ def lower(schema: Json, pointer: str, how: Lowering, absent: frozenset[str] = fr
         if how.kept is None:
             node = _lower_object(schema, pointer, how, absent)
         else:
-            key = (pointer, digest(schema))
+            key = (pointer, quick_text(schema))
             kept = how.kept.get(key)
             if kept is not None:
                 return kept

@@ -33,7 +33,6 @@ def judge_lane(lane: Lane) -> Iterator[Finding]:
     lane.court.prover.settle()
     stops = follow_trails(lane.roots)
     told = _collect(stops, lane)
-    _prepare(told, lane)
     unsettled = sum(1 << index for index, root in enumerate(lane.roots) if not root.pair.holds)
     for one in told:
         finding = _judge(one, lane)
@@ -78,20 +77,6 @@ def _collect(stops: list[Stop], lane: Lane) -> list[_Told]:
             one.stops.append((stop, change))
             one.reached_by |= stop.reached_by
     return [found[key] for key in sorted(found)]
-
-
-def _prepare(told: list[_Told], lane: Lane) -> None:
-    """Compile the validators for every root that may be asked, in one go."""
-    bits = 0
-    for one in told:
-        if any(change.failure is not None for _stop, change in one.stops):
-            bits |= one.reached_by
-    roots = [root for index, root in enumerate(lane.roots) if bits >> index & 1]
-    try:
-        lane.court.sender.prepare([root.pair.smaller.nodes[0] for root in roots])
-        lane.court.reader.prepare([root.pair.larger for root in roots])
-    except ValueError:
-        return  # one schema that cannot be read: each is asked on its own, and that one told
 
 
 def _judge(one: _Told, lane: Lane) -> Finding:
