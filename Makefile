@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test lint types floors tests journey postgres clean
+.PHONY: run test lint types floors tests journey postgres chromium clean
 
 run: $(INSTALLED)
 	$(BIN)/pactwright run
@@ -25,7 +25,7 @@ types: $(INSTALLED)
 floors: $(INSTALLED)
 	$(BIN)/lint-imports --no-logo --no-cache
 
-tests: $(INSTALLED) postgres
+tests: $(INSTALLED) postgres chromium
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
 	$(BIN)/coverage combine --quiet
@@ -39,6 +39,9 @@ journey: $(INSTALLED)
 
 postgres:
 	sh .ci/postgres
+
+chromium:
+	sh .ci/chromium
 
 clean:
 	rm -rf .venv .pactwright .mypy_cache .ruff_cache .pytest_cache .coverage*

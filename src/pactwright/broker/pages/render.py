@@ -22,6 +22,12 @@ def read_style() -> str:
 
 
 @cache
+def read_icon() -> str:
+    """Return the picture that browsers show beside a page's title."""
+    return files("pactwright.broker.pages").joinpath("icon.svg").read_text("utf-8")
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("pactwright.broker.pages"),

@@ -10,7 +10,7 @@ from pactwright.broker.content import parse_content
 from pactwright.broker.matrix import Destination, MatrixQuery, find_matrix
 from pactwright.broker.pages.document import read_passages
 from pactwright.broker.pages.network import draw_network
-from pactwright.broker.pages.render import read_style, render_page
+from pactwright.broker.pages.render import read_icon, read_style, render_page
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.portrait import Portrait, draw_portraits
 from pactwright.broker.row import Row
@@ -54,6 +54,11 @@ def _when(moment: Any) -> str:  # noqa: ANN401 - a time
 def show_style(_: Call, __: Ledger) -> Answer:
     """Answer the style sheet."""
     return Answer(body=read_style(), media_type="text/css;charset=utf-8")
+
+
+def show_icon(_: Call, __: Ledger) -> Answer:
+    """Answer the icon; browsers ask for it beside plain text, too."""
+    return Answer(body=read_icon(), media_type="image/svg+xml;charset=utf-8")
 
 
 def show_overview(call: Call, records: Ledger) -> Answer:
@@ -363,6 +368,7 @@ _PACT = "/ui/pacts/provider/{provider}/consumer/{consumer}/version/{number}"
 ROUTES = (
     Route("GET", "/ui", show_overview),
     Route("GET", "/ui/style.css", show_style),
+    Route("GET", "/favicon.ico", show_icon),
     Route("GET", "/ui/matrix", show_matrix),
     Route("GET", "/ui/environments", show_environments),
     Route("GET", "/ui/pacticipants/{name}/versions/{number}", show_version),
