@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from xml.etree import ElementTree as ET
 
@@ -63,16 +64,21 @@ def _compare_json(
 ) -> list[Mismatch]:
     # The core reads texts, which end at a NUL; no JSON holds one.
     if b"\0" in actual.content or not _is_utf8(actual.content):
-        return [_not_json(expected, actual, "it is not UTF-8 text")]
+        return [_not_json(expected, actual, "no UTF-8 text")]
     kind, encoded = "application/json", encode_rules(rules)
     content = expected.content, actual.content
     found = core.match_contents(*content, content_type=kind, rules=encoded)
     if not found and not strict:
         return []
     try:
-        wanted, came = read_json(expected.content), read_json(actual.content)
+        wanted = read_json(expected.content)
     except (RecursionError, ValueError) as error:
-        return [_not_json(expected, actual, str(error))]
+        message = f"the pact's own body is not JSON: {_why_not_json(error)}"
+        return [report_body((), message, None, None)]
+    try:
+        came = read_json(actual.content)
+    except (RecursionError, ValueError) as error:
+        return [_not_json(expected, actual, _why_not_json(error))]
     # The core has the say; the walk finds what a request holds too much, and words it all.
     differences = compare_json(wanted, came, read_rules(rules), strict=strict)
     return differences or _in_core_words(found, rules)
@@ -89,8 +95,20 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _not_json(expected: Payload, actual: Payload, reason: str) -> Mismatch:
-    shown = show_bytes(expected.content), show_bytes(actual.content)
-    return report_body((), f"the body cannot be read as JSON: {reason}", *shown)
+    came = f"{show_bytes(actual.content)} (not JSON: {reason})"
+    return report_body((), f"the body is not JSON: {reason}", show_bytes(expected.content), came)
+
+
+def _why_not_json(error: RecursionError | ValueError) -> str:
+    match error:
+        case RecursionError():
+            return "nested too deep"
+        case json.JSONDecodeError(msg=words) if "BOM" in words:
+            return "a byte order mark before it"
+        case json.JSONDecodeError(msg=words, lineno=line, colno=column):
+            return f"{words[:1].lower()}{words[1:]} at line {line}, column {column}"
+        case _:
+            return str(error)
 
 
 def _compare_xml(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pactwright.matching.bodies import compare_contents, compare_presence
 from pactwright.matching.content_type import actual_content_type, expected_content_type
@@ -27,7 +28,8 @@ def compare_http_body(
     came = actual_content_type(actual.headers, actual.body)
     mismatched = compare_type(want, came, _content_type_rules(expected.rules.get("header")))
     if mismatched:
-        return mismatched
+        named = any(name.lower() == "content-type" for name, _ in actual.headers)
+        return mismatched if named else [_as_guessed(mismatch) for mismatch in mismatched]
     if settled is not None:
         return settled
     rules = expected.rules.get("body") or {}
@@ -39,6 +41,14 @@ def compare_http_body(
         Payload(content=actual.body, content_type=came),
         rules,
         strict=strict,
+    )
+
+
+def _as_guessed(mismatch: Mismatch) -> Mismatch:
+    return replace(
+        mismatch,
+        actual=f"none, and it looks like {mismatch.actual}",
+        message=f"the body has no content type, and looks like {mismatch.actual}",
     )
 
 

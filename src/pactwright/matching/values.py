@@ -34,7 +34,7 @@ def _read_whole(digits: str) -> int | float:
 
 
 def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is not JSON")
+    raise ValueError(f"it holds {constant}")
 
 
 def same(expected: Json, actual: Json) -> bool:

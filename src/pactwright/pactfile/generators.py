@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.rule import Category, Generator, Generators
 from pactwright.pactfile.node import Node
-from pactwright.pactfile.place import CATEGORIES, WHOLE
+from pactwright.pactfile.place import CATEGORIES, WHOLE, check_path
 
 _TYPE = frozenset({"type"})
 
@@ -35,6 +35,9 @@ def _read_category(category: Category, node: Node) -> dict[str, Generator]:
     if category in WHOLE and kind is not None and isinstance(kind.value, str):
         generator = _read_generator(node)
         return {"": generator} if generator else {}
+    if category == "body":
+        for place, value in node.members():
+            check_path(value, place)
     read = {place: _read_generator(value) for place, value in node.members()}
     return {place: generator for place, generator in read.items() if generator is not None}
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pactwright.errors import PactwrightError
+from pactwright.model.path import parse_path
 from pactwright.model.rule import Category
+from pactwright.pactfile.node import Node
 
 CATEGORIES: dict[str, Category] = {
     "method": "method",
@@ -27,6 +30,14 @@ _STEP = re.compile(
     r"\.(?P<name>\*|[^.\[\]'\"\s]+)"
     r"|\[(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|(?P<index>\d+|\*))\]"
 )
+
+
+def check_path(node: Node, place: str) -> None:
+    """Report at `node` a place in a body that is no path expression: it would be found nowhere."""
+    try:
+        parse_path(place)
+    except PactwrightError as error:
+        node.report(f"{error.message}; {error.hint}")
 
 
 def split_v2_place(place: str) -> tuple[Category, str] | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.rule import Category, MatchingRule, MatchingRules, RuleSet
 from pactwright.pactfile.node import Node, Problem
-from pactwright.pactfile.place import CATEGORIES, WHOLE, split_v2_place
+from pactwright.pactfile.place import CATEGORIES, WHOLE, check_path, split_v2_place
 
 _KINDS = {
     "array-contains": "arrayContains",
@@ -77,6 +77,8 @@ def _add_v2_rule(key: str, node: Node, found: dict[Category, dict[str, RuleSet]]
             f"this one is {key!r}"
         )
         return
+    if place[0] == "body":
+        check_path(node, place[1])
     if (rule := _read_rule(node)) is not None:
         sets = found.setdefault(place[0], {})
         before = sets[place[1]].rules if place[1] in sets else ()
@@ -89,6 +91,9 @@ def _read_category(category: Category, node: Node) -> dict[str, RuleSet]:
     matchers = node.member("matchers")
     if matchers is not None and isinstance(matchers.value, list):
         return {"": _read_rule_set(node)}
+    if category == "body":
+        for place, value in node.members():
+            check_path(value, place)
     places = {place: _read_rule_set(value) for place, value in node.members() if value.is_object()}
     if category in WHOLE and "$" in places:
         places[""] = places.pop("$")
@@ -149,7 +154,18 @@ def _read_rule(node: Node) -> MatchingRule | None:
     if (needed := _NEEDED.get(kind)) is not None and needed not in attributes:
         node.report(f'a rule of kind "{kind}" needs "{needed}"')
         return None
+    if kind == "arrayContains":
+        _check_variants(node)
     return MatchingRule(kind=kind, attributes=attributes)
+
+
+def _check_variants(node: Node) -> None:
+    variants = node.member("variants")
+    for variant in variants.elements() if variants is not None else ():
+        for key in ("rules", "generators"):
+            inner = variant.member(key)
+            for place, value in inner.members() if inner is not None else ():
+                check_path(value, place)
 
 
 def _implied_kind(node: Node) -> str | None:

@@ -2,9 +2,10 @@ import pytest
 
 from pactwright.errors import PactwrightError
 from pactwright.matching.response import compare_response
-from pactwright.model.interaction import Response
+from pactwright.model.interaction import Body, Response
 from pactwright.model.wire import WireResponse
 
+JSON = "application/json"
 MULTIPART = "multipart/form-data; boundary=B"
 
 
@@ -138,3 +139,42 @@ def test_a_multipart_type_without_boundary_is_told(compare):
 def test_a_path_that_cannot_be_read_is_an_error(compare):
     with pytest.raises(PactwrightError, match="cannot be read"):
         compare("text/plain", "a", b"b", {"$.[": ["type"]})
+
+
+@pytest.mark.parametrize(
+    ("came", "reason"),
+    [
+        (b"oops", "expecting value at line 1, column 1"),
+        (b'{"id": 7', "expecting ',' delimiter at line 1, column 9"),
+        (b'{"id": NaN}', "it holds NaN"),
+        (b'\xef\xbb\xbf{"id": 7}', "a byte order mark before it"),
+        ('{"id": "é"}'.encode("latin-1"), "no UTF-8 text"),
+    ],
+)
+def test_a_body_that_is_not_json_is_called_so(compare_response_body, body, came, reason):
+    (found,) = compare_response_body(body({"id": 7}, JSON), came)
+    assert found.message == f"the body is not JSON: {reason}"
+    assert found.actual.endswith(f"(not JSON: {reason})")
+
+
+def test_a_body_without_a_content_type_is_told_as_what_it_looks_like(body):
+    response = Response(body=body({"id": 7}, JSON))
+    (found,) = compare_response(response, WireResponse(status=200, body=b"oops"))
+    assert (found.kind, found.expected) == ("content-type", "application/json")
+    assert found.actual == "none, and it looks like text/plain"
+
+
+def test_a_pact_whose_own_body_is_not_json_is_to_blame(compare_response_body):
+    broken = Body(content=b"{id: 7}", content_type=JSON, encoding="text")
+    (found,) = compare_response_body(broken, b'{"id": 7}')
+    assert found.message.startswith("the pact's own body is not JSON: expecting property name")
+
+
+@pytest.fixture
+def compare_response_body():
+    def compare_json_bodies(expected, came):
+        headers = (("Content-Type", JSON),)
+        answer = WireResponse(status=200, headers=headers, body=came)
+        return compare_response(Response(body=expected), answer)
+
+    return compare_json_bodies

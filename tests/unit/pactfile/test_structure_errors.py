@@ -35,6 +35,49 @@ def of_rule(rule):
 
 
 IN_REQUEST = "/interactions/0/request"
+ANY = {"matchers": [{"match": "type"}]}
+UNREADABLE = "the path expression '$.[' cannot be read from character 2 on; a path looks like"
+
+
+@pytest.mark.parametrize(
+    ("request_part", "pointer"),
+    [
+        ({"matchingRules": {"body": {"$.[": ANY}}}, "/matchingRules/body/$.["),
+        ({"generators": {"body": {"$.[": {"type": "Uuid"}}}}, "/generators/body/$.["),
+        *(
+            (
+                {
+                    "matchingRules": {
+                        "body": {
+                            "$": {
+                                "matchers": [
+                                    {"match": "arrayContains", "variants": [{key: {"$.[": ANY}}]}
+                                ]
+                            }
+                        }
+                    }
+                },
+                f"/matchingRules/body/$/matchers/0/variants/0/{key}/$.[",
+            )
+            for key in ("rules", "generators")
+        ),
+    ],
+)
+def test_a_path_that_cannot_be_read_is_told_with_its_place(request_part, pointer):
+    (problem,) = problems(of_request(**request_part))
+    assert problem.startswith(f"{IN_REQUEST}{pointer}: {UNREADABLE}")
+
+
+def test_a_path_of_v2_that_cannot_be_read_is_told_with_its_place():
+    (problem,) = problems(of_request(matchingRules={'$.body["a"]': {"match": "type"}}))
+    pointer = f'{IN_REQUEST}/matchingRules/$.body["a"]'
+    assert problem.startswith(f"{pointer}: the path expression '$[\"a\"]' cannot be read")
+
+
+def test_the_names_of_headers_and_parameters_are_no_paths():
+    odd = {"X-[": ANY}
+    document = of_request(matchingRules={"header": odd, "query": odd})
+    assert parse_pact(json.dumps(document).encode(), source="f.json").interactions
 
 
 @pytest.mark.parametrize(
