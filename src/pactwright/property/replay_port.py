@@ -44,6 +44,10 @@ class Stage(Protocol):
     base_url: str
     application: object
 
+    def curl(self, request: WireRequest) -> str:
+        """Return the command that repeats the request, credentials redacted."""
+        ...
+
     def scene(self, states: Sequence[ProviderState]) -> AbstractContextManager[Scene]:
         """Make the states true for the block, on surroundings that nothing else has touched.
 

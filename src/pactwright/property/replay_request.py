@@ -193,6 +193,12 @@ class Source:
             end = found.end(index)
         return "".join([*parts, path[end:]])
 
+    def path_texts(self, path: str) -> dict[str, str]:
+        """Return the texts of the path's parameters, still percent-encoded."""
+        found = self._template.search(path)
+        names = [value.name for value in self.use.path_values]
+        return {} if found is None else dict(zip(names, found.groups(), strict=True))
+
     @functools.cached_property
     def _template(self) -> re.Pattern[str]:
         parts = re.split(r"\{[^{}/]+\}", self.operation.path)

@@ -98,6 +98,9 @@ def _simpler_objects(value: Mapping[str, Json], example: Json) -> Iterator[Json]
         if name not in known:
             yield {one: inner for one, inner in value.items() if one != name}
     for name, inner in value.items():
+        if name in known and not _same(inner, known[name]):
+            yield {**value, name: known[name]}
+    for name, inner in value.items():
         for simple in simpler_values(inner, known.get(name)):
             yield {**value, name: simple}
 

@@ -65,6 +65,11 @@ class ApiDocument:
             self._found[name] = ApiOperation(self, inner)
         return self._found[name]
 
+    @property
+    def adapter(self) -> Any:  # noqa: ANN401 - Schemathesis' own
+        """What differs between the versions of OpenAPI."""
+        return self._schema.adapter
+
     def operations(self) -> tuple[tuple[str, str], ...]:
         """Return method and path of every operation, in the order of the document."""
         return tuple(
@@ -295,3 +300,37 @@ def _number(text: str) -> int | float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def validate(document: ApiDocument, schema: JsonObject, value: Json) -> str | None:
+    """Return why a schema of the document refuses a value, `None` when it does not.
+
+    What the schema refers to is looked up in the document; what cannot be judged is not refused.
+    """
+    import jsonschema_rs
+
+    shelves = {key: document.root[key] for key in _SHELVES if key in document.root}
+    whole: dict[str, Any] = {**schema, **shelves}
+    adapter = document.adapter
+    try:
+        validator = adapter.jsonschema_validator_cls(_nullable(whole))
+        error = next(iter(validator.iter_errors(_plain(value))), None)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+        return None
+    return None if error is None else str(error.message)
+
+
+_SHELVES: Final = ("components", "definitions")
+
+
+def _nullable(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Return the schema with OpenAPI 3.0's `nullable` as a type that may be null."""
+    if isinstance(schema, list):
+        return [_nullable(one) for one in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    made = {name: _nullable(one) for name, one in schema.items()}
+    if made.get("nullable") is True and "type" in made:
+        rest = {name: one for name, one in made.items() if name != "nullable"}
+        return {"anyOf": [{"enum": [None]}, rest]}
+    return made

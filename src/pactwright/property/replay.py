@@ -1,0 +1,81 @@
+"""The replay of a property file, operation by operation: the face of the replay's modules."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pactwright.model.property import PropertyResult
+from pactwright.property.cases import Case
+from pactwright.property.file import Operation, PropertyFile
+from pactwright.property.replay_kept import replay_kept
+from pactwright.property.replay_operation import Replay
+from pactwright.property.replay_result import make_findings
+from pactwright.property.replay_values import Setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """The result of one operation, and the cases that show its findings."""
+
+    result: PropertyResult
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One operation of a property file to replay.
+
+    `digest` is the file's, `source` its path; `kept` are the kept cases of the pair.
+    """
+
+    file: PropertyFile
+    operation: Operation
+    digest: str
+    source: str | None = None
+    kept: Sequence[Case] = ()
+
+
+def replay_operation(task: Task, setting: Setting, *, today: date) -> Replayed:
+    """Return what the property tests of one operation came to; kept cases are sent first.
+
+    Raises `PactwrightError` when the document has no such operation or cannot be used.
+    """
+    start = time.perf_counter()
+    replay = Replay(task.operation, setting, task.file.operations)
+    kept = [
+        one for one in task.kept if one.side == "provider" and one.operation == task.operation.name
+    ]
+    for trouble in replay_kept(kept, replay.sources, setting, replay.tally):
+        replay.tally.add(trouble)
+    tally = replay.run()
+    found = make_findings(
+        tally.troubles.values(), replay.sources, setting.stage, kept=kept, today=today
+    )
+    return Replayed(
+        result=PropertyResult(
+            consumer=task.file.consumer,
+            provider=task.file.provider,
+            digest=task.digest,
+            operation=task.operation.name,
+            profile=setting.profile.name,
+            cases=tally.cases,
+            findings=found.findings,
+            notes=(*tally.notes, *found.notes),
+            duration=time.perf_counter() - start,
+            source=task.source,
+        ),
+        cases=found.cases,
+    )
+
+
+def check_digest(file: PropertyFile, digest: str) -> str | None:
+    """Return a line when the document is not the one that the property file was made of."""
+    if file.document.digest == digest:
+        return None
+    return (
+        f"the API document has changed since the property file of {file.consumer!r} was written; "
+        "run `pytest consumers` again"
+    )

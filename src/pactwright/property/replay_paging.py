@@ -1,0 +1,197 @@
+"""Checks that the pages of a list hold all of it, nothing twice, and no more than was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pactwright.matching.values import read_json, same
+from pactwright.matching.wording import encode_json
+from pactwright.model.json import Json
+from pactwright.property.replay_port import Scene
+from pactwright.property.replay_reading import Reader
+from pactwright.property.replay_request import Source
+from pactwright.property.replay_values import (
+    Exchange,
+    Setting,
+    Tally,
+    Trouble,
+    base_request,
+    trouble_of,
+)
+from pactwright.property.schemathesis_cases import Draft
+from pactwright.property.schemathesis_checks import Breach
+
+_SIZES: Final = (
+    "limit", "size", "page_size", "pagesize", "per_page", "perpage", "count", "top", "take",
+    "max_results", "maxresults", "page[size]", "page[limit]", "first",
+)  # fmt: skip
+_OFFSETS: Final = ("offset", "skip", "start", "from", "page[offset]")
+_PAGES: Final = ("page", "page_number", "pagenumber", "page[number]")
+_WIDE: Final = (1000, 500, 200, 100, 50, 25, 20, 10, 5)
+_MOST_PAGES: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pager:
+    """The two parameters by which a consumer turns pages.
+
+    `first` is where the list begins; `counts_pages` tells pages from elements.
+    """
+
+    size: str
+    place: str
+    first: int
+    counts_pages: bool
+
+
+def check_paging(
+    source: Source, reader: Reader, setting: Setting, tally: Tally
+) -> Iterator[Trouble]:
+    """Yield a trouble when pages leave elements out, repeat some, or are too long.
+
+    Asked where the consumer sends a size and a place that its rules leave open. The whole list,
+    read in one page, must be the small pages one after another.
+    """
+    del reader
+    pager = _find_pager(source)
+    if source.operation.method != "GET" or pager is None:
+        return
+    with setting.stage.scene(source.interaction.states) as scene:
+        turn = _Turner(source, pager, scene, setting, tally)
+        yield from turn.compare()
+
+
+class _Turner:
+    def __init__(
+        self, source: Source, pager: _Pager, scene: Scene, setting: Setting, tally: Tally
+    ) -> None:
+        self._source = source
+        self._pager = pager
+        self._scene = scene
+        self._setting = setting
+        self._tally = tally
+
+    def compare(self) -> Iterator[Trouble]:
+        widest = next((one for one in self._widths() if self._allows(one)), None)
+        if widest is None:
+            return
+        whole = self._page(widest, 0)
+        items, again = _items(whole), _items(self._page(widest, 0))
+        if items is None or again is None or len(items) < 2 or not same(items, again):  # noqa: PLR2004
+            return
+        for size in (1, 2):
+            if size < len(items) and self._allows(size):
+                found = self._walk(size, items, whole)
+                if found is not None:
+                    yield found
+                    return
+
+    def _walk(self, size: int, items: list[Json], whole: Exchange) -> Trouble | None:
+        seen: list[Json] = []
+        for number in range(_MOST_PAGES):
+            exchange = self._page(size, number)
+            page = _items(exchange)
+            if page is None:
+                return None
+            if len(page) > size:
+                return self._trouble(
+                    f"a page of {size} holds {len(page)}", size, len(page), exchange
+                )
+            if not page and len(seen) >= len(items):
+                break
+            seen += page
+            wanted = items[: len(seen)]
+            if not page or not same(seen, wanted):
+                missing = len(items) - len(seen) if not page else len(seen)
+                return self._trouble(
+                    f"the pages of {size} one after another are not the whole list "
+                    f"(page {number + 1})",
+                    _show(items[len(seen) - len(page) : len(seen)] if page else items[-missing:]),
+                    _show(page),
+                    whole,
+                    exchange,
+                )
+            if len(seen) >= len(items):
+                break
+        return None
+
+    def _trouble(
+        self, message: str, expected: object, actual: object, *exchanges: Exchange
+    ) -> Trouble:
+        breach = Breach(
+            kind="paging",
+            check="pages-add-up",
+            place=f"query {self._pager.size}, {self._pager.place}",
+            message=message,
+            expected=str(expected),
+            actual=str(actual),
+        )
+        return trouble_of(self._source, breach, *exchanges)
+
+    def _widths(self) -> Iterator[int]:
+        parameter = self._source.operation.parameter("query", self._pager.size)
+        most = None if parameter is None else parameter.schema.get("maximum")
+        if isinstance(most, int):
+            yield min(most, _WIDE[0])
+        yield from _WIDE
+
+    def _draft(self, size: int, number: int) -> Draft:
+        step = 1 if self._pager.counts_pages else size
+        place = self._pager.first + number * step
+        return Draft(query={self._pager.size: (str(size),), self._pager.place: (str(place),)})
+
+    def _allows(self, size: int) -> bool:
+        return self._source.allows(self._draft(size, 0))
+
+    def _page(self, size: int, number: int) -> Exchange:
+        base = base_request(self._source, self._scene.values, self._setting.clock)
+        request = self._source.compose(self._draft(size, number), base)
+        return self._tally.send(self._scene, request, self._source)
+
+
+def _find_pager(source: Source) -> _Pager | None:
+    names = {
+        slot.parameter.name.lower(): slot.parameter
+        for slot in source.slots
+        if slot.parameter.location == "query"
+    }
+    size = next((names[one] for one in _SIZES if one in names), None)
+    offset = next((names[one] for one in _OFFSETS if one in names), None)
+    page = next((names[one] for one in _PAGES if one in names), None)
+    place = offset or page
+    if size is None or place is None:
+        return None
+    least = place.schema.get("minimum")
+    usual = 1 if offset is None else 0
+    return _Pager(
+        size=size.name,
+        place=place.name,
+        first=least if isinstance(least, int) else usual,
+        counts_pages=offset is None,
+    )
+
+
+def _items(exchange: Exchange) -> list[Json] | None:
+    """Return the list of an answer: its body, or the only list in it."""
+    response = exchange.answer.response
+    if response is None or not exchange.is_success:
+        return None
+    try:
+        value = read_json(response.body)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, list):
+        return value
+    lists = (
+        [one for one in value.values() if isinstance(one, list)]
+        if isinstance(value, Mapping)
+        else []
+    )
+    return lists[0] if len(lists) == 1 else None
+
+
+def _show(value: object) -> str:
+    text = encode_json(value).decode()  # type: ignore[arg-type]
+    return text if len(text) <= 100 else f"{text[:100]}…"  # noqa: PLR2004

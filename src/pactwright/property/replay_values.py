@@ -1,0 +1,112 @@
+"""The values that a replay of one operation is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pactwright.matching.example import request_example
+from pactwright.matching.generate import GeneratorContext, generate_request
+from pactwright.model.interaction import ProviderState
+from pactwright.model.json import Json
+from pactwright.model.wire import WireRequest
+from pactwright.property.profile import Profile
+from pactwright.property.replay_port import Answer, Scene, Stage
+from pactwright.property.replay_probe import Constants
+from pactwright.property.replay_request import Source
+from pactwright.property.replay_time import Clock
+from pactwright.property.schemathesis_checks import Breach
+from pactwright.property.schemathesis_document import ApiDocument
+
+Key: TypeAlias = tuple[str, str, str, str]
+"""What tells one finding of a replay from another: operation, kind, check and place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request as it was sent, and what came; `template` is the path in the document."""
+
+    request: WireRequest
+    answer: Answer
+    template: str
+
+    @property
+    def status(self) -> int:
+        """The status of the answer, 0 where none came."""
+        return 0 if self.answer.response is None else self.answer.response.status
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the answer is a 2xx."""
+        return self.status // 100 == 2  # noqa: PLR2004 - the class of statuses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something wrong, with the exchanges that show it; the last is the one that fails.
+
+    `operation` names the one that fails; `states` are those that it started from and
+    `description` the interaction, `None` where no consumer is concerned.
+    """
+
+    operation: str
+    breach: Breach
+    exchanges: tuple[Exchange, ...] = ()
+    states: tuple[ProviderState, ...] = ()
+    description: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """What stays the same when the same fault shows again."""
+        return (self.operation, *self.breach.key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What all operations of a run share."""
+
+    document: ApiDocument
+    stage: Stage
+    profile: Profile
+    clock: Clock
+    seed: int = 0
+    constants: Constants = field(default_factory=Constants)
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What the replay of one operation has come to so far."""
+
+    cases: int = 0
+    troubles: dict[Key, Trouble] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, trouble: Trouble) -> None:
+        """Keep the first trouble of each kind and place."""
+        self.troubles.setdefault(trouble.key, trouble)
+
+    def send(self, scene: Scene, request: WireRequest, source: Source) -> Exchange:
+        """Send a request to the operation of a source, and count it."""
+        self.cases += 1
+        answer = scene.send(request)
+        return Exchange(request=request, answer=answer, template=source.operation.path)
+
+
+def trouble_of(source: Source, breach: Breach, *exchanges: Exchange) -> Trouble:
+    """Return the trouble that an interaction ran into."""
+    return Trouble(
+        operation=source.operation.name,
+        breach=breach,
+        exchanges=exchanges,
+        states=source.interaction.states,
+        description=source.interaction.description,
+    )
+
+
+def base_request(source: Source, values: Mapping[str, Json], clock: Clock) -> WireRequest:
+    """Return the consumer's example with the values that the provider states returned."""
+    if not source.request.generators:
+        return source.example
+    context = GeneratorContext(values=values, now=clock.now, random=clock.random(), base_url=None)
+    return request_example(generate_request(source.request, context))
