@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pactwright.api.contracts import Comparing, compare_named, follow_settings
+from pactwright.api.contracts import Comparing, compare_named, fails, follow_settings
+from pactwright.api.impact import add_impact, folder_pacts
 from pactwright.api.journey import BROKEN, HOLDS, StepOutcome
 from pactwright.model.finding import Comparison
 from pactwright.report.comparison import text
 from pactwright.report.comparison.tally import tally
+from pactwright.report.comparison.words import say_consumers
 from pactwright.report.events import Event
 from pactwright.workspace.provider_contract import contracts_folder
 from pactwright.workspace.settings import Settings
 from pactwright.workspace.versions import find_apis
 
-_FAILING = {"unknown": {"breaking", "unknown"}, "breaking": {"breaking"}, "never": set[str]()}
 _VERSIONS = 2
 
 
@@ -40,8 +41,11 @@ def compare_contracts(
         return StepOutcome(notes=(f"{folder.name}: each contract has one version only",))
     comparing = follow_settings(Comparing(today=datetime.now(tz=UTC).date()), settings)
     comparisons = compare_named(str(folder), None, comparing)
+    if settings.pacts.is_dir() and (pacts := folder_pacts(settings.pacts)):
+        unnoticed = settings.compat.unnoticed if settings.compat else "error"
+        comparisons = add_impact(comparisons, pacts, unnoticed=unnoticed)
     fail_on = settings.compat.fail_on if settings.compat else "unknown"
-    failing = any(comparison.verdict in _FAILING[fail_on] for comparison in comparisons)
+    failing = fails(comparisons, fail_on)
     return StepOutcome(
         status=BROKEN if failing else HOLDS,
         output=text.render(comparisons) if failing else "",
@@ -52,4 +56,6 @@ def compare_contracts(
 def _note(comparison: Comparison) -> str:
     numbers = tally([comparison])
     accepted = f", {numbers.accepted} accepted" if numbers.accepted else ""
-    return f"{comparison.old} → {comparison.new}: {comparison.verdict}{accepted}"
+    hits = [hit for finding in comparison.accepted for hit in finding.hits or ()]
+    known = f" (known to break {say_consumers(hits)})" if hits else ""
+    return f"{comparison.old} → {comparison.new}: {comparison.verdict}{accepted}{known}"

@@ -18,6 +18,8 @@ from pactwright.compat.rules.lifecycle import Calendar
 from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Finding, Place
+from pactwright.report.comparison.tally import all_hits
+from pactwright.usage.join import breaks
 from pactwright.workspace.accepted import read_accepted
 from pactwright.workspace.documents import Permissions, load_document
 from pactwright.workspace.settings import Settings
@@ -26,6 +28,7 @@ Progress = Callable[[int, int], None]
 """Takes the number of comparisons done and of all."""
 
 _STDIN = "-"
+_FAILING = {"unknown": {"breaking", "unknown"}, "breaking": {"breaking"}, "never": set[str]()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,16 @@ def follow_settings(comparing: Comparing, settings: Settings) -> Comparing:
         notice=dict(compat.notice),
         extensible_enums=compat.extensible_enums,
     )
+
+
+def fails(comparisons: Iterable[Comparison], fail_on: str) -> bool:
+    """Tell whether the comparisons are bad enough: `unknown`, `breaking`, `consumers`, `never`.
+
+    With `consumers` it takes a break that a known consumer notices.
+    """
+    if fail_on == "consumers":
+        return any(breaks(all_hits(comparison)) for comparison in comparisons)
+    return any(comparison.verdict in _FAILING[fail_on] for comparison in comparisons)
 
 
 def compare_named(

@@ -12,14 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pactwright.model.finding import Comparison
+    from pactwright.model.interaction import PactDocument
 
 _NARROWEST = 40
 _FORMATS = ("text", "json", "markdown", "junit", "github", "gitlab", "sarif")
-_FAILING = {
-    "unknown": {"breaking", "unknown"},
-    "breaking": {"breaking"},
-    "never": set[str](),
-}
 
 
 @click.command(
@@ -46,6 +42,22 @@ _FAILING = {
     metavar="DOCUMENT",
     help="Compare NEW with this older document too; may be given again.",
 )
+@click.option(
+    "--pacts",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Say which consumers break: those whose pacts are in this file or folder.",
+)
+@click.option(
+    "--broker",
+    metavar="URL|FOLDER",
+    help="Say which consumers break: those that this broker asks the provider to verify.",
+)
+@click.option(
+    "--provider",
+    metavar="NAME",
+    help="The provider whose document it is, where neither path nor pacts tell.",
+)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option(
     "--output",
@@ -55,8 +67,9 @@ _FAILING = {
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(["unknown", "breaking", "never"]),
-    help="The mildest verdict that gives exit status 1 (default: unknown).",
+    type=click.Choice(["unknown", "breaking", "consumers", "never"]),
+    help="The mildest verdict that gives exit status 1 (default: unknown); with consumers, only "
+    "a break that a known consumer notices does.",
 )
 @click.option(
     "--jobs",
@@ -71,14 +84,16 @@ def command(old: str, new: str | None, form: str, output: Path | None, **options
     """Say what breaks for those who use OLD when NEW takes its place, with a proof.
 
     OLD and NEW are files, folders, - for standard input, git revisions (main:openapi.yaml), or
-    URLs. Of one folder of contracts, every API's last two versions are compared.
+    URLs. Of one folder of contracts, every API's last two versions are compared. With --pacts or
+    --broker every break names the consumers that it hits, and what breaks one of them counts
+    whatever the contract says of it.
 
     The exit status is 0 when nothing breaks, 1 when something does or cannot be decided, 2 when
     the input or the set-up is wrong.
     """
     from datetime import UTC, datetime
 
-    from pactwright.api.contracts import Comparing, compare_named, follow_settings
+    from pactwright.api.contracts import Comparing, compare_named, fails, follow_settings
     from pactwright.cli.counting import CountingBar
     from pactwright.workspace.settings import load_settings
 
@@ -91,14 +106,44 @@ def command(old: str, new: str | None, form: str, output: Path | None, **options
     )
     settings = load_settings(Path.cwd())
     comparing = follow_settings(comparing, settings)
+    fail_on = options["fail_on"] or (settings.compat.fail_on if settings.compat else "unknown")
+    pacts = _pacts(options, fail_on)
     with CountingBar() as bar:
         comparisons = compare_named(
             old, new, comparing, against=options["against"], on_progress=bar.show
         )
+    if pacts is not None:
+        from pactwright.api.impact import add_impact
+
+        comparisons = add_impact(
+            comparisons,
+            pacts,
+            provider=options["provider"],
+            network=options["allow_network"],
+            unnoticed=settings.compat.unnoticed if settings.compat else "error",
+        )
     _show(comparisons, form=form, output=output)
-    verdicts = {comparison.verdict for comparison in comparisons}
-    chosen = settings.compat.fail_on if settings.compat else "unknown"
-    return int(bool(verdicts & _FAILING[options["fail_on"] or chosen]))
+    return int(fails(comparisons, fail_on))
+
+
+def _pacts(options: dict[str, Any], fail_on: str) -> Sequence[PactDocument] | None:
+    """Return the pacts of the consumers that are asked, None when none are."""
+    pacts, broker, provider = options["pacts"], options["broker"], options["provider"]
+    if pacts is not None and broker is not None:
+        raise click.UsageError("--pacts and --broker are given; one of them is enough")
+    if pacts is None and broker is None:
+        if fail_on == "consumers":
+            raise click.UsageError("--fail-on consumers needs --pacts PATH or --broker URL")
+        if provider is not None:
+            raise click.UsageError("--provider says whose pacts count; name them with --pacts")
+        return None
+    from pactwright.api.impact import broker_pacts, folder_pacts
+
+    if pacts is not None:
+        return folder_pacts(pacts, provider)
+    if provider is None:
+        raise click.UsageError("--broker needs --provider NAME, whose consumers it is asked for")
+    return broker_pacts(broker, provider)
 
 
 def _show(comparisons: Sequence[Comparison], *, form: str, output: Path | None) -> None:

@@ -45,12 +45,39 @@ class Witness:
     request: str | None = None
 
 
+Effect: TypeAlias = Literal["breaks", "may break", "undecided"]
+"""What a change does to a consumer: its example no longer fits; something that the new document
+allows, and the old one did not, does not suit it; or nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A consumer that a change reaches: in which interaction, at what, and why.
+
+    `part` is what the consumer sends or reads (`response $.lines[*].sku`); `test` is the name of
+    the test as the pact keeps it, `place` where that test stands, once it has been looked up;
+    `proof` is a value that shows it, None where the interaction's own example does.
+    """
+
+    consumer: str
+    interaction: str
+    effect: Effect
+    part: str
+    reason: str
+    states: tuple[str, ...] = ()
+    test: str | None = None
+    pact: str = ""
+    place: Place | None = None
+    proof: Json = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One change that matters, told once however many operations reach it.
 
     `kind` is the report's `class`: `schema` rules are decided by inclusion and witnessed,
-    `policy` rules are not. `operations` are sorted (`GET /orders/{id}`).
+    `policy` rules are not. `operations` are sorted (`GET /orders/{id}`). `hits` are the consumers
+    that it reaches, None when no pacts were asked.
     """
 
     rule: str
@@ -65,6 +92,7 @@ class Finding:
     new: Place | None = None
     witness: Witness | None = None
     fingerprint: str = ""
+    hits: tuple[Hit, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +100,8 @@ class Comparison:
     """The outcome of comparing two documents.
 
     `reader` is the knob of open content that was in force; `accepted` are the findings that the
-    policy accepts, which no longer count.
+    policy accepts, which no longer count. `consumers` are those whose pacts were asked, None when
+    none were; `hits` those of them that a change reaches although no finding says so.
     """
 
     verdict: Verdict
@@ -82,3 +111,5 @@ class Comparison:
     old: str = "old"
     new: str = "new"
     notes: tuple[str, ...] = field(default=())
+    consumers: tuple[str, ...] | None = None
+    hits: tuple[Hit, ...] = ()

@@ -55,6 +55,21 @@ def find_field(
     The path of the answer is the schema's own: `$.labels.*` for `$.labels.colour` when any label
     may be there.
     """
+    return next(iter(_descend(document, pointer, steps, hidden)), None)
+
+
+def trace_field(
+    document: SchemaDocument, pointer: str, steps: Sequence[Step], hidden: Hidden
+) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """Yield the pointer of every schema that speaks of the member at a path, with its own path."""
+    for field in _descend(document, pointer, steps, hidden):
+        for _, place, _ in _pieces(document, field.pointer, frozenset()):
+            yield place, field.steps
+
+
+def _descend(
+    document: SchemaDocument, pointer: str, steps: Sequence[Step], hidden: Hidden
+) -> list[Field]:
     here = [Field((), pointer)]
     for step in steps:
         here = [
@@ -64,9 +79,7 @@ def find_field(
             for found in _step(raw, place, above.steps, step)
             if not _stays(document, found.pointer, hidden)
         ]
-        if not here:
-            return None
-    return here[0]
+    return here
 
 
 def _pieces(

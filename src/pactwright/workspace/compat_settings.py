@@ -13,9 +13,10 @@ from pactwright.compat.policy import SEVERITIES, Pattern, Policy, Severity
 from pactwright.compat.rules.catalogue import RULE_SET, find_rule
 from pactwright.compat.rules.lifecycle import LEVELS
 from pactwright.errors import PactwrightError
+from pactwright.model.finding import Level
 
-FailOn = Literal["unknown", "breaking", "never"]
-FAIL_ON: tuple[FailOn, ...] = ("unknown", "breaking", "never")
+FailOn = Literal["unknown", "breaking", "consumers", "never"]
+FAIL_ON: tuple[FailOn, ...] = ("unknown", "breaking", "consumers", "never")
 KEYS = (
     "contracts",
     "reader",
@@ -26,8 +27,10 @@ KEYS = (
     "stability",
     "deprecation_days",
     "extensible_enums",
+    "unnoticed",
 )
 PLACE = "tool.pactwright.compat"
+_UNNOTICED = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class CompatSettings:
     """How a project compares its documents.
 
     `contracts` is the folder of published documents; `notice` the days that a deprecated part
-    stays at least, by stability level.
+    stays at least, by stability level; `unnoticed` the level of breaks that no known consumer
+    notices.
     """
 
     contracts: Path
@@ -44,6 +48,7 @@ class CompatSettings:
     policy: Policy = field(default_factory=Policy)
     notice: Mapping[str, int] = field(default_factory=dict)
     extensible_enums: bool = False
+    unnoticed: Level = "error"
 
 
 def read_compat_settings(table: object, *, root: Path, errors: list[str]) -> CompatSettings:
@@ -65,6 +70,7 @@ def read_compat_settings(table: object, *, root: Path, errors: list[str]) -> Com
         ),
         notice=reader.notice(table.get("deprecation_days", {})),
         extensible_enums=reader.flag(table, "extensible_enums"),
+        unnoticed=cast("Level", reader.choice(table, "unnoticed", _UNNOTICED, "error")),
     )
 
 

@@ -54,7 +54,7 @@ def test_one_number_of_days_counts_for_every_level(tmp_path):
         ("redaer = 'open'", "compat.redaer is not a known key; did you mean 'reader'?"),
         ("zzzzz = 1", "compat.zzzzz is not a known key; known keys: contracts"),
         ("reader = 'shut'", "compat.reader must be one of open, strict, closed, not 'shut'"),
-        ("fail_on = 1", "compat.fail_on must be one of unknown, breaking, never, not 1"),
+        ("fail_on = 1", "compat.fail_on must be one of unknown, breaking, consumers, never, not 1"),
         ("contracts = 1", "compat.contracts must be a string, not 1"),
         ("extensible_enums = 1", "compat.extensible_enums must be true or false, not 1"),
         ("rule_set = 99", "compat.rule_set must be a number from 1 to"),

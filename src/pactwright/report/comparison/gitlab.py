@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from pactwright.model.finding import Comparison, Finding
+from pactwright.report.comparison.words import say_consumers
 from pactwright.report.safe import safe_line
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
@@ -31,7 +32,7 @@ def _issue(comparison: Comparison, finding: Finding) -> dict[str, Any]:
     path = place.file if place is not None and place.file else comparison.new
     whole = f"{comparison.old}\0{comparison.new}\0{finding.fingerprint}"
     return {
-        "description": safe_line(f"{finding.message} (hint: {finding.hint})"),
+        "description": safe_line(f"{finding.message}{_who(finding)} (hint: {finding.hint})"),
         "check_name": finding.rule,
         "fingerprint": hashlib.sha256(whole.encode()).hexdigest(),
         "severity": "critical" if _is_break(finding) else _SEVERITIES[finding.level],
@@ -40,6 +41,10 @@ def _issue(comparison: Comparison, finding: Finding) -> dict[str, Any]:
             "lines": {"begin": (place.line if place is not None else None) or 1},
         },
     }
+
+
+def _who(finding: Finding) -> str:
+    return f"; breaks {say_consumers(finding.hits)}" if finding.hits else ""
 
 
 def _is_break(finding: Finding) -> bool:

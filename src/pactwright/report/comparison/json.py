@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from pactwright.model.finding import Comparison, Finding, Place, Witness
+from pactwright.model.finding import Comparison, Finding, Hit, Place, Witness
 from pactwright.report.comparison.tally import tally, worst_verdict
 
 
@@ -44,6 +44,8 @@ def describe(comparison: Comparison) -> dict[str, Any]:
         "findings": [describe_finding(finding) for finding in comparison.findings],
         "accepted": [describe_finding(finding) for finding in comparison.accepted],
         "notes": list(comparison.notes),
+        "consumers": None if comparison.consumers is None else list(comparison.consumers),
+        "hits": [describe_hit(hit) for hit in comparison.hits],
     }
 
 
@@ -74,6 +76,24 @@ def describe_finding(finding: Finding) -> dict[str, Any]:
         "hint": finding.hint,
         "witness": _witness(finding.witness),
         "fingerprint": finding.fingerprint,
+        "hits": None if finding.hits is None else [describe_hit(hit) for hit in finding.hits],
+    }
+
+
+def describe_hit(hit: Hit) -> dict[str, Any]:
+    """Return one consumer that is reached as plain values."""
+    return {
+        "consumer": hit.consumer,
+        "interaction": hit.interaction,
+        "states": list(hit.states),
+        "effect": hit.effect,
+        "part": hit.part,
+        "reason": hit.reason,
+        "proof": hit.proof,
+        "pact": hit.pact,
+        "test": hit.test,
+        "file": hit.place.file if hit.place else None,
+        "line": hit.place.line if hit.place else None,
     }
 
 

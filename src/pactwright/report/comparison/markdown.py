@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pactwright.model.finding import Comparison, Finding
-from pactwright.report.comparison.tally import count, tally, worst_verdict
+from pactwright.report.comparison.tally import all_hits, count, tally, worst_verdict
 from pactwright.report.comparison.text import say_tally
 from pactwright.report.comparison.words import (
+    say_consumers,
+    say_hit,
     say_operations,
     say_pair,
     say_place,
@@ -26,10 +28,25 @@ _SECTIONS = (
 def render(comparisons: Sequence[Comparison], *, width: int = 100) -> str:  # noqa: ARG001 - the formats share one signature
     """Return the report as Markdown; compatible changes fold away."""
     verdict = worst_verdict(comparisons)
-    lines = [f"## {_SIGNS[verdict]} {verdict}", "", say_tally(tally(comparisons)), ""]
+    lines = [f"## {_SIGNS[verdict]} {verdict}", "", *_who_breaks(comparisons)]
+    lines += [say_tally(tally(comparisons)), ""]
     for comparison in comparisons:
         lines += _describe(comparison)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _who_breaks(comparisons: Sequence[Comparison]) -> list[str]:
+    """Return the first words of a report that has asked the consumers."""
+    if all(comparison.consumers is None for comparison in comparisons):
+        return []
+    hits = [hit for comparison in comparisons for hit in all_hits(comparison)]
+    if not hits:
+        return ["No known consumer breaks.", ""]
+    lines = []
+    for name in sorted({hit.consumer for hit in hits}):
+        told = dict.fromkeys(say_hit(hit) for hit in hits if hit.consumer == name)
+        lines += [f"- **{escape(name)}**", *(f"  - {escape(line)}" for line in told)]
+    return ["### Who breaks", "", *lines, ""]
 
 
 def _describe(comparison: Comparison) -> list[str]:
@@ -68,6 +85,9 @@ def _item(finding: Finding) -> list[str]:
     lines += [f"  - {code(say_place(place))}" for place in places]
     if finding.witness is not None:
         lines.append(f"  - proof: {code(say_proof(finding.witness))}")
+    if finding.hits is not None and finding.verdict == "breaking":
+        who = say_consumers(finding.hits) or "no known consumer notices"
+        lines.append(f"  - who: {escape(who)}")
     lines.append(f"  - hint: {escape(finding.hint)}")
     return lines
 

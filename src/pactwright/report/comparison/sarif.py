@@ -11,7 +11,7 @@ import msgspec
 from pactwright.compat.rules.catalogue import all_rules
 from pactwright.compat.rules.rule import Rule
 from pactwright.model.finding import Comparison, Finding, Place
-from pactwright.report.comparison.words import say_operations, say_proof
+from pactwright.report.comparison.words import say_hit, say_operations, say_proof
 from pactwright.report.safe import safe_line
 
 _SCHEMA = (
@@ -85,8 +85,13 @@ def _result(
             "operations": list(finding.operations),
         },
     }
+    related = [_location(hit.place, "") for hit in finding.hits or () if hit.place is not None]
     if finding.old is not None and finding.old.file and finding.old is not place:
-        result["relatedLocations"] = [_location(finding.old, comparison.old)]
+        related.insert(0, _location(finding.old, comparison.old))
+    if related:
+        result["relatedLocations"] = related
+    if finding.hits is not None:
+        result["properties"]["consumers"] = sorted({hit.consumer for hit in finding.hits})
     if suppressed:
         result["suppressions"] = [{"kind": "external", "status": "accepted"}]
     return result
@@ -98,6 +103,7 @@ def _message(finding: Finding) -> str:
         lines.append(say_operations(finding))
     if finding.witness is not None:
         lines.append(f"Proof: {say_proof(finding.witness)}")
+    lines += [say_hit(hit) for hit in finding.hits or ()]
     lines.append(f"Hint: {finding.hint}")
     return "\n".join(safe_line(line) for line in lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pactwright.model.finding import Comparison, Finding, Verdict
+from pactwright.model.finding import Comparison, Finding, Hit, Verdict
 
 _RANK: dict[Verdict, int] = {"breaking": 0, "unknown": 1, "compatible": 2}
 
@@ -28,6 +28,12 @@ class Tally:
     def findings(self) -> int:
         """The number of findings, the accepted ones left out."""
         return self.breaking + self.unknown + self.warnings + self.infos
+
+
+def all_hits(comparison: Comparison) -> tuple[Hit, ...]:
+    """Return the consumers that the findings reach, the accepted findings left out."""
+    own = (hit for finding in comparison.findings for hit in finding.hits or ())
+    return (*own, *comparison.hits)
 
 
 def tally(comparisons: Iterable[Comparison]) -> Tally:

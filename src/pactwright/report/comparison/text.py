@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from pactwright.model.finding import Comparison, Finding
-from pactwright.report.comparison.tally import Tally, count, tally, worst_verdict
-from pactwright.report.comparison.words import say_operations, say_pair, say_place, say_proof
+from pactwright.report.comparison.tally import Tally, all_hits, count, tally, worst_verdict
+from pactwright.report.comparison.words import (
+    say_consumers,
+    say_hit,
+    say_operations,
+    say_pair,
+    say_place,
+    say_proof,
+)
 from pactwright.report.safe import safe_line
 
 Line: TypeAlias = tuple[tuple[str, str], ...]
 """A line in pieces, each with the style that a terminal gives it ("" for none)."""
 
 _INDENT = "  "
+_SHOWN_HITS = 5
 _MARKS = {
     ("error", "breaking"): ("✗ breaking", "bold red"),
     ("error", "unknown"): ("? unknown", "bold yellow"),
@@ -55,6 +63,9 @@ def describe_comparison(comparison: Comparison, *, width: int) -> list[Line]:
     for finding in comparison.accepted:
         told = f"✓ accepted  {_name(finding)}: {safe_line(finding.message)}"
         lines.append(((told, "dim"),))
+    for hit in comparison.hits:
+        lines += [(("✗ breaks a consumer", "bold red"), ("  by no change that a rule names", ""))]
+        lines += [*_wrapped("who    ", say_hit(hit), width), ()]
     lines += [((f"note: {safe_line(note)}", "yellow"),) for note in comparison.notes]
     return lines
 
@@ -71,8 +82,24 @@ def describe_finding(finding: Finding, *, width: int) -> list[Line]:
             lines.append(((f"{_INDENT}{label}    {say_place(place)}", "dim"),))
     if finding.witness is not None:
         lines += _wrapped("proof  ", say_proof(finding.witness), width)
+    lines += _describe_hits(finding, width)
     lines += _wrapped("hint   ", safe_line(finding.hint), width)
     lines.append(((f"{_INDENT}mark   {finding.fingerprint}", "dim"),))
+    return lines
+
+
+def _describe_hits(finding: Finding, width: int) -> list[Line]:
+    if finding.hits is None:
+        return []
+    if not finding.hits:
+        if finding.verdict != "breaking":
+            return []
+        return [((f"{_INDENT}who    no known consumer notices", "green"),)]
+    lines = _wrapped("who    ", say_consumers(finding.hits), width)
+    for hit in finding.hits[:_SHOWN_HITS]:
+        lines += _wrapped("       ", say_hit(hit), width)
+    if len(finding.hits) > _SHOWN_HITS:
+        lines.append(((f"{_INDENT}       and {len(finding.hits) - _SHOWN_HITS} more", "dim"),))
     return lines
 
 
@@ -92,11 +119,23 @@ def _heading(comparison: Comparison) -> Line:
 
 def _closing(comparisons: Sequence[Comparison]) -> list[Line]:
     verdict = worst_verdict(comparisons)
+    who = _closing_consumers(comparisons)
     readers = sorted({comparison.reader for comparison in comparisons})
     pairs = f"{count(len(comparisons), 'comparison')}, " if len(comparisons) != 1 else ""
     words = f"{verdict}: {pairs}{say_tally(tally(comparisons))}"
     knob = f"   (reader: {', '.join(readers) or 'open'})"
-    return [((words, _COLOURS[verdict]), (knob, ""))]
+    return [*who, ((words, _COLOURS[verdict]), (knob, ""))]
+
+
+def _closing_consumers(comparisons: Sequence[Comparison]) -> list[Line]:
+    if all(comparison.consumers is None for comparison in comparisons):
+        return []
+    hits = [hit for comparison in comparisons for hit in all_hits(comparison)]
+    known = {name for comparison in comparisons for name in comparison.consumers or ()}
+    if hits:
+        return [((f"who breaks: {say_consumers(hits)}", "bold red"),)]
+    names = safe_line(", ".join(sorted(known))) or "none has a pact here"
+    return [((f"who breaks: none of the known consumers ({names})", "green"),)]
 
 
 def say_tally(numbers: Tally) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
-from pactwright.model.finding import Comparison, Finding, Place, Witness
+from pactwright.model.finding import Comparison, Finding, Hit, Place, Witness
 from pactwright.report.safe import safe_line
 
 _SHOWN_OPERATIONS = 3
@@ -38,6 +39,31 @@ def say_value(value: object) -> str:
     """Return a JSON value on one line, cut where it is very long."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
+def say_hit(hit: Hit) -> str:
+    """Return who is reached, in which interaction and test, and why."""
+    states = f" [{', '.join(hit.states)}]" if hit.states else ""
+    if hit.place is not None:
+        where = f" ({hit.place.file}:{hit.place.line})"
+    else:
+        where = f" ({hit.test})" if hit.test else ""
+    proof = f", shown by {say_value(hit.proof)}" if hit.proof is not None else ""
+    return safe_line(
+        f"{hit.consumer} {hit.effect}: {hit.interaction}{states}{where}, "
+        f"{hit.part}: {hit.reason}{proof}"
+    )
+
+
+def say_consumers(hits: Sequence[Hit]) -> str:
+    """Return the consumers that are reached, each with the number of its interactions."""
+    names = sorted({hit.consumer for hit in hits})
+    counts = [len({hit.interaction for hit in hits if hit.consumer == name}) for name in names]
+    words = [
+        f"{name} ({number} interaction{'s' if number != 1 else ''})"
+        for name, number in zip(names, counts, strict=True)
+    ]
+    return safe_line(", ".join(words))
 
 
 def say_pair(comparison: Comparison) -> str:

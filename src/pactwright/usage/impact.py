@@ -1,0 +1,217 @@
+"""Who breaks when an API document changes: findings joined with the pacts of its consumers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pactwright.compat.api import Api, Operation
+from pactwright.conformance.check import find_operation
+from pactwright.conformance.document import ApiDocument
+from pactwright.matching.choices import compare_choices
+from pactwright.matching.response import compare_response
+from pactwright.matching.wording import encode_json
+from pactwright.model.finding import Effect, Finding, Hit
+from pactwright.model.interaction import HttpInteraction, PactDocument
+from pactwright.model.path import Step, Wildcard, format_path, parse_path
+from pactwright.model.wire import WireResponse
+from pactwright.pactfile.choices import read_choices
+from pactwright.schema.document import SchemaDocument
+from pactwright.usage.reach import Reached, members_at, reach_response
+from pactwright.usage.surface import name_operation
+from pactwright.usage.trouble import Trouble, find_troubles
+
+_Member = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """The hits of each finding, in the findings' order, and those that no finding explains."""
+
+    hits: tuple[tuple[Hit, ...], ...]
+    unexplained: tuple[Hit, ...] = ()
+
+
+class Side:
+    """One of the two documents, read for conformance and for its schemas."""
+
+    def __init__(self, api: Api) -> None:
+        """Make it of an API in normal form."""
+        self.document = ApiDocument(api.root)
+        self._schemas = SchemaDocument(api.root, api.dialect)
+        self._operations = {name_operation(operation): operation for operation in api.operations}
+
+    def operation(self, interaction: HttpInteraction) -> Operation | None:
+        """Return the operation that the interaction is for."""
+        found = find_operation(interaction, self.document)
+        return None if found is None else self._operations.get(found[1].label)
+
+    def reach(self, interaction: HttpInteraction) -> Reached:
+        """Return the schemas behind what the interaction reads."""
+        operation = self.operation(interaction)
+        return {} if operation is None else reach_response(interaction, operation, self._schemas)
+
+
+def find_impact(
+    findings: Sequence[Finding], old: Side, new: Side, pacts: Sequence[PactDocument]
+) -> Impact:
+    """Return which interactions each finding reaches.
+
+    An interaction is reached when it conforms to the old document and not to the new one, and
+    when the witness of a break does not suit what it reads.
+    """
+    hits: list[dict[tuple[str, str, str], Hit]] = [{} for _ in findings]
+    unexplained: list[Hit] = []
+    for pact in pacts:
+        for interaction in pact.interactions:
+            if not isinstance(interaction, HttpInteraction):
+                continue
+            case = _Case(pact, interaction, findings, old, new)
+            for index, hit in case.hits():
+                key = (hit.consumer, hit.interaction, repr(hit.states))
+                if index is None:
+                    unexplained.append(hit)
+                elif _outweighs(hit, hits[index].get(key)):
+                    hits[index][key] = hit
+    return Impact(tuple(tuple(found.values()) for found in hits), tuple(unexplained))
+
+
+def _outweighs(hit: Hit, other: Hit | None) -> bool:
+    weights: dict[Effect, int] = {"breaks": 2, "may break": 1, "undecided": 0}
+    return other is None or weights[hit.effect] > weights[other.effect]
+
+
+class _Case:
+    """One interaction beside the findings of its operation."""
+
+    def __init__(
+        self,
+        pact: PactDocument,
+        interaction: HttpInteraction,
+        findings: Sequence[Finding],
+        old: Side,
+        new: Side,
+    ) -> None:
+        self._pact = pact
+        self._interaction = interaction
+        self._old, self._new = old, new
+        operation = old.operation(interaction)
+        label = "" if operation is None else name_operation(operation)
+        self._findings = {
+            index: finding for index, finding in enumerate(findings) if label in finding.operations
+        }
+        self._reached = (old.reach(interaction), new.reach(interaction))
+
+    def hits(self) -> Iterator[tuple[int | None, Hit]]:
+        """Yield each hit with the number of its finding, None where no finding explains it."""
+        version = self._pact.version
+        troubles = find_troubles(
+            self._interaction, self._old.document, self._new.document, version=version
+        )
+        for trouble in troubles:
+            hit = self._hit(
+                trouble.effect,
+                trouble.part,
+                trouble.result.message,
+                None if trouble.result.proof is None else trouble.result.proof.value,
+            )
+            causes = self._causes(trouble)
+            yield from ((index, hit) for index in causes)
+            if not causes:
+                yield None, hit
+        for index, finding in self._findings.items():
+            if finding.verdict != "compatible" and finding.direction == "response":
+                yield from ((index, hit) for hit in self._witnessed(finding))
+
+    def _hit(self, effect: Effect, part: str, reason: str, proof: object) -> Hit:
+        interaction = self._interaction
+        test = interaction.comments.get("testname")
+        return Hit(
+            consumer=self._pact.consumer,
+            interaction=interaction.description,
+            states=tuple(state.name for state in interaction.states),
+            test=test if isinstance(test, str) else None,
+            pact=self._pact.source or "",
+            effect=effect,
+            part=part,
+            reason=reason,
+            proof=proof,  # type: ignore[arg-type]
+        )
+
+    def _causes(self, trouble: Trouble) -> list[int]:
+        """Return the findings that a trouble comes from: the closest ones that there are."""
+        own = {
+            index: finding
+            for index, finding in self._findings.items()
+            if finding.direction in (trouble.side, None)
+        }
+        close = [
+            index
+            for index, finding in own.items()
+            if finding.new is not None and _related(finding.new.pointer, trouble.pointer)
+        ]
+        inside = self._around(trouble, own)
+        broken = [index for index, finding in own.items() if finding.verdict != "compatible"]
+        return inside or close or broken or list(own)
+
+    def _around(self, trouble: Trouble, own: dict[int, Finding]) -> list[int]:
+        """Return the findings of the members nearest to the trouble's."""
+        if trouble.side != "response" or trouble.member is None:
+            return []
+        depths = {
+            index: max(
+                (
+                    len(member)
+                    for member in self._members(finding)
+                    if _overlap(member, trouble.member)
+                ),
+                default=-1,
+            )
+            for index, finding in own.items()
+        }
+        deepest = max(depths.values(), default=-1)
+        return [index for index, depth in depths.items() if depth == deepest and depth >= 0]
+
+    def _members(self, finding: Finding) -> list[_Member]:
+        """Return the members that a finding is about, as far as this interaction reads them."""
+        found: list[_Member] = []
+        for place, reached in zip((finding.old, finding.new), self._reached, strict=True):
+            if place is not None:
+                found += members_at(place.pointer, reached)
+        deepest = max(map(len, found), default=0)
+        return [member for member in found if len(member) == deepest]
+
+    def _witnessed(self, finding: Finding) -> Iterator[Hit]:
+        """Yield a hit when the finding's witness does not suit what is read at its place."""
+        witness, expected = finding.witness, self._interaction.response
+        members = self._members(finding)
+        if witness is None or not witness.part.endswith("body") or not members:
+            return
+        body = encode_json(witness.value)
+        headers = tuple(
+            (name, value or "") for name, values in expected.headers for value in values
+        )
+        answer = WireResponse(status=expected.status, headers=headers, body=body)
+        choices = (read_choices(self._interaction.comments) or ((),))[0]
+        for mismatch in (*compare_response(expected, answer), *compare_choices(choices, body)):
+            place = _place(mismatch.path) if mismatch.kind == "body" else None
+            if place is not None and any(_overlap(member, place) for member in members):
+                part = f"response {format_path(max(members, key=len))}"
+                yield self._hit("may break", part, mismatch.message, witness.value)
+                return
+
+
+def _place(path: str) -> _Member:
+    return tuple(Wildcard.INDEX if isinstance(step, int) else step for step in parse_path(path))
+
+
+def _overlap(one: _Member, other: _Member) -> bool:
+    """Tell whether one path leads through the other, a wildcard standing for any step."""
+    return all(
+        a == b or isinstance(a, Wildcard) or isinstance(b, Wildcard)
+        for a, b in zip(one, other, strict=False)
+    )
+
+
+def _related(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
