@@ -37,6 +37,7 @@ def _risk(code: str, meaning: str, hint: str) -> Code:
 
 _FIX_PACT: Final = "correct the consumer's test, or the document if it is behind its provider"
 _ADD_TO_DOCUMENT: Final = "add it to the document, or take it out of the consumer's test"
+_NARROW: Final = "narrow the consumer's matchers, or let the document take more"
 _LOOSEN: Final = "let the consumer take it, or let the document promise more"
 
 CODES: Final[tuple[Code, ...]] = (
@@ -221,6 +222,62 @@ CODES: Final[tuple[Code, ...]] = (
         level="info",
         meaning="A message of the operation fits the interaction.",
         hint="nothing to do",
+    ),
+    _error(
+        "request.body.disjoint",
+        "Nothing that the consumer may send is taken by the operation.",
+        _FIX_PACT,
+    ),
+    _error(
+        "response.body.disjoint",
+        "Nothing that the operation may send is taken by the consumer.",
+        _FIX_PACT,
+    ),
+    _risk(
+        "message.payload.not-covered",
+        "The document allows a message that the consumer's rules refuse.",
+        _LOOSEN,
+    ),
+    _risk(
+        "request.body.not-covered",
+        "The consumer's rules allow a body that the operation refuses.",
+        _NARROW,
+    ),
+    _risk(
+        "request.header.not-covered",
+        "The consumer's rules allow a header that the operation refuses.",
+        _NARROW,
+    ),
+    _risk(
+        "request.path.not-covered",
+        "The consumer's rules allow a path that is not this operation's.",
+        _NARROW,
+    ),
+    _risk(
+        "request.query.not-covered",
+        "The consumer's rules allow a query that the operation refuses.",
+        _NARROW,
+    ),
+    _risk(
+        "response.body.not-covered",
+        "The document allows a body that the consumer's rules refuse.",
+        _LOOSEN,
+    ),
+    _risk(
+        "response.header.not-covered",
+        "The document allows a header, or its absence, that the consumer's rules refuse.",
+        _LOOSEN,
+    ),
+    _warning(
+        "response.header.required",
+        "The document promises a header that the expected response leaves out.",
+        "add the header to the consumer's test, as the provider always sends it",
+    ),
+    Code(
+        id="rules.undecided",
+        level="info",
+        meaning="Whether one side takes all that the other may send could not be decided.",
+        hint="simplify the pattern or the schema, or verify against the provider",
     ),
     _warning(
         "operation.deprecated",

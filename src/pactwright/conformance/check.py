@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
 from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.exchange import Exchange, Results
@@ -21,6 +23,13 @@ from pactwright.conformance.responses import (
     check_response_type,
     check_status,
 )
+from pactwright.conformance.rule_bodies import check_request_rules, check_response_rules
+from pactwright.conformance.rule_parameters import (
+    check_answer_headers,
+    check_header_rules,
+    check_path_rules,
+    check_query_rules,
+)
 from pactwright.conformance.scene import Scene, Target
 from pactwright.conformance.security import check_security
 from pactwright.document.operations import Route
@@ -28,21 +37,38 @@ from pactwright.model.conformance import ConformanceResult, PactConformance
 from pactwright.model.interaction import HttpInteraction, Interaction, PactDocument
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """How interactions are checked.
+
+    `version` is that of their pact; `rules` asks what the matching rules allow besides the
+    examples; with `strict`, risks are errors.
+    """
+
+    version: str = "4"
+    rules: bool = True
+    strict: bool = False
+
+
+USUAL: Final = Checking()
+
+
 def check_pact(
-    pact: PactDocument, document: ApiDocument, *, strict: bool = False, source: str = ""
+    pact: PactDocument, document: ApiDocument, checking: Checking = USUAL, *, source: str = ""
 ) -> PactConformance:
     """Return what the pact comes to beside the document; `source` names the document.
 
-    Results stand in the order of the interactions. With `strict`, risks are errors.
+    Results stand in the order of the interactions.
     """
     results: Results = []
-    looked_at = 0
+    looked_at = decided = 0
+    checking = replace(checking, version=pact.version)
     for index, interaction in enumerate(pact.interactions):
         if isinstance(interaction, HttpInteraction):
             looked_at += 1
-            results += check_interaction(
-                interaction, document, index=index, version=pact.version, strict=strict
-            )
+            found, answered = _check(interaction, document, index, checking)
+            results += found
+            decided += answered
     return PactConformance(
         consumer=pact.consumer,
         provider=pact.provider,
@@ -50,35 +76,65 @@ def check_pact(
         document=source,
         interactions=looked_at,
         results=tuple(results),
+        decided=decided,
+        undecided=sum(result.code == "rules.undecided" for result in results),
     )
 
 
 def check_interaction(
     interaction: HttpInteraction,
     document: ApiDocument,
+    checking: Checking = USUAL,
     *,
     index: int = 0,
-    version: str = "4",
-    strict: bool = False,
 ) -> Results:
-    """Return what one interaction comes to; `index` and `version` are those of its pact."""
-    scene = Scene(index=index, interaction=interaction, version=version, strict=strict)
+    """Return what one interaction comes to; `index` is its own in its pact."""
+    return _check(interaction, document, index, checking)[0]
+
+
+def _check(
+    interaction: HttpInteraction, document: ApiDocument, index: int, checking: Checking
+) -> tuple[Results, int]:
+    """Return the results, and how many questions about rules were decided."""
+    scene = Scene(
+        index=index, interaction=interaction, version=checking.version, strict=checking.strict
+    )
     found = find_operation(interaction, document)
     if found is None:
-        return [_unknown_operation(scene, interaction, document)]
+        return [_unknown_operation(scene, interaction, document)], 0
     route, operation = found
-    scene = Scene(
-        index=index, interaction=interaction, version=version, operation=operation, strict=strict
-    )
     exchange = Exchange(
         document=document,
-        scene=scene,
+        scene=replace(scene, operation=operation),
         interaction=interaction,
         route=route,
         operation=operation,
     )
     refused = list(_path_results(exchange))
-    return refused or [*_request_results(exchange), *_response_results(exchange)]
+    if refused:
+        return refused, 0
+    results = [*_request_results(exchange), *_response_results(exchange)]
+    if not checking.rules:
+        return results, 0
+    answers = list(_rule_results(exchange, {result.code for result in results}))
+    more = [answer for answer in answers if answer is not None]
+    open_ones = sum(answer.code == "rules.undecided" for answer in more)
+    return [*results, *more], len(answers) - open_ones
+
+
+def _rule_results(exchange: Exchange, codes: set[str]) -> Iterator[ConformanceResult | None]:
+    """Yield an answer for each question about rules, `None` where all is well."""
+    if exchange.is_valid_request:
+        yield from check_path_rules(exchange)
+        yield from check_query_rules(exchange)
+        yield from check_header_rules(exchange)
+        broken = "request.body.incompatible" in codes
+        yield from check_request_rules(exchange, broken=broken)
+    answer = exchange.operation.answer_for(exchange.response.status)
+    if answer is not None and "response.content-type.incompatible" not in codes:
+        yield from check_answer_headers(exchange, answer)
+        broken = "response.body.incompatible" in codes
+        yield from check_response_rules(exchange, answer, broken=broken)
 
 
 def find_operation(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pactwright.conformance import openapi3, swagger2
+from pactwright.conformance.inclusion import Inclusions
 from pactwright.conformance.operation import Operation, SecurityScheme
 from pactwright.conformance.schemas import Schemas
 from pactwright.conformance.shape import ShapeError
@@ -34,6 +35,7 @@ class ApiDocument:
             self.root = {**root, swagger2.MADE_KEY: self._made}
         self.index = OperationIndex(root)
         self.schemas = Schemas(SchemaDocument(self.root, self.dialect))
+        self.inclusions = Inclusions(self.schemas)
         self._operations: dict[str, Operation] = {}
         self._schemes: dict[str, SecurityScheme] | None = None
 

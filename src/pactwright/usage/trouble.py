@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pactwright.conformance.catalogue import BY_ID
-from pactwright.conformance.check import check_interaction, find_operation
+from pactwright.conformance.check import Checking, check_interaction, find_operation
 from pactwright.conformance.document import ApiDocument
 from pactwright.document.pointer import split_pointer
 from pactwright.model.conformance import ConformanceResult
@@ -53,10 +53,11 @@ def find_troubles(
     """
     if find_operation(interaction, old) is None:
         return []
-    before = {_key(result) for result in check_interaction(interaction, old, version=version)}
+    checking = Checking(version=version, rules=False)
+    before = {_key(result) for result in check_interaction(interaction, old, checking)}
     return [
         Trouble(result=result, effect=effect, member=_member(result))
-        for result in check_interaction(interaction, new, version=version)
+        for result in check_interaction(interaction, new, checking)
         if (effect := _effect(result)) is not None and _key(result) not in before
     ]
 

@@ -1,0 +1,222 @@
+"""The bodies that a consumer's rules stand for beside those that the document allows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pactwright.conformance.bodies import is_json
+from pactwright.conformance.exchange import Exchange, read_headers
+from pactwright.conformance.inclusion import Answer as Decision
+from pactwright.conformance.inclusion import Complaint, Fails, Open
+from pactwright.conformance.operation import Answer, Media
+from pactwright.conformance.requests import media_of_request
+from pactwright.conformance.responses import media_of_response
+from pactwright.conformance.rules_schema import Schema, rules_schema
+from pactwright.conformance.scene import Steps, Target
+from pactwright.matching.choices import compare_choices
+from pactwright.matching.json_body import compare_json
+from pactwright.matching.rules import Ruling, read_rules
+from pactwright.matching.values import read_json
+from pactwright.matching.wording import encode_json
+from pactwright.model.choice import Choice
+from pactwright.model.conformance import ConformanceResult, Proof, Side
+from pactwright.model.interaction import Body
+from pactwright.model.json import Json
+from pactwright.model.result import Mismatch
+from pactwright.model.rule import RuleSet
+from pactwright.pactfile.choices import read_choices
+
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of inclusion: where in the pact it stands and where in the document."""
+
+    code: str
+    at: Steps
+    value: Json
+    target: Target
+    sender: Side
+    what: str = "body"
+
+
+def check_response_rules(
+    exchange: Exchange, answer: Answer, *, broken: bool
+) -> Iterator[ConformanceResult | None]:
+    """Yield what the document may send that the consumer refuses; `None` when all is taken.
+
+    `broken` tells that the example itself is not what the document says.
+    """
+    body, media = exchange.response.body, media_of_response(exchange, answer)
+    value = _json_value(body, read_headers(exchange.response.headers).get("content-type"), media)
+    if value is None or body is None or media is None or media.schema is None:
+        return
+    rules = exchange.response.rules.get("body")
+    choices = choices_of(exchange)
+    schema = rules_schema(value.value, rules, sends=False, choices=choices)
+    node = exchange.document.schemas.responses.node(media.schema)
+    suffix = f".responses.{exchange.response.status}.content.{media.type}.schema"
+    question = Question(
+        code="response.body.not-covered",
+        at=("response", "body"),
+        value=value.value,
+        target=Target(pointer=media.schema, suffix=suffix),
+        sender="document",
+    )
+    inclusions = exchange.document.inclusions
+    if broken and inclusions.are_apart(node, exchange.document.schemas.responses, schema):
+        yield _disjoint(exchange, "response.body.disjoint", question)
+        return
+    complain = _complaint(value.value, rules, choices)
+    yield report(exchange, question, inclusions.covers_response(node, schema, complain))
+
+
+def check_request_rules(exchange: Exchange, *, broken: bool) -> Iterator[ConformanceResult | None]:
+    """Yield what the consumer may send that the document refuses; `None` when all is taken.
+
+    A body without rules is what it is, and its example says all.
+    """
+    body, rules = exchange.request.body, exchange.request.rules.get("body")
+    media = media_of_request(exchange)
+    value = _json_value(body, read_headers(exchange.request.headers).get("content-type"), media)
+    if not rules or value is None or media is None or media.schema is None:
+        return
+    if not exchange.is_valid_request:
+        return
+    schema: Schema = rules_schema(value.value, rules, sends=True)
+    node = exchange.document.schemas.requests.node(media.schema)
+    question = Question(
+        code="request.body.not-covered",
+        at=("request", "body"),
+        value=value.value,
+        target=Target(pointer=media.schema, suffix=f".requestBody.content.{media.type}.schema"),
+        sender="consumer",
+    )
+    inclusions = exchange.document.inclusions
+    if broken and inclusions.are_apart(node, exchange.document.schemas.requests, schema):
+        yield _disjoint(exchange, "request.body.disjoint", question)
+        return
+    yield report(exchange, question, inclusions.covers_request(schema, node, value.value))
+
+
+def report(exchange: Exchange, question: Question, decision: Decision) -> ConformanceResult | None:
+    """Return the result of a decision, `None` where nothing is wrong."""
+    scene = exchange.scene
+    if isinstance(decision, Fails):
+        refuser: Side = "consumer" if question.sender == "document" else "document"
+        target = question.target
+        if decision.pointer:
+            target = replace(target, pointer=exchange.document.place_of(decision.pointer))
+        proof = Proof(
+            value=decision.value,
+            allowed_by=question.sender,
+            refused_by=refuser,
+            reason=decision.reason,
+        )
+        result = scene.note(
+            question.code,
+            f"the {question.sender} allows a {question.what} that the {refuser} refuses: "
+            f"{_shown(decision.value)}: {decision.reason}",
+            at=question.at,
+            value=question.value,
+            target=_placed(exchange, target),
+        )
+        return replace(result, proof=proof)
+    if isinstance(decision, Open):
+        result = scene.note(
+            "rules.undecided",
+            f"whether the {question.what} always fits could not be decided ({decision.reason}); "
+            f"{decision.tried} values were tried, and all of them do",
+            at=question.at,
+            value=question.value,
+            target=_placed(exchange, question.target),
+        )
+        return replace(result, sampled=decision.tried)
+    return None
+
+
+def _placed(exchange: Exchange, target: Target) -> Target:
+    return replace(target, pointer=exchange.document.place_of(target.pointer))
+
+
+def _disjoint(exchange: Exchange, code: str, question: Question) -> ConformanceResult:
+    return exchange.scene.note(
+        code,
+        "no body at all is both what the document allows and what the consumer's rules say",
+        at=question.at,
+        value=question.value,
+        target=_placed(exchange, question.target),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    value: Json
+
+
+def _json_value(body: Body | None, header: str | None, media: Media | None) -> _Value | None:
+    """Return the JSON value of a body, `None` where it holds none."""
+    if body is None or not body.content or media is None:
+        return None
+    kind = header or (media.type if "*" not in media.type else body.content_type) or ""
+    if kind and not is_json(kind):
+        return None
+    try:
+        return _Value(read_json(body.content))
+    except (ValueError, RecursionError):
+        return None
+
+
+def choices_of(exchange: Exchange) -> Sequence[Choice]:
+    """Return the variants that the pact declares for the expected body."""
+    found = read_choices(exchange.interaction.comments)
+    return found[0] if found else ()
+
+
+def _complaint(
+    example: Json, rules: Mapping[str, RuleSet] | None, choices: Sequence[Choice]
+) -> Complaint:
+    ruling = read_rules(rules)
+
+    def complain(value: Json, steps: Steps) -> str | None:
+        try:
+            return _first(_differences(example, value, steps, ruling), choices, value)
+        except RecursionError:
+            return None
+
+    return complain
+
+
+def _differences(example: Json, value: Json, steps: Steps, ruling: Ruling) -> list[Mismatch]:
+    pair = (_cut(example, steps, len(steps)), _cut(value, steps, len(steps)))
+    return compare_json(*pair, ruling, strict=False)
+
+
+def _first(found: list[Mismatch], choices: Sequence[Choice], value: Json) -> str | None:
+    mismatches = [*found, *(compare_choices(choices, encode_json(value)) if choices else ())]
+    for one in mismatches:
+        return f"{one.path or '$'}: {one.message}"
+    return None
+
+
+def _cut(value: Json, steps: Steps, left: int) -> Json:
+    """Return a value with only what leads to one place: enough to see what is wrong there."""
+    if not left:
+        return value
+    step = steps[len(steps) - left]
+    if isinstance(value, Mapping):
+        return {str(step): _cut(value[str(step)], steps, left - 1)} if step in value else {}
+    if isinstance(value, list) and isinstance(step, int):
+        return [
+            _cut(item, steps, left - 1) if index == step else item
+            for index, item in enumerate(value)
+        ]
+    return value
+
+
+def _shown(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,177 @@
+"""The single values that matching rules admit, as a JSON schema (2020-12)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from pactwright.errors import PactwrightError
+from pactwright.matching import core
+from pactwright.matching.wording import encode_json
+from pactwright.model.json import Json
+from pactwright.model.rule import MatchingRule, RuleSet
+
+Schema = dict[str, Any]
+
+UNKNOWN: Final = "$unknown"
+"""Keyword of a lowered schema for what it cannot say; nothing is proven about it."""
+
+# One value of each type: what a rule admits of these it admits of the whole type.
+_PROBES: Final[Mapping[str, tuple[Json, ...]]] = {
+    "null": (None,),
+    "boolean": (True, False),
+    "integer": (0, 7, -3),
+    "fraction": (0.5, -2.25),
+    "string": ("", "x", "1"),
+    "array": ([], [1]),
+    "object": ({}, {"a": 1}),
+}
+_SEMVER: Final = (
+    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
+    r"(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
+)
+_BY_TYPE: Final = frozenset(
+    {"type", "integer", "decimal", "number", "boolean", "null", "min-type", "max-type",
+     "min-max-type", "min", "max", "notEmpty", "not-empty"}
+)  # fmt: skip
+_FORMATS: Final = frozenset({("date", "yyyy-MM-dd")})
+"""Formats of Java's letters that JSON Schema has a name for, the same as the rule's."""
+
+
+def scalar_schema(rules: RuleSet, example: Json, *, cascaded: bool, whole: bool) -> Schema:
+    """Return the schema of the values that the rules of a place admit there.
+
+    `cascaded` tells that the rules were written for a parent; `whole` that a pattern is meant
+    for the whole text, as it is in what a consumer sends. What a schema cannot say it says with
+    the keyword `UNKNOWN`, which nothing is proven about.
+    """
+    made = [_by_rule(rule, example, cascaded=cascaded, whole=whole) for rule in rules.rules]
+    if not made:
+        return {"enum": [example]}
+    if len(made) == 1:
+        return made[0]
+    return {"anyOf": made} if rules.combine == "OR" else {"allOf": made}
+
+
+def _by_rule(rule: MatchingRule, example: Json, *, cascaded: bool, whole: bool) -> Schema:
+    if rule.kind == "equality":
+        return {"enum": [example]}
+    if rule.kind in _BY_TYPE:
+        schema = _of_types(_admitted(encode_rule(rule), _sample_of(example), cascaded))
+        if rule.kind in ("notEmpty", "not-empty") and isinstance(example, str):
+            return {**schema, "minLength": 1}
+        return schema
+    maker = _MAKERS.get(rule.kind)
+    return _unknown(rule, example) if maker is None else maker(rule, example, whole)
+
+
+def _sample_of(example: Json) -> bytes:
+    """Return a value of the example's type: no rule on types looks at more of it."""
+    samples: dict[type, bytes] = {str: b'"x"', int: b"1", bool: b"true", type(None): b"null"}
+    if isinstance(example, Mapping):
+        return b"{}"
+    return b"[]" if isinstance(example, list) else samples.get(type(example), b"1.5")
+
+
+def encode_rule(rule: MatchingRule) -> tuple[str, bytes]:
+    """Return a rule as a key to remember answers by."""
+    return rule.kind, encode_json(dict(rule.attributes))
+
+
+@lru_cache(maxsize=4096)
+def _admitted(
+    rule: tuple[str, bytes],
+    example: bytes,
+    cascaded: bool,  # noqa: FBT001 - a key of the cache
+) -> tuple[str, ...]:
+    """Return the types whose values the core admits by a rule, asked about values of each."""
+    import json
+
+    probed = MatchingRule(kind=rule[0], attributes=json.loads(rule[1]))
+    found = []
+    for name, values in _PROBES.items():
+        texts = (encode_json(value) for value in values)
+        try:
+            reasons = [core.match_json(probed, example, text, cascaded=cascaded) for text in texts]
+        except PactwrightError:
+            return ()
+        if any(reason is None for reason in reasons):
+            found.append(name)
+    return tuple(found)
+
+
+def _of_types(types: tuple[str, ...]) -> Schema:
+    if not types:
+        return {"not": {}}
+    if len(types) == len(_PROBES):
+        return {}
+    plain = [name for name in types if name != "fraction"]
+    if "fraction" not in types:
+        return {"type": plain}
+    if "integer" in types:
+        return {"type": [*(name for name in plain if name != "integer"), "number"]}
+    fraction: Schema = {"type": ["number"], "not": {"type": ["integer"]}}
+    return {"anyOf": [{"type": plain}, fraction]} if plain else fraction
+
+
+def _regex(rule: MatchingRule, example: Json, whole: bool) -> Schema:  # noqa: FBT001 - one signature
+    pattern = str(rule.attributes.get("regex", ""))
+    if not isinstance(example, str):
+        return _unknown(rule, example)
+    words = _words_of(pattern) if whole or _is_anchored(pattern) else None
+    if words is not None:
+        return {"type": ["string"], "enum": words}
+    return {"type": ["string"], "pattern": f"^(?:{pattern})$" if whole else pattern}
+
+
+def _is_anchored(pattern: str) -> bool:
+    return pattern.startswith("^(") and pattern.endswith(")$")
+
+
+def _words_of(pattern: str) -> list[str] | None:
+    """Return the texts of a pattern that only lists them (`open|paid`, `^(open|paid)$`)."""
+    inner = re.fullmatch(r"\^?(?:\((?:\?:)?([^()]*)\)|([^()]*?))\$?", pattern)
+    if inner is None:
+        return None
+    text = inner.group(1) if inner.group(1) is not None else inner.group(2)
+    words = text.split("|")
+    plain = all(re.fullmatch(r"[\w \-/:,;@#%&=]+", word, re.ASCII) for word in words)
+    anchored_apart = (
+        inner.group(1) is None and len(words) > 1 and ("^" in pattern or "$" in pattern)
+    )
+    return words if plain and not anchored_apart else None
+
+
+def _include(rule: MatchingRule, example: Json, _whole: bool) -> Schema:  # noqa: FBT001 - one signature
+    if not isinstance(example, str):
+        return _unknown(rule, example)
+    text = str(rule.attributes.get("value", ""))
+    return {"type": ["string"], "pattern": re.sub(r"([\\^$.*+?()\[\]{}|/])", r"\\\1", text)}
+
+
+def _semver(_rule: MatchingRule, _example: Json, _whole: bool) -> Schema:  # noqa: FBT001 - one signature
+    return {"type": ["string"], "pattern": _SEMVER, UNKNOWN: {"semver": True}}
+
+
+def _moment(rule: MatchingRule, example: Json, _whole: bool) -> Schema:  # noqa: FBT001 - one signature
+    if (rule.kind, rule.attributes.get("format")) in _FORMATS:
+        return {"type": ["string"], "format": rule.kind}
+    return {"type": ["string"], UNKNOWN: {rule.kind: [rule.attributes.get("format"), str(example)]}}
+
+
+def _unknown(rule: MatchingRule, example: Json) -> Schema:
+    kept: Schema = {UNKNOWN: {rule.kind: [repr(sorted(rule.attributes.items())), str(example)]}}
+    return {**kept, "type": ["string"]} if isinstance(example, str) else kept
+
+
+_MAKERS: Final[Mapping[str, Callable[[MatchingRule, Json, bool], Schema]]] = {
+    "regex": _regex,
+    "include": _include,
+    "semver": _semver,
+    "date": _moment,
+    "time": _moment,
+    "datetime": _moment,
+    "timestamp": _moment,
+}

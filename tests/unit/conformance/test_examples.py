@@ -1,0 +1,272 @@
+"""Every code beside a pair that it is raised for and one that it is not."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from pairs import OK, answers, codes_of, document, interaction, parameter, takes
+
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+ORDER = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": NUMBER, "note": TEXT, "secret": {**TEXT, "writeOnly": True}},
+}
+NEW = {
+    "type": "object",
+    "required": ["sku", "id"],
+    "properties": {"sku": TEXT, "count": NUMBER, "id": {**NUMBER, "readOnly": True}},
+}
+JSON = {"headers": {"Content-Type": "application/json"}}
+
+
+def get(operation):
+    return document({"/a": {"get": operation}})
+
+
+def post(operation, **more):
+    return document({"/a": {"post": operation}}, **more)
+
+
+def sends(body=None, kind="application/json", status=200, **more):
+    headers = {"Content-Type": kind} if kind else {}
+    parts = {} if body is None else {"body": body}
+    return interaction("POST", status=status, request={"headers": headers, **parts, **more})
+
+
+def expects(body, kind=None, **headers):
+    found = {**({"Content-Type": kind} if kind else {}), **headers}
+    return interaction(response={"headers": found, "body": body})
+
+
+def asks(query=None, **headers):
+    return interaction(request={"query": query or {}, "headers": headers})
+
+
+QUERY = "request.query.incompatible"
+HEADER = "request.header.incompatible"
+PATH = "request.path-or-method.unknown"
+BODY = "request.body.incompatible"
+BACK = "response.body.incompatible"
+
+PATHS = [
+    ("path", document({"/a/{id}": {"get": parameter("id", "path", NUMBER)}}), interaction(path="/a/1"), []),
+    ("no path", document({"/b": {"get": {"responses": OK}}}), interaction(), [PATH]),
+    ("no method", document({"/a": {"put": {"responses": OK}}}), interaction(), [PATH]),
+    ("path text", document({"/a/{id}": {"get": parameter("id", "path", NUMBER)}}), interaction(path="/a/x"), [PATH]),
+    ("path flag", document({"/a/{id}": {"get": parameter("id", "path", {"type": "boolean"})}}), interaction(path="/a/true"), []),
+    ("path no flag", document({"/a/{id}": {"get": parameter("id", "path", {"type": "boolean"})}}), interaction(path="/a/yes"), [PATH]),
+    ("path enum", document({"/a/{id}": {"get": parameter("id", "path", {"enum": ["x", "y"]})}}), interaction(path="/a/z"), [PATH]),
+    ("path encoded", document({"/a/{id}": {"get": parameter("id", "path", {"enum": ["x y"]})}}), interaction(path="/a/x%20y"), []),
+    ("path list", document({"/a/{id}": {"get": parameter("id", "path", {"type": "array", "items": NUMBER})}}), interaction(path="/a/1,2"), []),
+    ("path bad list", document({"/a/{id}": {"get": parameter("id", "path", {"type": "array", "items": NUMBER})}}), interaction(path="/a/1,b"), [PATH]),
+    ("path object", document({"/a/{id}": {"get": parameter("id", "path", {"type": "object", "properties": {"n": NUMBER}}, explode=True)}}), interaction(path="/a/n=1"), []),
+    ("path bad object", document({"/a/{id}": {"get": parameter("id", "path", {"type": "object", "properties": {"n": NUMBER}}, explode=True)}}), interaction(path="/a/n=x"), [PATH]),
+    ("path label", document({"/a/{.id}": {"get": parameter("id", "path", {"type": "array", "items": NUMBER}, style="label", explode=True)}}), interaction(path="/a/.1.2"), []),
+    ("path matrix", document({"/a/{;id}": {"get": parameter("id", "path", NUMBER, style="matrix")}}), interaction(path="/a/;id=5"), []),
+    ("path bad matrix", document({"/a/{;id}": {"get": parameter("id", "path", NUMBER, style="matrix")}}), interaction(path="/a/;id=x"), [PATH]),
+    ("path item parameter", document({"/a/{id}": {"parameters": [{"name": "id", "in": "path", "schema": NUMBER}], "get": {"responses": OK}}}), interaction(path="/a/x"), [PATH]),
+]  # fmt: skip
+
+LIST = {"type": "array", "items": NUMBER}
+PERSON = {
+    "type": "object",
+    "required": ["id"],
+    "additionalProperties": False,
+    "properties": {"id": NUMBER, "home": {"type": "object", "properties": {"zip": NUMBER}}},
+}
+QUERIES = [
+    ("query", get(parameter("n", "query", NUMBER)), asks({"n": ["1"]}), []),
+    ("query absent", get(parameter("n", "query", NUMBER)), asks(), []),
+    ("query empty", get(parameter("n", "query", NUMBER)), asks({"n": [""]}), []),
+    ("query text", get(parameter("n", "query", NUMBER)), asks({"n": ["x"]}), [QUERY]),
+    ("query missing", get(parameter("n", "query", TEXT, required=True)), asks(), [QUERY]),
+    ("query unknown", get(parameter("n", "query", TEXT)), asks({"m": ["1"]}), ["request.query.unknown"]),
+    ("query of a refusal", document({"/a": {"get": parameter("n", "query", NUMBER) | {"responses": {"400": {"description": "d"}}}}}), interaction(status=400, request={"query": {"n": ["x"], "m": ["1"]}}), []),
+    ("query repeated", get(parameter("n", "query", LIST)), asks({"n": ["1", "2"]}), []),
+    ("query bad repeated", get(parameter("n", "query", LIST)), asks({"n": ["1", "x"]}), [QUERY]),
+    ("query commas", get(parameter("n", "query", LIST, explode=False)), asks({"n": ["1,2"]}), []),
+    ("query bad commas", get(parameter("n", "query", LIST, explode=False)), asks({"n": ["1,x"]}), [QUERY]),
+    ("query pipes", get(parameter("n", "query", LIST, style="pipeDelimited", explode=False)), asks({"n": ["1|2"]}), []),
+    ("query spaces", get(parameter("n", "query", LIST, style="spaceDelimited", explode=False)), asks({"n": ["1 2"]}), []),
+    ("query scalar twice", get(parameter("n", "query", NUMBER)), asks({"n": ["1", "2"]}), [QUERY]),
+    ("query deep", get(parameter("p", "query", PERSON, style="deepObject", explode=True)), asks({"p[id]": ["1"], "p[home][zip]": ["2"]}), []),
+    ("query bad deep", get(parameter("p", "query", PERSON, style="deepObject", explode=True)), asks({"p[id]": ["1"], "p[home][zip]": ["x"]}), [QUERY]),
+    ("query deep unknown", get(parameter("p", "query", PERSON, style="deepObject", explode=True)), asks({"p[id]": ["1"], "p[x]": ["x"]}), [QUERY]),
+    ("query object", get(parameter("p", "query", PERSON)), asks({"id": ["1"]}), []),
+    ("query bad object", get(parameter("p", "query", PERSON)), asks({"id": ["x"]}), [QUERY]),
+    ("query pairs", get(parameter("p", "query", PERSON, explode=False)), asks({"p": ["id,1"]}), []),
+    ("query nullable", get(parameter("n", "query", {"type": ["integer", "null"]})), asks({"n": ["1"]}), []),
+    ("query union", get(parameter("n", "query", {"oneOf": [NUMBER, {"enum": ["all"]}]})), asks({"n": ["all"]}), []),
+    ("query bad union", get(parameter("n", "query", {"oneOf": [NUMBER, {"enum": ["all"]}]})), asks({"n": ["some"]}), [QUERY]),
+    ("query json", get({"parameters": [{"name": "f", "in": "query", "content": {"application/json": {"schema": PERSON}}}], "responses": OK}), asks({"f": ['{"id": 1}']}), []),
+    ("query bad json", get({"parameters": [{"name": "f", "in": "query", "content": {"application/json": {"schema": PERSON}}}], "responses": OK}), asks({"f": ['{"id": "x"}']}), [QUERY]),
+    ("query overridden", document({"/a": {"parameters": [{"name": "n", "in": "query", "schema": TEXT}], "get": parameter("n", "query", NUMBER)}}), asks({"n": ["x"]}), [QUERY]),
+    ("query shared", document({"/a": {"parameters": [{"$ref": "#/components/parameters/n"}], "get": {"responses": OK}}}, components={"parameters": {"n": {"name": "n", "in": "query", "required": True, "schema": NUMBER}}}), asks(), [QUERY]),
+]  # fmt: skip
+
+HEADERS = [
+    ("header", get(parameter("X-N", "header", NUMBER)), asks(**{"x-n": "1"}), []),
+    ("header text", get(parameter("X-N", "header", NUMBER)), asks(**{"x-n": "b"}), [HEADER]),
+    ("header missing", get(parameter("X-N", "header", TEXT, required=True)), asks(), [HEADER]),
+    ("header list", get(parameter("X-N", "header", LIST)), asks(**{"X-N": "1,2"}), []),
+    ("header unknown", get({"responses": OK}), asks(**{"X-N": "1"}), ["request.header.unknown"]),
+    ("header of HTTP", get({"responses": OK}), asks(**{"User-Agent": "1"}), []),
+    ("header ignored", get(parameter("Authorization", "header", NUMBER)), asks(Authorization="b"), []),
+    ("cookie", get(parameter("sid", "cookie", NUMBER, required=True)), asks(Cookie="a=b; sid=1"), []),
+    ("cookie text", get(parameter("sid", "cookie", NUMBER)), asks(Cookie="sid=x"), [HEADER]),
+    ("cookie missing", get(parameter("sid", "cookie", TEXT, required=True)), asks(Cookie="a=b"), [HEADER]),
+]  # fmt: skip
+
+FORM = "application/x-www-form-urlencoded"
+TAGS = {"type": "object", "properties": {"n": NUMBER, "tags": {"type": "array", "items": TEXT}}}
+PARTS = '--x\r\nContent-Disposition: form-data; name="n"\r\n\r\n{}\r\n--x--\r\n'
+REQUESTS = [
+    ("body", post(takes(NEW)), sends({"sku": "A"}), []),
+    ("body text", post(takes(NEW)), sends({"sku": 1}), [BODY]),
+    ("body lacks", post(takes(NEW)), sends({}), [BODY]),
+    ("body more", post(takes(NEW)), sends({"sku": "A", "x": 1}), []),
+    ("body closed", post(takes({**NEW, "additionalProperties": False})), sends({"sku": "A", "x": 1}), [BODY]),
+    ("body of a refusal", document({"/a": {"post": takes(NEW) | {"responses": {"400": {"description": "d"}}}}}), sends({}, status=400), []),
+    ("body missing", post(takes(NEW, required=True)), interaction("POST"), [BODY]),
+    ("body not described", post({"responses": OK}), sends({"a": 1}, kind=None), ["request.body.unknown"]),
+    ("body without type", post(takes(NEW)), sends({"sku": "A"}, kind=None), ["request.content-type.missing"]),
+    ("body of a vendor", post(takes(NEW)), sends({"sku": 1}, kind="application/vnd.shop+json"), [BODY]),
+    ("body of any type", post(takes(NEW, media="*/*")), sends({"sku": 1}), [BODY]),
+    ("body of another type", post(takes(NEW)), sends("x", kind="text/plain"), ["request.content-type.incompatible"]),
+    ("type not taken", post({"responses": OK}), sends(), ["request.content-type.unknown"]),
+    ("body xml", post(takes(NEW, media="application/xml")), sends("<a/>", kind="application/xml"), ["request.body.unvalidatable"]),
+    ("body plain", post(takes({"enum": ["x"]}, media="text/plain")), sends("x", kind="text/plain"), []),
+    ("body bad plain", post(takes({"enum": ["x"]}, media="text/plain")), sends("y", kind="text/plain"), [BODY]),
+    ("form", post(takes(TAGS, media=FORM)), sends("n=1&tags=a&tags=b", kind=FORM), []),
+    ("bad form", post(takes(TAGS, media=FORM)), sends("n=x", kind=FORM), [BODY]),
+    ("multipart", post(takes(TAGS, media="multipart/form-data")), sends(PARTS.format("1"), kind="multipart/form-data; boundary=x"), []),
+    ("bad multipart", post(takes(TAGS, media="multipart/form-data")), sends(PARTS.format("b"), kind="multipart/form-data; boundary=x"), [BODY]),
+    ("accept", get(answers(ORDER)), asks(Accept="application/json"), []),
+    ("accept any", get(answers(ORDER)), asks(Accept="text/html, */*;q=0.1"), []),
+    ("accept wildcard", get(answers(ORDER)), asks(Accept="application/*"), []),
+    ("accept vendor", get(answers(ORDER)), asks(Accept="application/hal+json"), []),
+    ("accept other", get(answers(ORDER)), asks(Accept="text/html"), ["request.accept.incompatible"]),
+    ("accept unknown", get({"responses": OK}), asks(Accept="text/html"), ["request.accept.unknown"]),
+]  # fmt: skip
+
+RESPONSES = [
+    ("answer", get(answers(ORDER)), expects({"id": 1}), []),
+    ("answer part", get(answers(ORDER)), expects({"note": "x"}), []),
+    ("answer text", get(answers(ORDER)), expects({"id": "x"}), [BACK]),
+    ("answer two", get(answers(ORDER)), expects({"id": "x", "note": 1}), [BACK, BACK]),
+    ("answer more", get(answers(ORDER)), expects({"x": 1}), [BACK]),
+    ("answer in a list", get(answers({"type": "array", "items": ORDER})), expects([{"id": 1}, {"x": 1}]), [BACK]),
+    ("answer more allowed", get(answers({**ORDER, "additionalProperties": True})), expects({"x": 1}), []),
+    ("answer map", get(answers({"type": "object", "additionalProperties": NUMBER})), expects({"x": 1}), []),
+    ("answer bad map", get(answers({"type": "object", "additionalProperties": NUMBER})), expects({"x": "y"}), [BACK]),
+    ("answer of two types", get(answers({**ORDER, "type": ["object", "null"]})), expects({"x": 1}), [BACK]),
+    ("answer without type", get(answers({"properties": {"id": NUMBER}})), expects({"x": 1}), [BACK]),
+    ("answer write-only", get(answers(ORDER)), expects({"secret": "x"}), [BACK]),
+    ("answer all", get(answers({"allOf": [ORDER, {"properties": {"x": NUMBER}}]})), expects({"id": 1, "x": 1}), []),
+    ("answer bad all", get(answers({"allOf": [ORDER, {"properties": {"x": NUMBER}}]})), expects({"id": 1, "x": "b"}), [BACK]),
+    ("answer more than all", get(answers({"allOf": [ORDER, {"properties": {"x": NUMBER}}]})), expects({"y": 1}), [BACK]),
+    ("answer one", get(answers({"oneOf": [ORDER, TEXT]})), expects({"id": 1}), []),
+    ("answer one of two alike", get(answers({"oneOf": [ORDER, {**ORDER, "required": ["note"]}]})), expects({"id": 1}), []),
+    ("answer none", get(answers({"oneOf": [ORDER, TEXT]})), expects({"id": "x"}), [BACK]),
+    ("answer nullable", document({"/a": {"get": answers({"type": "object", "properties": {"n": {"type": "string", "nullable": True}}})}}, version="3.0.3"), expects({"n": None}), []),
+    ("answer null", get(answers({"type": "object", "properties": {"n": TEXT}})), expects({"n": None}), [BACK]),
+    ("answer too short", get(answers({"type": "object", "minProperties": 2, "properties": {"a": TEXT}})), expects({"a": "x"}), []),
+    ("answer conditional", get(answers({"type": "object", "properties": {"m": {"enum": ["card", "cash"]}, "n": TEXT}, "if": {"properties": {"m": {"const": "card"}}}, "then": {"required": ["n"]}})), expects({"m": "card"}), []),
+    ("answer not described", get({"responses": OK}), expects({"a": 1}), ["response.body.unknown"]),
+    ("answer xml", get(answers(ORDER, media="application/xml")), expects("<a/>", kind="application/xml"), ["response.body.unvalidatable"]),
+    ("answer image", get(answers(TEXT, media="image/png")), expects("aGk=", kind="image/png"), ["response.body.unvalidatable"]),
+    ("answer plain", get(answers({"enum": ["x"]}, media="text/plain")), expects("x", kind="text/plain"), []),
+    ("answer bad plain", get(answers({"enum": ["x"]}, media="text/plain")), expects("y", kind="text/plain"), [BACK]),
+    ("answer type", get(answers(ORDER)), expects({"id": 1}, kind="application/json; charset=utf-8"), []),
+    ("answer of a vendor", get(answers(ORDER, media="application/hal+json")), expects({"id": "x"}, kind="application/hal+json"), [BACK]),
+    ("answer of another type", get(answers(ORDER)), expects("x", kind="text/html"), ["response.content-type.incompatible"]),
+    ("answer type not described", get({"responses": OK}), interaction(response=JSON), ["response.content-type.unknown"]),
+    ("answer header", get(answers(ORDER, headers={"X-N": {"schema": NUMBER}})), expects({"id": 1}, **{"x-n": "1"}), []),
+    ("answer bad header", get(answers(ORDER, headers={"X-N": {"schema": NUMBER}})), expects({"id": 1}, **{"x-n": "b"}), ["response.header.incompatible"]),
+    ("answer header unknown", get(answers(ORDER)), expects({"id": 1}, **{"X-N": "1"}), ["response.header.unknown"]),
+    ("answer header of HTTP", get(answers(ORDER)), expects({"id": 1}, ETag="x"), ["response.header.undefined"]),
+    ("status", get({"responses": {"2XX": {"description": "d"}}}), interaction(status=204), []),
+    ("status unknown", get({"responses": OK}), interaction(status=404), ["response.status.unknown"]),
+    ("status default", get({"responses": {"default": {"description": "d"}}}), interaction(status=500), ["response.status.default"]),
+    ("answer of a refusal", document({"/a": {"get": answers(ORDER, status="4XX")}}), interaction(status=404, response={"body": {"id": "x"}}), [BACK]),
+    ("deprecated", get({"deprecated": True, "responses": OK}), interaction(), ["operation.deprecated"]),
+]  # fmt: skip
+
+MISSING = "request.authorization.missing"
+
+
+def secured(security, **schemes):
+    return get({"security": security, "responses": OK}) | {
+        "components": {"securitySchemes": schemes}
+    }
+
+
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+IN_QUERY = {"type": "apiKey", "in": "query", "name": "key"}
+IN_COOKIE = {"type": "apiKey", "in": "cookie", "name": "sid"}
+BEARER = {"type": "http", "scheme": "bearer"}
+BASIC = {"type": "http", "scheme": "Basic"}
+OAUTH = {"type": "oauth2", "flows": {}}
+SECURITY = [
+    ("key", secured([{"k": []}], k=KEY), asks(**{"x-key": "1"}), []),
+    ("no key", secured([{"k": []}], k=KEY), asks(), [MISSING]),
+    ("query key", secured([{"k": []}], k=IN_QUERY), asks({"key": ["1"]}), []),
+    ("no query key", secured([{"k": []}], k=IN_QUERY), asks(), [MISSING]),
+    ("cookie key", secured([{"k": []}], k=IN_COOKIE), asks(Cookie="sid=1"), []),
+    ("no cookie key", secured([{"k": []}], k=IN_COOKIE), asks(), [MISSING]),
+    ("bearer", secured([{"b": []}], b=BEARER), asks(Authorization="Bearer x"), []),
+    ("not bearer", secured([{"b": []}], b=BEARER), asks(Authorization="Basic x"), [MISSING]),
+    ("basic", secured([{"b": []}], b=BASIC), asks(Authorization="basic x"), []),
+    ("oauth", secured([{"o": []}], o=OAUTH), asks(), []),
+    ("optional", secured([{"b": []}, {}], b=BEARER), asks(), []),
+    ("one of two", secured([{"b": []}, {"k": []}], b=BEARER, k=KEY), asks(**{"X-Key": "1"}), []),
+    ("one of both", secured([{"b": [], "k": []}], b=BEARER, k=KEY), asks(**{"X-Key": "1"}), [MISSING]),
+    ("secured as a whole", get({"responses": OK}) | {"security": [{"b": []}], "components": {"securitySchemes": {"b": BEARER}}}, asks(), [MISSING]),
+    ("secured but here", get({"security": [], "responses": OK}) | {"security": [{"b": []}], "components": {"securitySchemes": {"b": BEARER}}}, asks(), []),
+]  # fmt: skip
+
+
+def swagger(operation, method="get", **more):
+    return {
+        "swagger": "2.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {method: operation}},
+        **more,
+    }
+
+
+def field(name, place, **more):
+    return {"parameters": [{"name": name, "in": place, **more}], "responses": OK}
+
+
+SWAGGER = [
+    ("old query", swagger(field("n", "query", type="integer")), asks({"n": ["1"]}), []),
+    ("old bad query", swagger(field("n", "query", type="integer")), asks({"n": ["x"]}), [QUERY]),
+    ("old missing query", swagger(field("n", "query", type="integer", required=True)), asks(), [QUERY]),
+    ("old list", swagger(field("n", "query", type="array", items=NUMBER, collectionFormat="pipes")), asks({"n": ["1|2"]}), []),
+    ("old bad list", swagger(field("n", "query", type="array", items=NUMBER, collectionFormat="ssv")), asks({"n": ["1 x"]}), [QUERY]),
+    ("old body", swagger(field("b", "body", schema=NEW), "post", consumes=["application/json"]), sends({"sku": "A"}), []),
+    ("old bad body", swagger(field("b", "body", schema=NEW), "post", consumes=["application/json"]), sends({"sku": 1}), [BODY]),
+    ("old form", swagger(field("n", "formData", type="integer"), "post", consumes=[FORM]), sends("n=1", kind=FORM), []),
+    ("old bad form", swagger(field("n", "formData", type="integer"), "post", consumes=[FORM]), sends("n=x", kind=FORM), [BODY]),
+    ("old answer", swagger({"produces": ["application/json"], "responses": {"200": {"description": "d", "schema": ORDER}}}), expects({"id": 1}, kind="application/json"), []),
+    ("old bad answer", swagger({"produces": ["application/json"], "responses": {"200": {"description": "d", "schema": ORDER}}}), expects({"id": "x"}), [BACK]),
+    ("old header", swagger({"responses": {"200": {"description": "d", "headers": {"X-N": {"type": "integer"}}}}}), interaction(response={"headers": {"X-N": "b"}}), ["response.header.incompatible"]),
+    ("old security", swagger({"security": [{"b": []}], "responses": OK}, securityDefinitions={"b": {"type": "basic"}}), asks(), [MISSING]),
+    ("old base path", swagger({"responses": OK}, basePath="/v1"), interaction(), [PATH]),
+]  # fmt: skip
+
+BASE = [
+    ("server path", document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://x.example/v1"}]), interaction(path="/v1/a"), []),
+    ("beside the server path", document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://x.example/v1"}]), interaction(path="/v2/a"), [PATH]),
+]  # fmt: skip
+
+ALL = [*PATHS, *QUERIES, *HEADERS, *REQUESTS, *RESPONSES, *SECURITY, *SWAGGER, *BASE]
+
+
+@pytest.mark.parametrize(("root", "one", "codes"), [case[1:] for case in ALL], ids=[case[0] for case in ALL])  # fmt: skip
+def test_an_interaction_has_these_codes_and_no_others(root, one, codes):
+    assert codes_of(root, one, rules=False) == sorted(codes)
