@@ -34,7 +34,9 @@ _STRETCHED: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
 }
 """Formats whose members can be made longer: what stands before, between and after."""
 
-_LONGEST: Final = 10_000
+_LONGEST: Final = 100_000
+"""Characters of the longest string that is made."""
+
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
@@ -93,7 +95,7 @@ def string_candidates(smaller: Iterable[Node], larger: Iterable[Node] = ()) -> I
         for length in {least, *lengths}:
             yield from _of_length(node.get("format", ""), length)
     yield from _search(patterns, [], least, most)
-    for text in ("", "a", "0", "A", "\u00e9", "x y"):
+    for text in ("", "a", "0", "A", "\u00e9", "x y") if least <= _LONGEST else ():
         yield text if len(text) >= least else text.ljust(least, "a")
 
 
@@ -112,7 +114,7 @@ def _at_most(one: int | None, other: int) -> int:
 def _search(
     accepting: Sequence[str], refusing: Sequence[str], least: int, most: int | None
 ) -> Iterator[str]:
-    if most is not None and most < least:
+    if least > _LONGEST or (most is not None and most < least):
         return
     if not accepting and not refusing:
         yield "a" * least
