@@ -85,8 +85,8 @@ class VerificationResult:
     @property
     def success(self) -> bool:
         """Whether no contract is broken; pending failures do not count."""
-        every = (*self.results, *self.properties)
-        return not any(result.breaks for result in every)
+        broken = any(result.breaks for result in self.results)
+        return not broken and not any(result.breaks for result in self.properties)
 
     @property
     def outcomes(self) -> tuple[PropertyOutcome, ...]:
@@ -100,13 +100,15 @@ class PactOutcome:
 
     `written`: the file is what this run says; `added`: a partial run added or updated
     interactions; `unchanged`: the bytes were already right; `kept`: the file stays as it was,
-    for `reason`. `tests` and `failed` count the tests of the pair.
+    for `reason`; `missing`: there is no file yet, and none was written, for `reason`;
+    `unclaimed`: the file holds what no test declares any more. `tests` and `failed` count the
+    tests of the pair.
     """
 
     consumer: str
     provider: str
     path: str
-    status: Literal["written", "added", "unchanged", "kept"]
+    status: Literal["written", "added", "unchanged", "kept", "missing", "unclaimed"]
     interactions: int
     tests: int
     failed: int = 0

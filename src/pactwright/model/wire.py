@@ -35,3 +35,15 @@ class WireMessage:
     contents: bytes
     metadata: JsonObject = field(default_factory=dict)
     content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireAnswer:
+    """What came of a request: a response, or why there is none.
+
+    `notes` are what the provider said beside it, a traceback for one.
+    """
+
+    response: WireResponse | None = None
+    failure: str = ""
+    notes: tuple[str, ...] = ()

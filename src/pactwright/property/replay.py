@@ -38,7 +38,9 @@ class Task:
     kept: Sequence[Case] = ()
 
 
-def replay_operation(task: Task, setting: Setting, *, today: date) -> Replayed:
+def replay_operation(
+    task: Task, setting: Setting, *, today: date, notes: tuple[str, ...] = ()
+) -> Replayed:
     """Return what the property tests of one operation came to; kept cases are sent first.
 
     Raises `PactwrightError` when the document has no such operation or cannot be used.
@@ -63,7 +65,7 @@ def replay_operation(task: Task, setting: Setting, *, today: date) -> Replayed:
             profile=setting.profile.name,
             cases=tally.cases,
             findings=found.findings,
-            notes=(*tally.notes, *found.notes),
+            notes=(*notes, *tally.notes, *found.notes),
             duration=time.perf_counter() - start,
             source=task.source,
         ),

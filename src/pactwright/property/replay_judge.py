@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pactwright.model.wire import WireRequest
-from pactwright.property.replay_port import Answer
+from pactwright.model.wire import WireAnswer, WireRequest
 from pactwright.property.replay_reading import Reader, judge_reading
 from pactwright.property.schemathesis_checks import Breach, judge_answer
 from pactwright.property.schemathesis_document import ApiOperation
@@ -20,7 +19,7 @@ _RAISED: Final = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*)(: (?P<text>.*))?$")
 def judge(
     operation: ApiOperation,
     request: WireRequest,
-    answer: Answer,
+    answer: WireAnswer,
     *,
     own: Reader | None = None,
     others: Sequence[Reader] = (),
@@ -54,7 +53,7 @@ def _is_crash(operation: ApiOperation, status: int) -> bool:
     return status == _SERVER_ERROR or (status > _SERVER_ERROR and not documented)
 
 
-def _no_answer(answer: Answer) -> Breach:
+def _no_answer(answer: WireAnswer) -> Breach:
     if "raised" in answer.failure:
         return _crash("no answer", answer)
     return Breach(
@@ -66,7 +65,7 @@ def _no_answer(answer: Answer) -> Breach:
     )
 
 
-def _crash(status: str, answer: Answer) -> Breach:
+def _crash(status: str, answer: WireAnswer) -> Breach:
     place, raised = _where("\n".join(answer.notes))
     message = f"the service answered {status}" if answer.response is not None else answer.failure
     return Breach(

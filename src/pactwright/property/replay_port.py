@@ -4,45 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from pactwright.model.interaction import ProviderState
 from pactwright.model.json import Json
-from pactwright.model.wire import WireRequest, WireResponse
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came of a request: a response, or why there is none.
-
-    `notes` are what the provider said beside it, a traceback for one.
-    """
-
-    response: WireResponse | None = None
-    failure: str = ""
-    notes: tuple[str, ...] = ()
+from pactwright.model.wire import WireAnswer, WireRequest
 
 
 class Scene(Protocol):
-    """A provider whose states are set up; `values` are what they returned."""
+    """A provider whose states are set up."""
 
-    values: Mapping[str, Json]
+    @property
+    def values(self) -> Mapping[str, Json]:
+        """The values that the states returned, by name."""
+        ...
 
-    def send(self, request: WireRequest, *, bare: bool = False) -> Answer:
+    def send(self, request: WireRequest, *, bare: bool = False) -> WireAnswer:
         """Return the answer to a request; `bare` leaves the provider's request hook out."""
         ...
 
 
 class Stage(Protocol):
-    """Sets provider states up, as often as a replay asks for it.
+    """Sets provider states up, as often as a replay asks for it."""
 
-    `base_url` is where a person would send requests; `application` is the one that is called in
-    process, `None` for a service.
-    """
+    @property
+    def base_url(self) -> str:
+        """Where a person would send requests."""
+        ...
 
-    base_url: str
-    application: object
+    @property
+    def application(self) -> object:
+        """The application that is called in process, `None` for a service."""
+        ...
 
     def curl(self, request: WireRequest) -> str:
         """Return the command that repeats the request, credentials redacted."""

@@ -10,9 +10,9 @@ from pactwright.matching.example import request_example
 from pactwright.matching.generate import GeneratorContext, generate_request
 from pactwright.model.interaction import ProviderState
 from pactwright.model.json import Json
-from pactwright.model.wire import WireRequest
+from pactwright.model.wire import WireAnswer, WireRequest
 from pactwright.property.profile import Profile
-from pactwright.property.replay_port import Answer, Scene, Stage
+from pactwright.property.replay_port import Scene, Stage
 from pactwright.property.replay_probe import Constants
 from pactwright.property.replay_request import Source
 from pactwright.property.replay_time import Clock
@@ -28,7 +28,7 @@ class Exchange:
     """A request as it was sent, and what came; `template` is the path in the document."""
 
     request: WireRequest
-    answer: Answer
+    answer: WireAnswer
     template: str
 
     @property

@@ -309,7 +309,7 @@ def validate(document: ApiDocument, schema: JsonObject, value: Json) -> str | No
     """
     import jsonschema_rs
 
-    shelves = {key: document.root[key] for key in _SHELVES if key in document.root}
+    shelves: dict[str, Any] = {key: document.root[key] for key in _SHELVES if key in document.root}
     whole: dict[str, Any] = {**schema, **shelves}
     adapter = document.adapter
     try:

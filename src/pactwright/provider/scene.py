@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pactwright.model.interaction import ProviderState
 from pactwright.model.json import Json
-from pactwright.model.wire import WireRequest, WireResponse
+from pactwright.model.wire import WireAnswer, WireRequest
 from pactwright.provider.calls import Caller
 from pactwright.provider.declaration import Provider
 from pactwright.provider.failure import StepError
 from pactwright.provider.hook import apply_hook
 from pactwright.provider.lifecycle import StateStack, Surroundings
 from pactwright.provider.transport import Transport
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What came of a request: a response, or why there is none; and what the provider said."""
-
-    response: WireResponse | None = None
-    failure: str = ""
-    notes: tuple[str, ...] = ()
 
 
 class OpenScene:
@@ -44,7 +34,7 @@ class OpenScene:
         self._caller = caller
         self._surroundings = surroundings
 
-    def send(self, request: WireRequest, *, bare: bool = False) -> Reply:
+    def send(self, request: WireRequest, *, bare: bool = False) -> WireAnswer:
         """Return what comes of the request; `bare` leaves the request hook out.
 
         An application's exception is no exception here: it is why there is no response.
@@ -56,8 +46,8 @@ class OpenScene:
             response = self._transport.send(request, timeout=self._caller.timeout)
         except StepError as failure:
             notes = (*failure.lines(), *self._transport.notes())
-            return Reply(failure=failure.message, notes=notes)
-        return Reply(response=response, notes=self._transport.notes())
+            return WireAnswer(failure=failure.message, notes=notes)
+        return WireAnswer(response=response, notes=self._transport.notes())
 
 
 @contextlib.contextmanager

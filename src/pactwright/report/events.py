@@ -6,13 +6,15 @@ from typing import TypeAlias
 
 import msgspec
 
+from pactwright.model.property import PropertyResult
 from pactwright.model.result import InteractionResult, PactOutcome
 
-Event: TypeAlias = InteractionResult | PactOutcome
+Event: TypeAlias = InteractionResult | PactOutcome | PropertyResult
 
 _TYPES: dict[str, type[Event]] = {
     "result": InteractionResult,
     "pact": PactOutcome,
+    "property": PropertyResult,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 

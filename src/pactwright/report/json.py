@@ -6,6 +6,7 @@ from typing import TypedDict
 
 import msgspec
 
+from pactwright.model.property import PropertyFinding, PropertyResult
 from pactwright.model.result import InteractionResult, Mismatch, VerificationResult
 
 name = "json"
@@ -36,8 +37,9 @@ class _Result(TypedDict):
 
 def render(outcome: VerificationResult, *, width: int = 100) -> str:  # noqa: ARG001 - the formats share one signature
     """Return the results as indented JSON, newline at the end."""
+    findings = [finding for one in outcome.properties for finding in one.findings]
     failed = sum(not result.success for result in outcome.results)
-    document = {
+    document: dict[str, object] = {
         "success": outcome.success,
         "summary": {
             "interactions": len(outcome.results),
@@ -48,6 +50,15 @@ def render(outcome: VerificationResult, *, width: int = 100) -> str:  # noqa: AR
         },
         "results": [_result(result) for result in outcome.results],
     }
+    if outcome.properties:
+        document["property_summary"] = {
+            "operations": len(outcome.properties),
+            "cases": sum(one.cases for one in outcome.properties),
+            "findings": sum(finding.breaks for finding in findings),
+            "accepted": sum(not finding.breaks for finding in findings),
+            "duration_ms": _milliseconds(sum(one.duration for one in outcome.properties)),
+        }
+        document["properties"] = [_property(one) for one in outcome.properties]
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
@@ -64,6 +75,38 @@ def _result(result: InteractionResult) -> _Result:
         "details": list(result.details),
         "curl": result.curl,
         "source": result.source,
+    }
+
+
+def _property(result: PropertyResult) -> dict[str, object]:
+    return {
+        "consumer": result.consumer,
+        "provider": result.provider,
+        "digest": result.digest,
+        "operation": result.operation,
+        "profile": result.profile,
+        "success": result.success,
+        "cases": result.cases,
+        "duration_ms": _milliseconds(result.duration),
+        "findings": [_finding(finding) for finding in result.findings],
+        "notes": list(result.notes),
+        "source": result.source,
+    }
+
+
+def _finding(finding: PropertyFinding) -> dict[str, object]:
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "operation": finding.operation,
+        "place": finding.place,
+        "message": finding.message,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "request": finding.request,
+        "curl": finding.curl,
+        "details": list(finding.details),
+        "accepted": finding.reason,
     }
 
 

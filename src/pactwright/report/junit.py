@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
+from pactwright.model.property import PropertyOutcome
 from pactwright.model.result import InteractionResult, VerificationResult
+from pactwright.report.property import name_pair, render_property
 from pactwright.report.safe import safe_line, safe_text
 from pactwright.report.text import render_result
 
@@ -22,6 +24,8 @@ def render(outcome: VerificationResult, *, width: int = 100) -> str:
     ordered = sorted(outcome.results, key=_suite_name)
     for suite_name, results in groupby(ordered, key=_suite_name):
         _add_suite(root, suite_name, list(results), width)
+    for tested in outcome.outcomes:
+        _add_properties(root, tested, width)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
 
@@ -55,6 +59,34 @@ def _add_suite(
         if tag is not None:
             outcome = ET.SubElement(case, tag, message=_message(result))
             outcome.text = safe_text(render_result(result, width=width))
+
+
+def _add_properties(root: ET.Element, outcome: PropertyOutcome, width: int) -> None:
+    failures = [one for one in outcome.results if not one.success]
+    suite = ET.SubElement(
+        root,
+        "testsuite",
+        name=f"{name_pair(outcome)}: property tests",
+        tests=str(len(outcome.results)),
+        failures=str(len(failures)),
+        errors="0",
+        skipped="0",
+        time=_seconds(sum(result.duration for result in outcome.results)),
+    )
+    for result in outcome.results:
+        case = ET.SubElement(
+            suite,
+            "testcase",
+            classname=safe_line(f"{result.provider}.{result.consumer}.properties"),
+            name=safe_line(result.operation),
+            time=_seconds(result.duration),
+        )
+        first = next((one for one in result.findings if one.breaks), None)
+        if first is not None:
+            more = sum(one.breaks for one in result.findings) - 1
+            message = safe_line(first.message + (f" (and {more} more)" if more else ""))
+            failure = ET.SubElement(case, "failure", message=message)
+            failure.text = safe_text(render_property(result, width=width))
 
 
 def _outcome_tag(result: InteractionResult) -> str | None:

@@ -10,6 +10,11 @@ from typing import Self
 from rich.text import Text
 
 from pactwright.model.result import InteractionResult, Mismatch, VerificationResult
+from pactwright.report.property import (
+    describe_outcomes,
+    describe_property,
+    describe_property_verdict,
+)
 from pactwright.report.safe import safe_line, safe_text
 from pactwright.report.summary import Row, summarize
 
@@ -39,7 +44,17 @@ def describe(outcome: VerificationResult, *, width: int) -> list[Text]:
     for result in outcome.results:
         if not result.success:
             lines += [*describe_result(result, width=width), Text("")]
-    return [*lines, *describe_table(summarize(outcome)), Text(""), describe_verdict(outcome)]
+    for tested in outcome.properties:
+        told = describe_property(tested, width=width)
+        lines += [*told, Text("")] if told else []
+    if outcome.results:
+        lines += [*describe_table(summarize(outcome)), Text("")]
+    if not outcome.properties:
+        return [*lines, describe_verdict(outcome)]
+    lines += [*describe_outcomes(outcome.outcomes), Text("")]
+    if outcome.results:
+        lines.append(describe_verdict(outcome))
+    return [*lines, describe_property_verdict(outcome.outcomes)]
 
 
 def describe_result(result: InteractionResult, *, width: int) -> list[Text]:

@@ -1,0 +1,227 @@
+"""The property files of a project and what their replay needs, made ready for a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from pactwright.errors import PactwrightError
+from pactwright.model.interaction import ProviderState
+from pactwright.model.property import PropertyResult
+from pactwright.model.wire import WireRequest
+from pactwright.property.cases import Case, CasesFile, sort_cases
+from pactwright.property.collect import mark_document
+from pactwright.property.file import SUFFIX, Operation, PropertyFile
+from pactwright.property.profile import Profile
+from pactwright.property.replay import Replayed, Task, check_digest, replay_operation
+from pactwright.property.replay_port import Scene, Stage
+from pactwright.property.replay_time import Clock
+from pactwright.property.replay_values import Setting
+from pactwright.property.schemathesis_constants import read_constants
+from pactwright.property.schemathesis_document import ApiDocument
+from pactwright.property.write import digest_bytes
+from pactwright.provider.curl import curl_command
+from pactwright.provider.engine import Engine
+from pactwright.provider.lifecycle import Surroundings
+from pactwright.workspace.documents import load_file
+from pactwright.workspace.files import read_bytes
+from pactwright.workspace.property_files import (
+    cases_beside,
+    found_file,
+    pact_beside,
+    read_cases,
+    read_property_file,
+    write_found,
+)
+from pactwright.workspace.provider_contract import provider_contract
+from pactwright.workspace.settings import Settings
+
+OFF: Final = "none"
+"""The name of the profile that is no profile: no property tests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """One property file with what belongs to it: its digest, and the cases kept for it.
+
+    `path` is the file's, `pact` that of the pact beside it; `document` the API document's.
+    """
+
+    file: PropertyFile
+    digest: str
+    path: Path
+    pact: Path
+    document: Path
+    kept: tuple[Case, ...] = ()
+
+
+def find_suites(folder: Path, settings: Settings, provider: str) -> tuple[Suite, ...]:
+    """Return the property files of a provider in and below a folder, by name.
+
+    Raises `PactwrightError` for one that cannot be read, or whose document is missing.
+    """
+    if not folder.is_dir():
+        return ()
+    return read_suites(sorted(folder.rglob(f"*{SUFFIX}")), settings, provider)
+
+
+def read_suites(paths: Iterable[Path], settings: Settings, provider: str) -> tuple[Suite, ...]:
+    """Return the suites of the property files at these paths that are for the provider."""
+    found = []
+    for path in paths:
+        file = read_property_file(path)
+        if file.provider == provider:
+            found.append(_suite(file, path, settings))
+    return tuple(found)
+
+
+def _suite(file: PropertyFile, path: Path, settings: Settings) -> Suite:
+    pact = pact_beside(path)
+    kept: dict[str, Case] = {}
+    # What a team keeps wins over what the last run alone has seen.
+    for place in (cases_beside(pact), found_file(settings.root, pact, "provider")):
+        for case in getattr(read_cases(place), "cases", ()):
+            kept.setdefault(case.fingerprint, case)
+    document = provider_contract(settings, file.provider) or settings.root / file.document.path
+    return Suite(
+        file=file,
+        digest=digest_bytes(read_bytes(path)),
+        path=path,
+        pact=pact,
+        document=document,
+        kept=tuple(kept.values()),
+    )
+
+
+class Documents:
+    """The API documents of a run, each read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, tuple[ApiDocument, str]] = {}
+
+    def read(self, path: Path) -> tuple[ApiDocument, str]:
+        """Return the document and its digest; raises `PactwrightError` for one that is none."""
+        if path not in self._read:
+            root = load_file(path).root
+            self._read[path] = (ApiDocument(root), mark_document(root, path="").digest)
+        return self._read[path]
+
+
+class Fresh(Protocol):
+    """Gives surroundings that nothing else has touched."""
+
+    def __call__(self) -> Surroundings:
+        """Return the fixtures for the states that are set up next."""
+        ...
+
+
+class EngineStage:
+    """The verifier's engine as the stage of a replay."""
+
+    def __init__(self, engine: Engine, fresh: Fresh) -> None:
+        self._engine = engine
+        self._fresh = fresh
+
+    @property
+    def base_url(self) -> str:
+        """Where a person would send requests."""
+        return self._engine.base_url
+
+    @cached_property
+    def application(self) -> object:
+        """The application that is called in process."""
+        return self._engine.application
+
+    def curl(self, request: WireRequest) -> str:
+        """Return the command that repeats the request."""
+        return curl_command(request, base_url=self.base_url)
+
+    def scene(self, states: Sequence[ProviderState]) -> AbstractContextManager[Scene]:
+        """Make the states true for the block, on fresh surroundings."""
+        return self._engine.scene(states, self._fresh())
+
+
+def check_remote(url: str | None, *, allowed: bool) -> None:
+    """Raise `PactwrightError` for a service that is not on this machine, unless that is allowed."""
+    if allowed or url is None or is_loopback(url):
+        return
+    raise PactwrightError(
+        f"property tests would send generated requests to {url}, which is not this machine",
+        hint="allow it with --property-remote (or `remote = true` in [tool.pactwright.property]), "
+        f"or leave them out with --profile {OFF}",
+    )
+
+
+def is_loopback(url: str) -> bool:
+    """Return whether a URL's host is this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def run_operation(  # noqa: PLR0913 - what a face has at hand, the last two by name
+    suite: Suite,
+    operation: Operation,
+    stage: Stage,
+    documents: Documents,
+    *,
+    profile: Profile,
+    seed: int,
+) -> Replayed:
+    """Return what the property tests of one operation came to."""
+    document, digest = documents.read(suite.document)
+    now = datetime.now(UTC)
+    setting = Setting(
+        document=document,
+        stage=stage,
+        profile=profile,
+        clock=Clock(now=now, seed=seed),
+        seed=seed,
+        constants=read_constants(stage.application),
+    )
+    task = Task(
+        file=suite.file,
+        operation=operation,
+        digest=suite.digest,
+        source=str(suite.path),
+        kept=suite.kept,
+    )
+    note = check_digest(suite.file, digest)
+    return replay_operation(task, setting, today=now.date(), notes=() if note is None else (note,))
+
+
+def keep_found(root: Path, suite_pact: Path, results: Sequence[Replayed]) -> None:
+    """Keep what a run found beside what earlier runs found of operations that it left out."""
+    if not results:
+        return
+    first = results[0].result
+    before = read_cases(found_file(root, suite_pact, "provider"))
+    tried = {one.result.operation for one in results}
+    kept = [one for one in before.cases if one.operation not in tried] if before else []
+    cases = {one.fingerprint: one for result in results for one in result.cases}
+    write_found(
+        root,
+        suite_pact,
+        "provider",
+        CasesFile(
+            consumer=first.consumer,
+            provider=first.provider,
+            cases=sort_cases([*kept, *cases.values()]),
+        ),
+    )
+
+
+def results_of(replayed: Iterable[Replayed]) -> tuple[PropertyResult, ...]:
+    """Return the results alone."""
+    return tuple(one.result for one in replayed)
