@@ -19,6 +19,7 @@ from pactwright.model.interaction import (
     Response,
 )
 from pactwright.pactfile.merge import update_pact
+from pactwright.pactfile.naming import name_pact_files
 from pactwright.pactfile.write import format_pact
 from pactwright.property.cases import Acceptance, Case, CasesFile, put_case
 from pactwright.property.cases_text import format_cases
@@ -135,7 +136,7 @@ def _add_interaction(pact: PactDocument, path: Path, made: HttpInteraction) -> P
 def keep_finding(settings: Settings, name: str, *, accepted: Acceptance | None = None) -> Promotion:
     """Keep the finding beside its pact, accepted where a reason is given."""
     stored = find_stored(settings, name)
-    path = stored.file if stored.kept else cases_beside(_find_pact(settings, stored)[1])
+    path = stored.file if stored.kept else cases_beside(_pact_path(settings, stored))
     file = read_cases(path) or CasesFile(consumer=stored.consumer, provider=stored.provider)
     case = stored.case if accepted is None else replace(stored.case, accepted=accepted)
     data = format_cases(put_case(file, case))
@@ -185,6 +186,14 @@ def accept(reason: str, *, on: date, until: date | None) -> Acceptance:
             f"{until} is over already", hint="give a day to come: --until 2030-12-31"
         )
     return Acceptance(reason=reason, on=on, until=until)
+
+
+def _pact_path(settings: Settings, stored: Stored) -> Path:
+    """Return where the pact is, or will be: a test that a finding fails writes none."""
+    try:
+        return _find_pact(settings, stored)[1]
+    except PactwrightError:
+        return settings.pacts / name_pact_files([stored.pair])[stored.pair]
 
 
 def _find_pact(settings: Settings, stored: Stored) -> tuple[PactDocument, Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pactwright.consumer.failure import name_part
 from pactwright.consumer.kept import find_breaches
@@ -21,22 +22,27 @@ _LONGEST = 2000
 _MOST = 6
 
 
-def describe_findings(  # noqa: PLR0913 - all but two named at the call
-    part: Part, findings: Sequence[Finding], *, pact: str, allows: str, several: bool, seed: int
+def describe_findings(
+    part: Part,
+    named: Sequence[tuple[Finding, str]],
+    line: Mapping[str, Any],
+    *,
+    allows: str,
+    seed: int,
 ) -> str:
-    """Return what broke the consumer, answer by answer.
+    """Return what broke the consumer, answer by answer, each with its name.
 
-    `allows` says who allows these answers, `pact` is the test's name for its `Pact`, and
-    `several` tells whether the test declares more than one request.
+    `allows` says who allows these answers, `line` are the arguments of `line_to_keep`.
     """
     head = f"{allows} allows answers that break the consumer: {name_part(part)}"
     blocks = [
-        _describe(part, finding, pact=pact, several=several, seed=seed) for finding in findings
+        _describe(part, finding, name, line_to_keep(part, finding, **line), seed=seed)
+        for finding, name in named
     ]
     return "\n\n".join([f"{head}\n  declared  {part.declaration.site}", *blocks])
 
 
-def _describe(part: Part, finding: Finding, *, pact: str, several: bool, seed: int) -> str:
+def _describe(part: Part, finding: Finding, name: str, keep: str | None, *, seed: int) -> str:
     example = example_of(part)
     lines = [
         finding.failure.words,
@@ -44,15 +50,29 @@ def _describe(part: Part, finding: Finding, *, pact: str, several: bool, seed: i
         f"answer   {_text(finding.answer)}   (case {finding.cases}, seed {seed}, shrunk)",
         *_differences(example, finding.answer),
     ]
-    if isinstance(finding.answer, WireResponse) and isinstance(part.interaction, HttpInteraction):
-        if find_breaches(part.interaction, finding.answer):
-            lines.append(
-                "hint: the pact promises more than the document; let its response admit this too"
-            )
-        else:
-            lines.append("paste above the test to keep it:")
-            lines.append(_line(part, finding.answer, pact, several))
+    if keep is not None:
+        lines += [f"paste above the test to keep it (or type: pactwright promote {name}):", keep]
+    elif isinstance(finding.answer, WireResponse):
+        lines.append(
+            "hint: the pact promises more than the document; let its response admit this too"
+        )
+    if keep is None:
+        lines.append(f"finding  {name}")
     return "\n".join(f"  {line}" for line in lines)
+
+
+def line_to_keep(part: Part, finding: Finding, *, pact: str, several: bool) -> str | None:
+    """Return the decorator that keeps the answer; `None` where the declaration refuses it.
+
+    `pact` is the test's name for its `Pact`, `several` tells whether it declares more than one
+    request. Messages have no such decorator.
+    """
+    answer = finding.answer
+    if not isinstance(answer, WireResponse) or not isinstance(part.interaction, HttpInteraction):
+        return None
+    if find_breaches(part.interaction, answer):
+        return None
+    return _line(part, answer, pact, several)
 
 
 def example_of(part: Part) -> Wire:

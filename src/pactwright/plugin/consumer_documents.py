@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pactwright.errors import PactwrightError
+from pactwright.plugin.consumer_settings import settings_of
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
     from pactwright.model.json import Json
 
 _ROOTS = pytest.StashKey[dict[Path, "Json"]]()
-_CONTRACTS = pytest.StashKey[dict[str, Path]]()
+_CONTRACTS = pytest.StashKey[dict[str, Path | None]]()
 
 
 def sources_of(item: pytest.Item, part: Part) -> list[tuple[str, SearchStrategy[Wire]]]:
     """Return who allows answers of a part, with a strategy of those answers.
 
-    The document is the `contract` of the provider in `[tool.pactwright]`; one that cannot be
-    read, or that says nothing of the operation, gives no answers.
+    The document is the `contract` of the provider in `[tool.pactwright]`, or the newest one in
+    `contracts/<provider>`; one that says nothing of the operation gives no answers.
     """
     from pactwright.consumer.tolerance import answers_of
 
     found: list[tuple[str, SearchStrategy[Wire]]] = [("the contract", answers_of(part))]
-    file = _contracts(item.config).get(str(part.declaration.provider))
+    file = _contract(item.config, str(part.declaration.provider))
     if file is not None:
         answers = _document_answers(item, part, _read(item.config, file))
         if answers is not None:
@@ -37,15 +38,13 @@ def sources_of(item: pytest.Item, part: Part) -> list[tuple[str, SearchStrategy[
     return found
 
 
-def _contracts(config: pytest.Config) -> dict[str, Path]:
-    if _CONTRACTS not in config.stash:
-        from pactwright.workspace.settings import load_settings
+def _contract(config: pytest.Config, provider: str) -> Path | None:
+    known = config.stash.setdefault(_CONTRACTS, {})
+    if provider not in known:
+        from pactwright.workspace.provider_contract import provider_contract
 
-        providers = load_settings(config.rootpath).providers
-        config.stash[_CONTRACTS] = {
-            name: one.contract for name, one in providers.items() if one.contract is not None
-        }
-    return config.stash[_CONTRACTS]
+        known[provider] = provider_contract(settings_of(config), provider)
+    return known[provider]
 
 
 def _read(config: pytest.Config, file: Path) -> Json:
@@ -67,5 +66,8 @@ def _document_answers(item: pytest.Item, part: Part, root: Json) -> SearchStrate
     interaction = part.interaction
     if not isinstance(interaction, HttpInteraction):
         return None
-    unknown: bool = item.config.getoption("--pact-tolerance-unknown")
+    unknown = (
+        item.config.getoption("--pact-tolerance-unknown")
+        or settings_of(item.config).properties.unknown
+    )
     return answers_in_document(interaction, root, unknown=unknown)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pactwright.plugin.consumer_items import ConsumerTest, open_test, variant_of
+from pactwright.plugin.consumer_settings import settings_of
+from pactwright.plugin.consumer_unittest import is_unittest
 from pactwright.plugin.consumer_verdict import judge_failure
 from pactwright.report.safe import safe_text
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pactwright.consumer.tolerance import Failure, Wire
     from pactwright.model.interaction import HttpInteraction
     from pactwright.model.wire import WireMessage
+    from pactwright.plugin.property_tolerance import Findings
 
 _TOLERANT = "__pactwright_tolerant__"
 
@@ -28,15 +31,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--pact-tolerance",
         metavar="N",
         type=_whole,
-        default=0,
-        help="run every consumer test also with N answers that its contract allows",
+        help="run every consumer test also with N answers that its contract allows "
+        "(default: tolerance of [tool.pactwright.property])",
     )
     group.addoption(
         "--pact-tolerance-seed",
         metavar="SEED",
         type=int,
-        default=0,
-        help="make other answers with another seed (default: 0)",
+        help="make other answers with another seed (default: seed of [tool.pactwright.property])",
     )
     group.addoption(
         "--pact-tolerance-unknown",
@@ -68,12 +70,22 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def _cases_of(item: pytest.Item) -> int:
-    """Return how many answers to try; only the first variant of a test is run again."""
-    if getattr(variant_of(item), "index", 0):
+    """Return how many answers to try; only the first variant of a test is run again.
+
+    Methods of `unittest.TestCase` have one run: they keep their failures to themselves.
+    """
+    if getattr(variant_of(item), "index", 0) or is_unittest(item):
         return 0
     own: int | None = getattr(getattr(item, "obj", None), _TOLERANT, None)
-    asked: int = item.config.getoption("--pact-tolerance")
+    asked: int | None = item.config.getoption("--pact-tolerance")
+    if asked is None:
+        asked = settings_of(item.config).properties.tolerance
     return asked if own is None else max(own, asked)
+
+
+def _seed_of(item: pytest.Item) -> int:
+    asked: int | None = item.config.getoption("--pact-tolerance-seed")
+    return settings_of(item.config).properties.seed if asked is None else asked
 
 
 def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
@@ -81,30 +93,65 @@ def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
     from pactwright.consumer.tolerance import search
     from pactwright.consumer.tolerance_report import describe_findings
     from pactwright.plugin.consumer_documents import sources_of
+    from pactwright.plugin.property_tolerance import begin_findings, note_findings
 
-    seed: int = item.config.getoption("--pact-tolerance-seed")
+    seed = _seed_of(item)
     parts = test.stage.parts
+    begin_findings(item, test)
     texts: list[str] = []
     for place, part in enumerate(parts):
         attempts = _Attempts(item, test, place)
         for index, (allows, answers) in enumerate(sources_of(item, part)):
             mixed = _mix(seed, test.name, 2 * place + index)
-            found = search(answers, attempts, cases=cases, seed=mixed)
-            if found:
-                texts.append(
-                    describe_findings(
-                        part,
-                        found,
-                        pact=_name_pact(item, part),
-                        allows=allows,
-                        several=len(parts) > 1,
-                        seed=seed,
-                    )
-                )
+            line = {"pact": _name_pact(item, part), "several": len(parts) > 1}
+            all_found = search(answers, attempts, cases=cases, seed=mixed)
+            if found := note_findings(item, part, all_found, line):
+                texts.append(describe_findings(part, found, line, allows=allows, seed=seed))
         attempts.restore()
     if not texts:
         return None
     return safe_text("\n\n".join(texts).replace(f"{item.config.rootpath}/", ""))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the report carry what the tolerance run found."""
+    report = yield
+    if call.when == "call" and open_test(item) is not None:
+        from pactwright.plugin.property_tolerance import send_findings
+
+        send_findings(item, report)
+    return report
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gather what the session finds, in the process that all reports come to."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Gathering(config), "pactwright.findings")
+
+
+class _Gathering:
+    """Follows the reports of a session."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._findings: Findings | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note what a report carries."""
+        cargo = getattr(report, "pactwright_findings", None)
+        if cargo is not None:
+            from pactwright.plugin.property_tolerance import Findings
+
+            self._findings = self._findings or Findings()
+            self._findings.hear(cargo)
+
+    def pytest_sessionfinish(self) -> None:
+        """Store what was found."""
+        if self._findings is not None:
+            self._findings.store(self._config)
 
 
 def _mix(seed: int, name: str, place: int) -> int:

@@ -304,7 +304,7 @@ def test_what_breaks_is_shown_with_the_line_that_keeps_it(project):
             '  example  {"tags":["x"]}',
             '  answer   {"tags":[[][]]}   (case *, seed 0, shrunk)',
             '  $.tags[[]0[]]   "x" became absent',
-            "  paste above the test to keep it:",
+            "  paste above the test to keep it (or type: pactwright promote ????????????):",
             "  @shop.variant({'tags': [[][]]})",
         ]
     )
