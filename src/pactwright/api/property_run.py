@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import ProviderState
-from pactwright.model.property import PropertyResult
 from pactwright.model.wire import WireRequest
 from pactwright.property.cases import Case, CasesFile, sort_cases
 from pactwright.property.collect import mark_document
@@ -36,6 +35,7 @@ from pactwright.workspace.property_files import (
     cases_beside,
     found_file,
     pact_beside,
+    properties_beside,
     read_cases,
     read_property_file,
     write_found,
@@ -201,27 +201,20 @@ def run_operation(  # noqa: PLR0913 - what a face has at hand, the last two by n
     return replay_operation(task, setting, today=now.date(), notes=() if note is None else (note,))
 
 
-def keep_found(root: Path, suite_pact: Path, results: Sequence[Replayed]) -> None:
-    """Keep what a run found beside what earlier runs found of operations that it left out."""
-    if not results:
-        return
-    first = results[0].result
-    before = read_cases(found_file(root, suite_pact, "provider"))
-    tried = {one.result.operation for one in results}
-    kept = [one for one in before.cases if one.operation not in tried] if before else []
-    cases = {one.fingerprint: one for result in results for one in result.cases}
-    write_found(
-        root,
-        suite_pact,
-        "provider",
-        CasesFile(
-            consumer=first.consumer,
-            provider=first.provider,
-            cases=sort_cases([*kept, *cases.values()]),
-        ),
+def keep_cases(root: Path, pact: Path, found: Sequence[tuple[str, tuple[Case, ...]]]) -> None:
+    """Keep what a run found of some operations, beside what earlier runs found of others.
+
+    `found` are names of operations with the cases that show their findings.
+    """
+    before = read_cases(found_file(root, pact, "provider"))
+    tried = {operation for operation, _ in found}
+    cases = {one.fingerprint: one for one in before.cases} if before is not None else {}
+    cases = {name: one for name, one in cases.items() if one.operation not in tried}
+    cases |= {one.fingerprint: one for _, several in found for one in several}
+    properties = read_property_file(properties_beside(pact))
+    kept = CasesFile(
+        consumer=properties.consumer,
+        provider=properties.provider,
+        cases=sort_cases(cases.values()),
     )
-
-
-def results_of(replayed: Iterable[Replayed]) -> tuple[PropertyResult, ...]:
-    """Return the results alone."""
-    return tuple(one.result for one in replayed)
+    write_found(root, pact, "provider", kept)

@@ -23,7 +23,9 @@ _DECLARATION = "pactwright.provider.declaration"
 _ITEMS = "pactwright.plugin.provider_items"
 
 _RESULT = "pactwright_result"
-_DOWN = "pactwright_down"
+DOWN = "pactwright_down"
+"""The mark of a report whose provider did not come up."""
+
 _BAD_SETUP = 2
 _FILTERS = pytest.StashKey["Filters"]()
 _OPTIONS = (
@@ -125,7 +127,7 @@ def pytest_runtest_makereport(
     interaction = _as_interaction(item)
     if interaction is not None:
         interaction.result = _judge(interaction, report)
-        setattr(report, _DOWN, interaction.is_down)
+        setattr(report, DOWN, interaction.is_down)
         if report.when == "teardown" and interaction.result is not None:
             from pactwright.report.events import encode_event
 
@@ -151,7 +153,7 @@ def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResul
         path="",
         expected=None,
         actual=None,
-        message=encodable(f"{report.when} {report.outcome}: {_first_line(report)}"),
+        message=encodable(f"{report.when} {report.outcome}: {first_line(report)}"),
     )
     result = item.result or InteractionResult(
         consumer=item.step.consumer,
@@ -168,7 +170,8 @@ def _judge(item: InteractionItem, report: pytest.TestReport) -> InteractionResul
     )
 
 
-def _first_line(report: pytest.TestReport) -> str:
+def first_line(report: pytest.TestReport) -> str:
+    """Return what failed, in one line."""
     crash: Any = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         return str(crash.message)
@@ -187,7 +190,7 @@ class Reporter:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the result that a report carries."""
-        self._down = self._down or getattr(report, _DOWN, False)
+        self._down = self._down or getattr(report, DOWN, False)
         line = getattr(report, _RESULT, None)
         if line is None:
             return

@@ -22,7 +22,12 @@ from pactwright.model.result import InteractionResult
 from pactwright.plugin.provider_fixtures import ItemFixtures, NodeFixtures, adopt_fixtures
 from pactwright.plugin.provider_lock import lock_service
 from pactwright.plugin.provider_names import name_consumers, name_steps
-from pactwright.plugin.provider_session import open_engine, read_documents, shared_url
+from pactwright.plugin.provider_session import (
+    choose_profile,
+    open_engine,
+    read_documents,
+    shared_url,
+)
 from pactwright.provider.arguments import read_signature
 from pactwright.provider.declaration import Provider
 from pactwright.provider.engine import Engine
@@ -49,8 +54,11 @@ class ProviderNode(pytest.Collector):
         super().__init__(**kwargs)
         self.declaration = declaration
 
-    def collect(self) -> Iterator[ConsumerNode]:
-        """Yield a node for each consumer; a pact that cannot be read is one clear error."""
+    def collect(self) -> Iterator[pytest.Collector]:
+        """Yield a node for each consumer, then for the property tests of each.
+
+        A pact that cannot be read is one clear error.
+        """
         try:
             steps = plan_verification(read_documents(self.config), provider=self.declaration.name)
         except PactwrightError as error:
@@ -61,6 +69,17 @@ class ProviderNode(pytest.Collector):
             yield ConsumerNode.from_parent(
                 self, name=name, steps=groups[consumer], declaration=self.declaration
             )
+        yield from self._properties()
+
+    def _properties(self) -> Iterator[pytest.Collector]:
+        try:
+            profile = choose_profile(self.config)
+            if profile is not None:
+                from pactwright.plugin.property_items import property_nodes
+
+                yield from property_nodes(self, self.declaration, profile)
+        except PactwrightError as error:
+            raise self.CollectError(safe_text(str(error))) from None
 
     def _adopt_fixtures(self) -> None:
         module = self.getparent(pytest.Module)
@@ -83,7 +102,7 @@ class ConsumerNode(pytest.Collector):
             yield InteractionItem.from_parent(
                 self,
                 name=name,
-                callobj=_requesting(_fixture_names(self, step, self._declaration)),
+                callobj=requesting(fixture_names(self, step, self._declaration)),
                 step=step,
                 declaration=self._declaration,
             )
@@ -104,23 +123,9 @@ class InteractionItem(pytest.Function):
         self.result = None
         url = shared_url(self.config, self._declaration)
         if url is not None:
-            self._hold(url)
+            hold_service(self, url)
         super().setup()
-        self._engine = self._open_engine()
-
-    def _open_engine(self) -> Engine:
-        try:
-            return open_engine(self, self._declaration)
-        except PactwrightError as error:
-            self.is_down = True
-            raise pytest.fail.Exception(safe_text(str(error)), pytrace=False) from None
-
-    def _hold(self, url: str) -> None:
-        """Keep the other workers of the run away from the service until this item has ended."""
-        factory: pytest.TempPathFactory = self._request.getfixturevalue("tmp_path_factory")
-        lock = lock_service(url, factory.getbasetemp().parent)
-        lock.__enter__()
-        self.addfinalizer(lambda: _release(lock))
+        self._engine = open_or_fail(self, self._declaration)
 
     def runtest(self) -> None:
         """Verify the interaction."""
@@ -139,16 +144,10 @@ class InteractionItem(pytest.Function):
         if isinstance(error, BrokenContractError):
             first = error.result.mismatches[0]
             text = render_result(error.result, width=_WIDTH)
-            return self._as_report(text, f"{first.path} {first.message}".lstrip())
+            return as_report(self, text, f"{first.path} {first.message}".lstrip())
         if isinstance(error, PactwrightError):
-            return self._as_report(safe_text(str(error)), error.message)
+            return as_report(self, safe_text(str(error)), error.message)
         return super().repr_failure(excinfo)
-
-    def _as_report(self, text: str, message: str) -> ReprExceptionInfo:
-        return ReprExceptionInfo(
-            reprtraceback=ReprTracebackNative([f"{text}\n"]),
-            reprcrash=ReprFileLocation(str(self.path), 1, safe_line(message)),
-        )
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the test file, and the interaction in words for the headline."""
@@ -157,7 +156,32 @@ class InteractionItem(pytest.Function):
         return self.path, 0, safe_line(title)
 
 
-def _fixture_names(node: pytest.Collector, step: Step, declaration: Provider) -> list[str]:
+def open_or_fail(item: Any, declaration: Provider) -> Engine:  # noqa: ANN401 - has an `is_down`
+    """Return the provider's engine; one that does not come up fails the item."""
+    try:
+        return open_engine(item, declaration)
+    except PactwrightError as error:
+        item.is_down = True
+        raise pytest.fail.Exception(safe_text(str(error)), pytrace=False) from None
+
+
+def hold_service(item: pytest.Function, url: str) -> None:
+    """Keep the other workers of the run away from the service until the item has ended."""
+    factory: pytest.TempPathFactory = item._request.getfixturevalue("tmp_path_factory")  # noqa: SLF001
+    lock = lock_service(url, factory.getbasetemp().parent)
+    lock.__enter__()
+    item.addfinalizer(lambda: _release(lock))
+
+
+def as_report(item: pytest.Item, text: str, message: str) -> ReprExceptionInfo:
+    """Return a failure that is told by a text alone."""
+    return ReprExceptionInfo(
+        reprtraceback=ReprTracebackNative([f"{text}\n"]),
+        reprcrash=ReprFileLocation(str(item.path), 1, safe_line(message)),
+    )
+
+
+def fixture_names(node: pytest.Collector, step: Step, declaration: Provider) -> list[str]:
     """Return the fixtures that the interaction's functions ask for, in their order.
 
     A state that is a fixture itself is made when its turn comes.
@@ -187,7 +211,7 @@ def _needed(function: Callable[..., object]) -> list[str]:
     return [name for name, _, required in read_signature(function).parameters if required]
 
 
-def _requesting(names: list[str]) -> Callable[..., None]:
+def requesting(names: list[str]) -> Callable[..., None]:
     """Return a function whose signature asks pytest for the fixtures."""
 
     def interaction(**_: object) -> None:

@@ -11,6 +11,7 @@ import pytest
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.plugin.provider_fixtures import SessionFixtures
+from pactwright.property.profile import Profile
 from pactwright.provider.declaration import TARGETS, Provider
 from pactwright.provider.engine import Engine
 from pactwright.provider.target import DEFAULT_TIMEOUT, Target, open_provider
@@ -19,6 +20,9 @@ from pactwright.report.safe import safe_text
 from pactwright.workspace.code import import_object
 from pactwright.workspace.files import read_pacts
 from pactwright.workspace.settings import ProviderSettings, Settings, load_settings
+
+NO_PROFILE = "none"
+"""The name of the profile that is none: no property tests."""
 
 _SETTINGS = pytest.StashKey[Settings]()
 _DOCUMENTS = pytest.StashKey[tuple[PactDocument, ...] | PactwrightError]()
@@ -37,7 +41,7 @@ def read_documents(config: pytest.Config) -> tuple[PactDocument, ...]:
     """Return all pacts, read once a session; the cause of an error is told once."""
     if _DOCUMENTS not in config.stash:
         try:
-            config.stash[_DOCUMENTS] = read_pacts(_pact_folder(config))
+            config.stash[_DOCUMENTS] = read_pacts(pact_folder(config))
         except PactwrightError:
             config.stash[_DOCUMENTS] = PactwrightError("the pacts cannot be read; see above")
             raise
@@ -47,7 +51,8 @@ def read_documents(config: pytest.Config) -> tuple[PactDocument, ...]:
     return documents
 
 
-def _pact_folder(config: pytest.Config) -> Path:
+def pact_folder(config: pytest.Config) -> Path:
+    """Return the folder of the pacts: the option's, or that of the settings."""
     asked: Path | None = config.getoption("--pact-dir")
     if asked is not None:
         return config.invocation_params.dir / asked
@@ -55,6 +60,15 @@ def _pact_folder(config: pytest.Config) -> Path:
     with contextlib.suppress(ValueError):
         return folder.relative_to(Path.cwd())
     return folder
+
+
+def choose_profile(config: pytest.Config) -> Profile | None:
+    """Return the profile of property tests, `None` where they are switched off.
+
+    Raises `PactwrightError` for a name that is not known.
+    """
+    asked: str | None = config.getoption("--pact-profile")
+    return None if asked == NO_PROFILE else read_settings(config).properties.choose(asked)
 
 
 def open_engine(item: pytest.Function, declaration: Provider) -> Engine:

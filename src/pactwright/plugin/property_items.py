@@ -1,0 +1,233 @@
+"""The pytest items of property tests: one for each operation of a property file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pactwright.errors import PactwrightError
+from pactwright.model.property import PropertyFinding, PropertyResult
+from pactwright.plugin.provider_fixtures import ItemFixtures
+from pactwright.plugin.provider_items import (
+    as_report,
+    fixture_names,
+    hold_service,
+    open_or_fail,
+    requesting,
+)
+from pactwright.plugin.provider_names import shorten_name
+from pactwright.plugin.provider_session import (
+    choose_target,
+    pact_folder,
+    read_settings,
+    shared_url,
+)
+from pactwright.property.profile import Profile
+from pactwright.provider.declaration import Provider
+from pactwright.provider.plan import Step
+from pactwright.report.safe import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from pactwright.api.property_run import Documents, Suite
+    from pactwright.property.file import Operation
+    from pactwright.property.replay import Replayed
+
+_WIDTH = 100
+_DOCUMENTS = pytest.StashKey["Documents"]()
+
+
+class BrokenPropertyError(Exception):
+    """An operation with findings that count."""
+
+    def __init__(self, result: PropertyResult) -> None:
+        super().__init__(result.operation)
+        self.result = result
+
+
+def property_nodes(
+    parent: pytest.Collector, declaration: Provider, profile: Profile
+) -> Iterator[pytest.Collector]:
+    """Yield a node for each property file of the provider.
+
+    Raises `PactwrightError` for files that cannot be read, and for a service elsewhere that
+    nobody has allowed to be sent generated requests.
+    """
+    from pactwright.api.property_run import check_remote, find_suites
+
+    settings = read_settings(parent.config)
+    suites = find_suites(pact_folder(parent.config), settings, declaration.name)
+    if not suites:
+        return
+    allowed = settings.properties.remote or parent.config.getoption("--pact-property-remote")
+    check_remote(choose_target(declaration, settings).url, allowed=allowed)
+    for suite in suites:
+        yield PropertyNode.from_parent(
+            parent,
+            name=f"{shorten_name(suite.file.consumer)}--properties",
+            suite=suite,
+            declaration=declaration,
+            profile=profile,
+        )
+
+
+class PropertyNode(pytest.Collector):
+    """The property tests of one consumer of a provider."""
+
+    def __init__(
+        self,
+        *,
+        suite: Suite,
+        declaration: Provider,
+        profile: Profile,
+        **kwargs: Any,  # noqa: ANN401 - pytest's own
+    ) -> None:
+        super().__init__(**kwargs)
+        self._suite = suite
+        self._declaration = declaration
+        self._profile = profile
+
+    def collect(self) -> Iterator[PropertyItem]:
+        """Yield an item for each operation."""
+        names = _tell_apart([shorten_name(one.name) for one in self._suite.file.operations])
+        for operation, name in zip(self._suite.file.operations, names, strict=True):
+            yield PropertyItem.from_parent(
+                self,
+                name=name,
+                callobj=requesting(self._fixtures(operation)),
+                suite=self._suite,
+                operation=operation,
+                declaration=self._declaration,
+                profile=self._profile,
+            )
+
+    def _fixtures(self, operation: Operation) -> list[str]:
+        file = self._suite.file
+        names: list[str] = []
+        for use in operation.uses:
+            step = Step(consumer=file.consumer, provider=file.provider, interaction=use.interaction)
+            names += fixture_names(self, step, self._declaration)
+        return list(dict.fromkeys(names))
+
+
+def _tell_apart(names: list[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
+    return found
+
+
+class PropertyItem(pytest.Function):
+    """One operation, with the fixtures that the states of its interactions need."""
+
+    def __init__(
+        self,
+        *,
+        suite: Suite,
+        operation: Operation,
+        declaration: Provider,
+        profile: Profile,
+        **kwargs: Any,  # noqa: ANN401 - pytest's own
+    ) -> None:
+        super().__init__(**kwargs)
+        self.suite = suite
+        self.operation = operation
+        self.replayed: Replayed | None = None
+        self.is_down = False
+        self._declaration = declaration
+        self._profile = profile
+        self._used = False
+
+    def setup(self) -> None:
+        """Set the fixtures up, and the provider when this is its first item."""
+        url = shared_url(self.config, self._declaration)
+        if url is not None:
+            hold_service(self, url)
+        super().setup()
+        self._used = False
+        self._engine = open_or_fail(self, self._declaration)
+
+    def runtest(self) -> None:
+        """Replay the operation."""
+        from pactwright.api.property_run import EngineStage, run_operation
+
+        settings = read_settings(self.config)
+        seed = self.config.getoption("--pact-property-seed")
+        self.replayed = run_operation(
+            self.suite,
+            self.operation,
+            EngineStage(self._engine, self._fresh),
+            _documents(self.config),
+            profile=self._profile,
+            seed=settings.properties.seed if seed is None else seed,
+        )
+        if self.replayed.result.breaks:
+            raise BrokenPropertyError(self.replayed.result)
+
+    def _fresh(self) -> ItemFixtures:
+        """Return the item's fixtures, made anew but for the first time.
+
+        pytest makes fixtures once an item; each setting of states needs its own, or one case
+        would find what the case before has left.
+        """
+        if self._used:
+            state = self.session._setupstate  # noqa: SLF001 - as plugins that repeat tests do
+            state.teardown_exact(self.parent)  # type: ignore[arg-type] # what it lists is enough
+            self._initrequest()
+            state.setup(self)
+        self._used = True
+        return ItemFixtures(self)
+
+    def repr_failure(  # type: ignore[override] # as in pytest.Function
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> Any:  # noqa: ANN401 - pytest's own
+        """Return the failure for a person; only strangers' exceptions keep their traceback."""
+        from pactwright.report.property import render_property
+
+        error = excinfo.value
+        if isinstance(error, BrokenPropertyError):
+            first = next(one for one in error.result.findings if one.breaks)
+            text = render_property(error.result, width=_WIDTH)
+            return as_report(self, text, f"{first.place} {first.message}")
+        if isinstance(error, PactwrightError):
+            return as_report(self, safe_text(str(error)), error.message)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return the test file, and the operation in words for the headline."""
+        file = self.suite.file
+        title = f"{file.consumer} → {file.provider}: properties of {self.operation.name}"
+        return self.path, 0, safe_line(title)
+
+    def failed(self, message: str, details: str) -> PropertyResult:
+        """Return the result of an item around which something failed."""
+        finding = PropertyFinding(
+            id="set-up",
+            kind="transport" if self.is_down else "state",
+            operation=self.operation.name,
+            place="",
+            message=message,
+            details=(details,),
+        )
+        return PropertyResult(
+            consumer=self.suite.file.consumer,
+            provider=self.suite.file.provider,
+            digest=self.suite.digest,
+            operation=self.operation.name,
+            profile=self._profile.name,
+            findings=(finding,),
+            source=str(self.suite.path),
+        )
+
+
+def _documents(config: pytest.Config) -> Documents:
+    from pactwright.api.property_run import Documents
+
+    if _DOCUMENTS not in config.stash:
+        config.stash[_DOCUMENTS] = Documents()
+    return config.stash[_DOCUMENTS]
