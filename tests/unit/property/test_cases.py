@@ -1,8 +1,11 @@
 """Kept cases survive their own text; adding never changes one, and acceptances end."""
 
+import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from pactwright.errors import PactwrightError
@@ -22,6 +25,9 @@ from pactwright.property.cases import (
 )
 from pactwright.property.cases_text import format_cases, parse_cases
 
+SCHEMA = jsonschema_rs.Draft202012Validator(
+    json.loads((Path(__file__).parents[3] / "docs/cases.schema.json").read_text(encoding="utf-8"))
+)
 DAY = date(2026, 11, 21)
 CASE = Case(
     fingerprint="aaaabbbbcccc",
@@ -73,6 +79,7 @@ def test_what_is_written_is_read_back():
     )
     data = format_cases(file)
     assert parse_cases(data, source="f") == file
+    SCHEMA.validate(json.loads(data))
     assert format_cases(replace(file, cases=file.cases[::-1])) == data
 
 
