@@ -27,6 +27,9 @@ class Profile:
 
 CI: Final = Profile(name="ci")
 THOROUGH: Final = Profile(name="thorough", examples=200, stateful=True)
+OFF: Final = "none"
+"""The name that stands for no property tests at all."""
+
 BUILT_IN: Final[Mapping[str, Profile]] = MappingProxyType({one.name: one for one in (CI, THOROUGH)})
 
 
@@ -34,7 +37,7 @@ BUILT_IN: Final[Mapping[str, Profile]] = MappingProxyType({one.name: one for one
 class PropertySettings:
     """`[tool.pactwright.property]`.
 
-    `profile` is the one that runs when the command line names none; `seed` gives the same cases
+    `profile` is the one that runs when the command line names none ("none": no one); `seed` gives the same cases
     in every run; `all_operations` adds those that no consumer uses; `remote` allows generated
     requests against a URL that is not this machine; `tolerance` is the number of answers that
     `pytest consumers` tries where the command line says nothing, `unknown` lets answers from an
@@ -49,15 +52,17 @@ class PropertySettings:
     tolerance: int = 0
     unknown: bool = False
 
-    def choose(self, name: str | None = None) -> Profile:
-        """Return the profile of that name, or the one of the settings.
+    def choose(self, name: str | None = None) -> Profile | None:
+        """Return the profile of that name, or the one of the settings; `None` for "none".
 
         Raises `PactwrightError` for a name that is not known.
         """
         asked = self.profile if name is None else name
+        if asked == OFF:
+            return None
         if asked in self.profiles:
             return self.profiles[asked]
         raise PactwrightError(
-            f"no profile is called {asked!r} (known: {', '.join(sorted(self.profiles))})",
+            f"no profile is called {asked!r} (known: {', '.join(sorted({*self.profiles, OFF}))})",
             hint=f"add [tool.pactwright.property.profiles.{asked}] to pyproject.toml",
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from pactwright.property.profile import BUILT_IN, Profile, PropertySettings
+from pactwright.property.profile import BUILT_IN, OFF, Profile, PropertySettings
 
 PLACE: Final = "tool.pactwright.property"
 _KEYS: Final = tuple(one.name for one in fields(PropertySettings))
@@ -21,8 +21,9 @@ def read_property_settings(table: object, *, errors: list[str]) -> PropertySetti
     profiles = reader.profiles(keys.get("profiles", {}))
     default = PropertySettings()
     name = keys.get("profile", default.profile)
-    if name not in profiles:
-        known = ", ".join(sorted(profiles))
+    known_names = {*profiles, OFF}
+    if name not in known_names:
+        known = ", ".join(sorted(known_names))
         errors.append(f"{PLACE}.profile must be one of {known}, not {name!r}")
         name = default.profile
     return PropertySettings(
@@ -56,6 +57,8 @@ class _Reader:
         if not isinstance(value, dict):
             self.errors.append(f"{PLACE}.profiles must be a table, not {value!r}")
             return found
+        if OFF in value:
+            self.errors.append(f"{PLACE}.profiles.{OFF}: that name stands for no property tests")
         for name, table in value.items():
             found[name] = self._profile(name, table, found.get(name, Profile(name=name)))
         return found

@@ -48,21 +48,30 @@ def test_a_table_says_otherwise(tmp_path):
     assert found.unknown
 
 
+def test_property_tests_are_switched_off_by_a_name(tmp_path):
+    assert read(tmp_path, "property.profile = 'none'").choose() is None
+    assert read(tmp_path).choose("none") is None
+
+
 def test_a_profile_that_is_not_known_is_told(tmp_path):
     with pytest.raises(PactwrightError) as error:
         read(tmp_path).choose("fast")
-    assert error.value.message == "no profile is called 'fast' (known: ci, thorough)"
+    assert error.value.message == "no profile is called 'fast' (known: ci, none, thorough)"
 
 
 @pytest.mark.parametrize(
     ("table", "told"),
     [
         ("property = 3", "tool.pactwright.property must be a table, not 3"),
-        ("property.profile = 'fast'", "property.profile must be one of ci, thorough, not 'fast'"),
+        (
+            "property.profile = 'fast'",
+            "property.profile must be one of ci, none, thorough, not 'fast'",
+        ),
         ("property.seeds = 1", "property.seeds is not a known key; did you mean 'seed'?"),
         ("property.seed = -1", "property.seed must be a whole number from 0 on, not -1"),
         ("property.tolerance = true", "property.tolerance must be a whole number"),
         ("property.remote = 1", "property.remote must be true or false, not 1"),
+        ("property.profiles.none.examples = 1", "profiles.none: that name stands for no"),
         ("property.profiles = []", "property.profiles must be a table, not []"),
         ("property.profiles.a = 1", "property.profiles.a must be a table, not 1"),
         ("property.profiles.a.examples = 'x'", "profiles.a.examples must be a whole number"),
