@@ -129,7 +129,7 @@ def test_a_failing_consumer_test_is_status_1_and_shows_pytests_report(project):
     ran = pactwright("run", cwd=project)
     assert ran.returncode != 0
     assert "assert 7 == 8" in ran.stdout
-    assert "web → orders: pacts/web-orders.json kept as it was: tests 1 of 1 failed" in ran.stdout
+    assert "web → orders: pacts/web-orders.json not written: tests 1 of 1 failed" in ran.stdout
     assert not (project / PACT).exists()
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from pactwright.api.journey import StepOutcome
 from pactwright.cli.progress import LiveCounts
 from pactwright.model.result import PactOutcome
+from pactwright.report.fate import describe_fate
 from pactwright.report.safe import safe_line, safe_text
 
 _MARGIN = " " * 5
@@ -38,12 +39,5 @@ def _colour(console: Console) -> str:
 def _pact_line(pact: PactOutcome, root: Path) -> str:
     path = Path(pact.path)
     shown = path.relative_to(root) if path.is_relative_to(root) else path
-    reason = f": {pact.reason}" if pact.reason else ""
-    if pact.status == "kept":
-        line = f"{pact.consumer} → {pact.provider}: {shown} kept as it was{reason}"
-        return _MARGIN + safe_line(line)
-    noun = "interaction" if pact.interactions == 1 else "interactions"
-    return _MARGIN + safe_line(
-        f"{pact.consumer} → {pact.provider}: {pact.interactions} {noun}, "
-        f"{shown} {pact.status}{reason}"
-    )
+    line = f"{pact.consumer} → {pact.provider}: {describe_fate(pact, path=str(shown))}"
+    return _MARGIN + safe_line(line)

@@ -10,6 +10,7 @@ from pactwright.consumer.body import MULTIPART_PATTERN, field_text
 from pactwright.consumer.content import compile_content
 from pactwright.consumer.sheet import Sheet, Spot
 from pactwright.consumer.value import Matcher, StatusMatcher, describe_type
+from pactwright.matching.headers import split_header
 from pactwright.model.interaction import Pairs
 from pactwright.model.json import Json
 from pactwright.model.rule import Category, MatchingRule, RuleSet
@@ -104,7 +105,10 @@ def _compile_header(name: object, value: object, sheet: Sheet) -> tuple[str, tup
         if not _FIELD.fullmatch(text):
             problem = "a header carries visible ASCII, blanks only within; encode the rest"
             sheet.report(place, f"{text!a}: {problem}")
-    return name, texts
+    if name in sheet.rules.get("header", ()):
+        return name, texts
+    # `Accept: a, b` is a list of two, on the wire as in a pact; a rule speaks of the text as it is.
+    return name, tuple(one for text in texts for one in split_header(name, text))
 
 
 def _compile_values(

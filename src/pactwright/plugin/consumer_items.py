@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from pactwright.plugin.consumer_unittest import find_unittest_problems
+
 if TYPE_CHECKING:
     from pactwright.consumer.declaration import Declaration
     from pactwright.consumer.stage import Stage
@@ -121,7 +123,7 @@ def open_test(item: pytest.Item) -> ConsumerTest | None:
     problems = tuple(
         f"{part.declaration.site}: {problem}" for part in parts for problem in part.problems
     )
-    problems += item.stash.get(_PROBLEMS, ())
+    problems += (*find_unittest_problems(item, declarations), *item.stash.get(_PROBLEMS, ()))
     torn = item.stash.get(_TORN, False)
     test = ConsumerTest(stage=Stage(parts), name=base_name(item), problems=problems, torn=torn)
     item.stash[_TEST] = test

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pactwright.consumer.lint import lint_pact
 from pactwright.consumer.origin import join_shards
@@ -18,9 +19,13 @@ from pactwright.plugin.consumer_census import Pair
 from pactwright.plugin.consumer_ledger import Ledger
 from pactwright.plugin.consumer_scope import Scope
 from pactwright.plugin.consumer_shelf import Shelf
-from pactwright.workspace.files import write_file
+from pactwright.workspace.files import read_pact, write_file
 
-Status: TypeAlias = Literal["written", "added", "unchanged", "kept"]
+Status: TypeAlias = Literal["written", "added", "unchanged", "kept", "missing", "unclaimed"]
+
+_UNCLAIMED: Final = (
+    "no test declares its interactions any more; delete the file, unless another project writes it"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +49,18 @@ class Press:
                 outcomes.append(self._settle(pair, path))
             except PactwrightError as error:
                 errors.append(error)
-                outcomes.append(self._outcome(pair, path, "kept", reason=error.message))
-        return outcomes, errors
+                outcomes.append(self._leave(pair, path, reason=error.message))
+        return [*outcomes, *self._find_unclaimed()], errors
 
     def _settle(self, pair: Pair, path: Path) -> PactOutcome:
         short = self.ledger.shortfall(pair)
         if short:
             reason = self._describe_shortfall(pair)
-            return self._outcome(pair, path, "kept", reason=reason, failed=short.total())
+            return self._leave(pair, path, reason=reason, failed=short.total())
         new = self._join(pair)
         if not new.interactions:
             reason = "only some variants of its tests were asked for"
-            return self._outcome(pair, path, "kept", reason=reason)
+            return self._leave(pair, path, reason=reason)
         if self._stands(pair, path, format_pact(new)):
             return self._outcome(pair, path, "unchanged", interactions=len(new.interactions))
         old = self._find_old(pair, path)
@@ -68,6 +73,23 @@ class Press:
             status = "added"
         count = len(new.interactions)
         return self._outcome(pair, path, status, interactions=count, reason=partial)
+
+    def _leave(self, pair: Pair, path: Path, *, reason: str, failed: int = 0) -> PactOutcome:
+        exists = path.exists() or bool(self.shelf.former_paths(pair, path))
+        status: Status = "kept" if exists else "missing"
+        return self._outcome(pair, path, status, reason=reason, failed=failed)
+
+    def _find_unclaimed(self) -> Iterator[PactOutcome]:
+        """Yield the pacts written by earlier runs of which a run of all tests saw none."""
+        known = {pair for pairs in self.ledger.census.tests.values() for pair in pairs}
+        for path, pair in self.shelf.pairs.items():
+            if pair in known or path not in self.shelf.own:
+                continue
+            pact = read_pact(path)
+            nothing = replace(pact, interactions=())
+            if self.scope.why_partial(pair, pact, nothing) is None:
+                count = len(pact.interactions)
+                yield self._outcome(pair, path, "unclaimed", interactions=count, reason=_UNCLAIMED)
 
     def _describe_shortfall(self, pair: Pair) -> str:
         short = self.ledger.shortfall(pair)

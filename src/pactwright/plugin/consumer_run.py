@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from pactwright.errors import PactwrightError
 from pactwright.plugin.consumer_census import Census, CensusTaker
 from pactwright.plugin.consumer_ledger import CARGO, Ledger, write_shards
+from pactwright.plugin.consumer_settings import pact_folder, settings_of
 from pactwright.plugin.events import emit
 from pactwright.report.safe import safe_line
 
@@ -111,10 +111,7 @@ class Controller:
             )
             terminalreporter.write_line(line, yellow=True)
         for outcome in self._outcomes:
-            good = outcome.status != "kept"
-            terminalreporter.write_line(
-                safe_line(describe_outcome(outcome)), yellow=not good, green=good
-            )
+            _tell(terminalreporter, outcome)
         for line in filter(None, map(_describe_note, self._notes)):
             terminalreporter.write_line(safe_line(line), green=True)
         for error in self._errors:
@@ -125,15 +122,10 @@ class Controller:
         from pactwright.plugin.consumer_pacts import Press
         from pactwright.plugin.consumer_scope import read_scope
         from pactwright.plugin.consumer_shelf import read_shelf
-        from pactwright.workspace.settings import load_settings
 
-        start = self._config.invocation_params.dir
-        # Without a file of its own, pytest's root moves with its arguments.
-        settings = load_settings(start if self._config.inipath is None else self._config.rootpath)
-        asked: Path | None = self._config.getoption("--pact-dir")
-        folder = settings.pacts if asked is None else start / asked
+        settings = settings_of(self._config)
         press = Press(
-            shelf=read_shelf(folder),
+            shelf=read_shelf(pact_folder(self._config)),
             ledger=self._ledger,
             scope=read_scope(self._config, settings, self._census),
         )
@@ -142,26 +134,28 @@ class Controller:
 
     def _write_properties(self, settings: Settings, shelf: Shelf) -> None:
         from pactwright.plugin.property_consumer import Scribe
+        from pactwright.report.fate import is_settled
 
-        pairs = {(one.consumer, one.provider): one.status for one in self._outcomes}
-        paths = shelf.name_files(pairs).items()
-        settled = {pair: path for pair, path in paths if pairs[pair] != "kept"}
+        outcomes = {(one.consumer, one.provider): one for one in self._outcomes}
+        # A name depends on the whole company.
+        paths = shelf.name_files(outcomes).items()
+        settled = {pair: path for pair, path in paths if is_settled(outcomes[pair])}
         notes, errors = Scribe(settings, shelf).write_all(settled)
         self._notes += notes
         self._errors += errors
+
+
+def _tell(terminalreporter: TerminalReporter, outcome: PactOutcome) -> None:
+    """Write one line for a person: the pair, its file, and what became of it."""
+    from pactwright.report.fate import describe_fate, is_settled
+
+    pair = f"{outcome.consumer} → {outcome.provider}"
+    line = safe_line(f"{pair}  {describe_fate(outcome, path=outcome.path, between='  ')}")
+    good = is_settled(outcome)
+    terminalreporter.write_line(line, yellow=not good, green=good)
 
 
 def _describe_note(note: PropertyNote) -> str | None:
     from pactwright.plugin.property_consumer import describe_note
 
     return describe_note(note)
-
-
-def describe_outcome(outcome: PactOutcome) -> str:
-    """Return one line for a person: the pair, its file, and what became of it."""
-    pair = f"{outcome.consumer} → {outcome.provider}"
-    if outcome.status == "kept":
-        return f"{pair}  {outcome.path} kept as it was: {outcome.reason}"
-    count = f"{outcome.interactions} interaction{'s' if outcome.interactions != 1 else ''}"
-    tail = f" (partial run: {outcome.reason})" if outcome.reason else ""
-    return f"{pair}  {count}  {outcome.path} {outcome.status}{tail}"

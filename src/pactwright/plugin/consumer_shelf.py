@@ -17,10 +17,14 @@ from pactwright.workspace.files import read_pact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The pairs of the pact files of a folder, by path; files that are no pacts are not there."""
+    """The pairs of the pact files of a folder, by path; files that are no pacts are not there.
+
+    `own` are those that pactwright wrote.
+    """
 
     folder: Path
     pairs: Mapping[Path, Pair]
+    own: frozenset[Path] = frozenset()
 
     def name_files(self, pairs: Iterable[Pair]) -> dict[Pair, Path]:
         """Return where the pact of each pair belongs, told apart from all that stand here."""
@@ -62,15 +66,19 @@ class _Party(msgspec.Struct, frozen=True):
 class _Names(msgspec.Struct, frozen=True):
     consumer: _Party
     provider: _Party
+    metadata: object = None
 
 
 def read_shelf(folder: Path) -> Shelf:
     """Read whose the pact files of the folder are; a missing folder is an empty one."""
     pairs: dict[Path, Pair] = {}
+    own: set[Path] = set()
     for file in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         try:
             names = msgspec.json.decode(file.read_bytes(), type=_Names)
         except (OSError, msgspec.DecodeError):
             continue
         pairs[file] = (names.consumer.name, names.provider.name)
-    return Shelf(folder=folder, pairs=pairs)
+        if isinstance(names.metadata, dict) and "pactwright" in names.metadata:
+            own.add(file)
+    return Shelf(folder=folder, pairs=pairs, own=frozenset(own))

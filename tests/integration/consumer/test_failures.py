@@ -269,3 +269,42 @@ def test_the_mock_stops_when_the_test_fails(project):
     )
 
     project.run(status=1).assert_outcomes(failed=1, passed=1)
+
+
+def test_a_method_of_a_unittest_case_hears_what_pytest_cannot_do_for_it(project, summary):
+    project.write(
+        "test_shop.py",
+        """
+        import unittest
+        from pactwright import optional
+
+        class TestCase(unittest.TestCase):
+            @declare()
+            def test_takes(self, mock):
+                ask(mock)
+
+            @shop.interaction(
+                request=shop.get("/b"), response=shop.ok({"note": optional(like("x"))})
+            )
+            def test_varies(self):
+                pass
+
+            @shop.tolerant()
+            @declare("/c")
+            def test_tolerates(self):
+                pass
+        """,
+    )
+
+    result = project.run(status=1)
+
+    result.stdout.fnmatch_lines_random(
+        [
+            "*test_shop.py:*: test_takes is a method*to which pytest hands no arguments (mock)",
+            "hint: *@pytest.fixture(autouse=True) def _take(self, mock)*, or write it as*",
+            "*test_varies is*to which pytest gives one run, and this test has variants",
+            "*test_tolerates is*to which pytest gives one run, and this test is to be tolerant()",
+        ]
+    )
+    (line,) = summary(result)
+    assert line.startswith("web → shop  pacts/web-shop.json not written: tests 3 of 3 failed")

@@ -166,7 +166,7 @@ def test_tests_that_were_cut_off_leave_the_pact_as_it_was(project, summary, opti
     assert project.descriptions() == []
     assert summary(result) == [
         (
-            "web → shop  pacts/web-shop.json kept as it was: tests 2 of 2 did not run to the end "
+            "web → shop  pacts/web-shop.json not written: tests 2 of 2 did not run to the end "
             "(first: consumers/test_shop.py::test_a)"
         )
     ]
@@ -266,6 +266,44 @@ def test_a_folder_that_cannot_be_written_fails_the_run(project, summary):
 
     assert "cannot be written" in summary(result)[0]
     assert stat.S_ISREG((project.root / "pacts").stat().st_mode)
+
+
+BANK = "@declare(pact=bank)\ndef test_bank(mock):\n    ask(mock)\n"
+UNCLAIMED = (
+    "web → bank  pacts/web-bank.json left as it is: no test declares its interactions any more; "
+    "delete the file, unless another project writes it"
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("consumers",), True), (("-k", "a"), True), (("consumers/test_shop.py",), False)],
+)
+def test_a_whole_run_tells_of_a_pact_whose_last_test_is_gone(project, summary, arguments, told):
+    project.write("test_shop.py", A)
+    bank = project.write("test_bank.py", BANK)
+    project.run()
+    before = (project.root / "pacts/web-bank.json").read_bytes()
+    bank.unlink()
+
+    result = project.run(*arguments)
+
+    unchanged = "web → shop  1 interaction  pacts/web-shop.json unchanged"
+    assert summary(result) == [unchanged, *([UNCLAIMED] if told else [])]
+    assert (project.root / "pacts/web-bank.json").read_bytes() == before
+
+
+def test_a_pact_of_another_tool_or_of_a_file_that_was_not_looked_at_is_claimed(project, summary):
+    project.write("test_shop.py", A)
+    bank = project.write("/elsewhere/test_bank.py", BANK)
+    project.run("consumers", "elsewhere")
+    foreign = {"consumer": {"name": "x"}, "provider": {"name": "y"}, "interactions": []}
+    (project.root / "pacts/x-y.json").write_text(json.dumps(foreign))
+
+    result = project.run("consumers")
+
+    assert bank.exists()
+    assert len(summary(result)) == 1
 
 
 def test_no_temporary_file_stays(project):
