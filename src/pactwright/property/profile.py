@@ -37,7 +37,7 @@ BUILT_IN: Final[Mapping[str, Profile]] = MappingProxyType({one.name: one for one
 class PropertySettings:
     """`[tool.pactwright.property]`.
 
-    `profile` is the one that runs when the command line names none ("none": no one); `seed` gives the same cases
+    `profile` is the one that runs when the command line names none; `seed` gives the same cases
     in every run; `all_operations` adds those that no consumer uses; `remote` allows generated
     requests against a URL that is not this machine; `tolerance` is the number of answers that
     `pytest consumers` tries where the command line says nothing, `unknown` lets answers from an
