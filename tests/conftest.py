@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ pytest_plugins = ["pytester"]
 
 _START_SECONDS = 60
 _STOP_SECONDS = 30
+_USER = "postgres" if os.geteuid() == 0 else None  # initdb refuses to work as root
 
 # The server dies with its standard input, so also when the tests are killed.
 _GUARD = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server'
@@ -36,18 +37,38 @@ class PostgresServer:
     log: Path
 
 
+class StoppablePostgres:
+    """A server of one test's own, that it may stop and start."""
+
+    def __init__(self, binaries: Path, home: Path) -> None:
+        self._binaries, self._home = binaries, home
+        self._running = ExitStack()
+        self.url = _url(home)
+
+    def start(self) -> None:
+        self._running.enter_context(_serve(self._binaries, self._home))
+
+    def stop(self) -> None:
+        self._running.close()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """Start a server from the system's binaries; a machine without them fails the test."""
     binaries = _find_binaries()
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
-    try:
-        if os.geteuid() == 0:
-            shutil.chown(home, "postgres", "postgres")
-        with _run(binaries, home) as server:
-            yield server
-    finally:
-        shutil.rmtree(home)
+    with _make_cluster(binaries) as home, _serve(binaries, home) as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[StoppablePostgres]:
+    """Start a server that the test may stop and start."""
+    binaries = _find_binaries()
+    with _make_cluster(binaries) as home:
+        server = StoppablePostgres(binaries, home)
+        server.start()
+        yield server
+        server.stop()
 
 
 def _find_binaries() -> Path:
@@ -61,24 +82,39 @@ def _find_binaries() -> Path:
 
 
 @contextmanager
-def _run(binaries: Path, home: Path) -> Iterator[PostgresServer]:
-    user = "postgres" if os.geteuid() == 0 else None  # initdb refuses to work as root
-    cluster, log = home / "data", home / "log"
-    initdb = [binaries / "initdb", "-D", cluster, "-U", "tests", "-A", "trust", "-E", "UTF8", "-N"]
-    subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=home)
-    server = [binaries / "postgres", "-D", cluster, "-k", home, "-c", "listen_addresses="]
+def _make_cluster(binaries: Path) -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(home, "postgres", "postgres")
+        initdb = [binaries / "initdb", "-D", home / "data", "-U", "tests", "-A", "trust"]
+        options = ["-E", "UTF8", "-N"]
+        subprocess.run([*initdb, *options], check=True, capture_output=True, user=_USER, cwd=home)
+        yield home
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def _serve(binaries: Path, home: Path) -> Iterator[PostgresServer]:
+    log = home / "log"
+    server = [binaries / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses="]
     quick = ["-c", "fsync=off", "-c", "log_statement=mod", "-c", "max_connections=50"]
     guarded = ["sh", "-c", _GUARD, "sh", *server, *quick]
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
-            guarded, stdin=subprocess.PIPE, stdout=output, stderr=output, user=user, cwd=home
+            guarded, stdin=subprocess.PIPE, stdout=output, stderr=output, user=_USER, cwd=home
         )
     try:
-        running = PostgresServer(url=f"postgresql://tests@/postgres?host={home}", log=log)
+        running = PostgresServer(url=_url(home), log=log)
         _wait(running, process)
         yield running
     finally:
         process.communicate(timeout=_STOP_SECONDS)
+
+
+def _url(home: Path) -> str:
+    return f"postgresql://tests@/postgres?host={home}"
 
 
 def _wait(server: PostgresServer, process: subprocess.Popen[bytes]) -> None:

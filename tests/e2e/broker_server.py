@@ -18,8 +18,9 @@ BIN = Path(sys.executable).parent
 class Server:
     """A broker in a process of its own, on a port of its own."""
 
-    def __init__(self, database, folder, *options, **popen):
-        command = [BIN / "pactwright", "broker", "--port", "0", "--database", database, *options]
+    def __init__(self, database, folder, *options, prefix=(), **popen):
+        told = ["--port", "0", "--database", database, *options]
+        command = [*prefix, BIN / "pactwright", "broker", *told]
         self.process = subprocess.Popen(
             command,
             cwd=folder,

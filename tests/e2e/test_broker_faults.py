@@ -7,27 +7,23 @@ import http.client
 import json
 import os
 import random
-import re
+import resource
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
+from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event, make_url
+from e2e_broker_server import BIN, Server
+from sqlalchemy import make_url
 
 from pactwright.broker.store.sql import open_store
-from pactwright.broker.store.unavailable import StoreUnavailableError
 from pactwright.broker.values import Pacticipant
 
-BIN = Path(sys.executable).parent
 # The whole measure is 200 kills and a minute; the suite takes a part of it each time.
 KILLS = int(os.environ.get("PACTWRIGHT_KILLS", "8"))
 SECONDS = float(os.environ.get("PACTWRIGHT_CROWD_SECONDS", "4"))
@@ -42,40 +38,6 @@ def database(request, tmp_path):
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return make_url(server.url).set(database=name).render_as_string(hide_password=False)
-
-
-class Server:
-    """A broker in a process of its own."""
-
-    def __init__(self, database, folder):
-        command = [BIN / "pactwright", "broker", "--port", "0", "--database", database]
-        self.process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            # Coverage in the child must not slow what is measured here.
-            env={name: value for name, value in os.environ.items() if "COVERAGE" not in name},
-        )
-        self.url = re.search(r"http://\S+", self.process.stdout.readline())[0]
-
-    def stop(self, sign=signal.SIGTERM):
-        self.process.send_signal(sign)
-        self.process.communicate(timeout=30)
-
-    def ask(self, method, path, body=None):
-        request = urllib.request.Request(
-            self.url + path,
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=60) as response:
-                return response.status, json.loads(response.read() or b"null")
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read() or b"null")
 
 
 PROVIDERS = [f"p{number}" for number in range(5)]
@@ -152,8 +114,7 @@ def test_a_kill_leaves_each_publish_whole_or_absent(database, tmp_path):
     finally:
         server.stop()
     if database.startswith("sqlite"):
-        with sqlite3.connect(tmp_path / "broker.db") as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert is_sound(tmp_path / "broker.db")
 
 
 def test_a_crowd_of_writers_and_readers_loses_nothing(  # noqa: C901
@@ -228,32 +189,115 @@ def test_a_database_that_goes_away_is_503_until_it_is_back(database, tmp_path):
         server.stop()
 
 
-def fill(store, now):
+def test_a_server_that_stops_is_503_until_it_is_started_again(own_postgres, tmp_path):
+    broker = Server(own_postgres.url, tmp_path)
+    try:
+        assert broker.ask("POST", "/contracts/publish", order("web", "1"))[0] == 200
+        for version in ("2", "3"):
+            own_postgres.stop()
+            for _ in range(3):
+                status, answer = broker.ask("POST", "/contracts/publish", order("web", version))
+                assert (status, "database cannot be used" in answer["error"]) == (503, True)
+                assert broker.ask("GET", "/health")[0] == 503
+            own_postgres.start()
+            assert broker.ask("GET", "/health") == (200, {"status": "ok"})
+            assert not is_whole(broker, version)
+            assert broker.ask("POST", "/contracts/publish", order("web", version))[0] == 200
+            assert is_whole(broker, version)
+        assert is_whole(broker, "1")
+    finally:
+        broker.stop()
+
+
+def publish_until_refused(broker, most=200):
+    """Return the versions that were acknowledged, and the first other answer."""
+    done = []
+    for number in range(most):
+        status, answer = broker.ask("POST", "/contracts/publish", order("web", f"v{number}"))
+        if status != 200:
+            return done, status, answer
+        done.append(f"v{number}")
+    raise AssertionError("nothing was refused")
+
+
+def test_a_full_disk_is_503_until_there_is_room(tmp_path):
+    """The server's files may not grow past a limit, which is then taken away."""
+    path = tmp_path / "broker.db"
+    open_store(f"sqlite:///{path}").close()
+    most = path.stat().st_size + 400_000
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+    broker = Server(f"sqlite:///{path}", tmp_path, preexec_fn=limit)
+    try:
+        done, status, answer = publish_until_refused(broker)
+        assert (status, "database cannot be used" in answer["error"]) == (503, True)
+        assert broker.ask("GET", "/pacticipants")[0] == 200
+        assert not is_whole(broker, f"v{len(done)}")
+        none = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        resource.prlimit(broker.process.pid, resource.RLIMIT_FSIZE, none)
+        for version in (*done, f"v{len(done)}", "later"):
+            assert broker.ask("POST", "/contracts/publish", order("web", version))[0] == 200
+            assert is_whole(broker, version)
+    finally:
+        broker.stop()
+    assert is_sound(path)
+
+
+def is_sound(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+# Root may write any file: without that power it is like anybody else.
+_PLAIN = [
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+]
+PLAIN = _PLAIN if os.geteuid() == 0 else []
+
+
+def test_a_file_that_may_only_be_read_is_503_to_writers_until_it_may_be_written(tmp_path):
+    path = tmp_path / "broker.db"
+    store = open_store(f"sqlite:///{path}")
     with store.write() as ledger:
-        for number in range(2000):
-            name = f"{number}" * 40
-            ledger.add(Pacticipant(name=name, created_at=now, updated_at=now))
-
-
-def test_a_full_disk_is_told_and_undone_and_over_when_there_is_room(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path / 'broker.db'}")
-    now = datetime.now(UTC)
-    with store._engines.writer.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-
-    def fill_up(connection, _):
-        connection.execute(f"PRAGMA max_page_count = {pages + 3}")
-
-    pool = store._engines.writer.pool
-    event.listen(pool, "connect", fill_up)
-    pool.dispose()
-    pool.recreate()
-    with pytest.raises(StoreUnavailableError, match="full"):
-        fill(store, now)
-    with store.read() as records:
-        assert records.count(Pacticipant) == 0
-    event.remove(pool, "connect", fill_up)
-    pool.dispose()
-    with store.write() as ledger:
+        now = datetime.now(UTC)
         ledger.add(Pacticipant(name="web", created_at=now, updated_at=now))
-    store.close()
+    path.chmod(0o444)
+    broker = Server(f"sqlite:///{path}", tmp_path, prefix=PLAIN)
+    try:
+        for version in ("1", "2"):
+            status, answer = broker.ask("POST", "/contracts/publish", order("web", version))
+            assert (status, "readonly" in answer["error"]) == (503, True)
+            assert broker.ask("GET", "/pacticipants/web")[0] == 200
+        path.chmod(0o644)
+        assert broker.ask("GET", "/pacticipants/web")[0] == 200
+        statuses = [
+            broker.ask("POST", "/contracts/publish", order("web", str(version)))[0]
+            for version in range(3)
+        ]
+        # The reader's connection was opened when the file could only be read.
+        assert statuses[1:] == [200, 200]
+    finally:
+        broker.stop()
+        store.close()
+    assert is_sound(path)
+
+
+def test_a_folder_that_may_only_be_read_is_told_at_the_start(tmp_path):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'broker.db'}"
+    open_store(url).close()
+    (folder / "broker.db").chmod(0o444)
+    folder.chmod(0o555)
+    command = [*PLAIN, BIN / "pactwright", "broker", "--port", "0", "--database", url]
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    finally:
+        folder.chmod(0o755)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "attempt to write a readonly database" in done.stderr
+    assert "hint: check that it runs, that its disk has room, and that it may be" in done.stderr

@@ -10,8 +10,8 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Executable, delete, insert, update
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Executable, delete, insert, update
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from pactwright.broker.port import Condition, Where
 from pactwright.broker.store.engine import Engines, describe_failure, open_engines
@@ -185,15 +185,28 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[SqlLedger]:
         """Open a view of what is there now; later writes do not show in it."""
-        with _told(), self._engines.reader.connect() as connection, connection.begin():
+        with self._transaction(self._engines.reader) as connection:
             yield SqlLedger(connection)
 
     @contextmanager
     def write(self) -> Iterator[SqlLedger]:
         """Open the view to write; its end makes it count, an exception undoes all of it."""
-        with self._turn, _told(), self._engines.writer.connect() as connection, connection.begin():
+        with self._turn, self._transaction(self._engines.writer) as connection:
             self._engines.lock(connection)
             yield SqlLedger(connection)
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        with _told(), engine.connect() as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except OperationalError:
+                # A connection that was opened while the file could only be read stays so: begin
+                # anew, or what is over would not be over for us.
+                connection.invalidate()
+                self._engines.dispose()
+                raise
 
     def close(self) -> None:
         """Let go of files and connections."""
