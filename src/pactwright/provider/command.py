@@ -74,6 +74,12 @@ class CommandTransport:
 
     def send(self, request: WireRequest, *, timeout: float) -> WireResponse:
         """Return the service's answer."""
+        ended = self._service.status()
+        if ended is not None:
+            raise StepError(
+                f"the service ended with exit status {ended} before this interaction",
+                hint="see its log above, and why it ends",
+            )
         self._service.mark()
         try:
             return self._http.send(request, timeout=timeout)
@@ -107,11 +113,15 @@ class CommandTransport:
     def _wait_for_answer(self, ready: str, seconds: float) -> None:
         end = time.monotonic() + seconds
         probe = WireRequest(method="GET", path=ready)
+        last = ""
         while True:
             with contextlib.suppress(StepError):
-                if self._http.send(probe, timeout=_PROBE_SECONDS).status < _BAD_STATUS:
+                status = self._http.send(probe, timeout=_PROBE_SECONDS).status
+                if status < _BAD_STATUS:
                     return
-            self._check_alive(f"gave no answer below 400 at {ready} within {seconds:g} s", end)
+                last = f" (the last was {status})"
+            complaint = f"gave no answer below 400 at {ready} within {seconds:g} s{last}"
+            self._check_alive(complaint, end)
 
     def _check_alive(self, complaint: str, end: float) -> None:
         """Pause; raise when the service has ended or its time is up."""
@@ -212,7 +222,8 @@ class _Service:
 
     def log(self, title: str) -> tuple[str, ...]:
         """Return the last lines under a title; nothing when nothing was logged."""
-        time.sleep(_LOG_SECONDS)  # what was printed before the answer may still be on its way
+        # What was printed before the answer may still be on its way; the reader ends with it.
+        self._reader.join(_LOG_SECONDS)
         lines = self._log.decode("utf-8", "replace").splitlines()[-_SHOWN_LINES:]
         return ("\n".join([f"{title}:", *(f"  {line}" for line in lines)]),) if lines else ()
 

@@ -7,7 +7,7 @@ import http.client
 import io
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -50,21 +50,30 @@ class Connections:
         self._pool: HTTPConnectionPool = pool(host or "", parts.port, maxsize=_POOL_SIZE)
         self._secure = parts.scheme == "https"
 
+    def open(self, *, timeout: float) -> None:
+        """Open a connection for the first exchange to use; raises what `exchange` raises."""
+        with self._borrow(timeout) as connection:
+            _connect(connection, timeout)
+
     def exchange(self, call: Call, *, timeout: float) -> WireResponse:
         """Return the answer to the call, which is sent once.
 
         Raises what urllib3, `http.client` and sockets raise, `TimeoutError` or `Expired` after
         `timeout` seconds, and `ValueError` for what HTTP forbids.
         """
+        with self._borrow(timeout) as connection:
+            return _exchange(connection, call, timeout)
+
+    @contextlib.contextmanager
+    def _borrow(self, timeout: float) -> Iterator[HTTPConnection]:
         connection = cast("HTTPConnection", self._pool._get_conn())  # noqa: SLF001 - for subclasses
         try:
             with self._alarm(connection, timeout):
-                answer = _exchange(connection, call, timeout)
+                yield connection
         except BaseException:
             connection.close()
             raise
         self._pool._put_conn(connection)  # noqa: SLF001
-        return answer
 
     def _alarm(
         self, connection: HTTPConnection, timeout: float
@@ -79,11 +88,15 @@ class Connections:
         self._pool.close()
 
 
-def _exchange(connection: HTTPConnection, call: Call, timeout: float) -> WireResponse:
-    end = time.monotonic() + timeout
+def _connect(connection: HTTPConnection, timeout: float) -> None:
     if connection.sock is None:
         connection.timeout = timeout
         connection.connect()
+
+
+def _exchange(connection: HTTPConnection, call: Call, timeout: float) -> WireResponse:
+    end = time.monotonic() + timeout
+    _connect(connection, timeout)
     if connection.sock.gettimeout() != timeout:
         connection.sock.settimeout(timeout)
     # A service may answer and hang up before it has read everything.

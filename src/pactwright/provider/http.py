@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
@@ -40,8 +42,22 @@ class HttpTransport:
             headers=_headers(request, self._host),
             body=request.body,
         )
-        try:
+        with self._told(timeout):
             return self._connections.exchange(call, timeout=timeout)
+
+    def connect(self, *, timeout: float) -> None:
+        """Raise `PactwrightError` when nothing listens at the URL, before anything is sent."""
+        try:
+            with self._told(timeout):
+                self._connections.open(timeout=timeout)
+        except StepError as failure:
+            raise PactwrightError(failure.message, hint=failure.hint) from None
+
+    @contextlib.contextmanager
+    def _told(self, timeout: float) -> Iterator[None]:
+        """Tell in the block what went wrong on the way, as `StepError`."""
+        try:
+            yield
         except Expired:
             raise self._failure(TimeoutError(), timeout) from None
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException) as error:

@@ -53,6 +53,9 @@ def open_provider(declaration: Provider, target: Target, fixtures: Fixtures) -> 
         transport = _open_transport(target, loop, fixtures)
         if transport is not None:
             stack.callback(transport.close)
+        # A provider of messages may have a URL that nobody asks.
+        if isinstance(transport, HttpTransport) and not len(declaration.messages):
+            transport.connect(timeout=target.timeout)
         changes = stack.enter_context(open_state_changes(target.state_url, transport))
         yield Engine(
             declaration,

@@ -157,6 +157,24 @@ def test_a_difference_comes_before_the_failure_of_its_teardown(pact, reads, coun
     assert [mismatch.kind for mismatch in found.mismatches] == ["body", "state"]
 
 
+def test_a_service_that_is_not_there_is_a_wrong_set_up(pact, reads, free_port):
+    url = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(PactwrightError, match=f"nothing answers at {url}: connection") as caught:
+        verify_pacts([pact(reads())], url=url)
+    assert caught.value.hint == "start the service, and check the host and port"
+
+
+def test_messages_need_no_service_at_the_url(pact, free_port):
+    message = {
+        "type": "Asynchronous/Messages",
+        "description": "an order",
+        "contents": {"content": {"id": 7}},
+    }
+    url = f"http://127.0.0.1:{free_port()}"
+    made = {"an order": lambda: {"id": 7}}
+    assert verify_pacts([pact(message)], url=url, messages=made).success
+
+
 @pytest.mark.parametrize("target", ["app", "url"])
 def test_a_redirect_is_judged_and_not_followed(pact, interaction, echo, served, target):
     document = pact(
