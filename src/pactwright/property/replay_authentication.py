@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from pactwright.model.wire import WireRequest
-from pactwright.property.replay_reading import Reader
 from pactwright.property.replay_request import Source
 from pactwright.property.replay_values import (
     Exchange,
@@ -24,18 +23,28 @@ _WRONG: Final = "pactwright-invalid"
 
 
 def check_authentication(
-    source: Source, reader: Reader, setting: Setting, tally: Tally
-) -> Iterator[Trouble]:
-    """Yield a trouble when the operation answers as usual without credentials, or to wrong ones.
+    sources: Sequence[Source], setting: Setting, tally: Tally
+) -> Trouble | None:
+    """Return a trouble when an operation answers as usual without credentials, or to wrong ones.
 
-    Asked of what the consumer does with credentials and success; the provider's request hook,
-    which may add them, is left out.
+    Asked of what the consumer does with success; the provider's request hook, which may add
+    credentials, is left out. One refusal shows that they are looked at: some answers come
+    before that, such as that a request makes no sense.
     """
-    ways = source.operation.credentials
-    status = reader.interaction.response.status
-    if not ways or status >= _FAILURE or source.operation.name in _checked(tally):
-        return
-    places = {place for way in ways for place in way}
+    troubles: list[Trouble] = []
+    for source in sources:
+        if not source.operation.credentials:
+            return None
+        if source.interaction.response.status < _FAILURE:
+            found = _ask(source, setting, tally)
+            if found is None:
+                return None
+            troubles.append(found)
+    return troubles[0] if troubles else None
+
+
+def _ask(source: Source, setting: Setting, tally: Tally) -> Trouble | None:
+    places = {place for way in source.operation.credentials for place in way}
     for name, value in (("no credentials", None), ("wrong credentials", _WRONG)):
         with setting.stage.scene(source.interaction.states) as scene:
             base = base_request(source, scene.values, setting.clock)
@@ -44,15 +53,8 @@ def check_authentication(
             answer = scene.send(request, bare=True)
         exchange = Exchange(request=request, answer=answer, template=source.operation.path)
         if exchange.is_success:
-            yield trouble_of(source, _breach(name, exchange), exchange)
-            return
-
-
-def _checked(tally: Tally) -> set[str]:
-    return {one.operation for one in tally.troubles.values() if one.breach.kind == _KIND}
-
-
-_KIND: Final = "authentication"
+            return trouble_of(source, _breach(name, exchange), exchange)
+    return None
 
 
 def _breach(name: str, exchange: Exchange) -> Breach:

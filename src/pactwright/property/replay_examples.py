@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from pactwright.model.json import Json, JsonObject
+from pactwright.model.wire import WireAnswer
 from pactwright.property.replay_judge import judge
 from pactwright.property.replay_reading import Reader
 from pactwright.property.replay_request import Source, quote_segment
 from pactwright.property.replay_values import (
+    Exchange,
     Setting,
     Tally,
     Trouble,
@@ -42,7 +44,11 @@ def check_examples(
             message=f"a documented example breaks its own schema: {message}",
             actual=shorten(value),
         )
-        yield trouble_of(source, breach)
+        # Nothing is sent; the example request keeps the finding's place in the file of cases.
+        unsent = Exchange(
+            request=source.example, answer=WireAnswer(), template=source.operation.path
+        )
+        yield trouble_of(source, breach, unsent)
     if reader.interaction.response.status >= _FAILURE:
         return
     for place, draft in _drafts(source):

@@ -68,6 +68,10 @@ class Replay:
                 _SourceReplay(self, source, reader).run()
             except PactwrightError as error:
                 self.tally.add(trouble_of(source, unready(source, error)))
+        with contextlib.suppress(PactwrightError):  # told above, for each interaction
+            ignored = check_authentication(self.sources, self.setting, self.tally)
+            if ignored is not None:
+                self.tally.add(ignored)
         return self.tally
 
 
@@ -106,7 +110,7 @@ class _SourceReplay:
             self._send_drafts()
         finally:
             self._end_shared()
-        for check in (check_authentication, check_defaults, check_examples, check_paging):
+        for check in (check_defaults, check_examples, check_paging):
             for trouble in check(self._source, self._reader, self._setting, self._tally):
                 self._tally.add(trouble)
 

@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import quote
 
 from pactwright.model.property import PropertyFinding
-from pactwright.model.wire import WireRequest
+from pactwright.model.wire import WireAnswer, WireRequest
 from pactwright.property.baseline import Sifted, describe_sifting, sift_findings
 from pactwright.property.cases import Case, Step, Take, fingerprint_of
 from pactwright.property.replay_kept import takes_of
@@ -44,7 +44,7 @@ def make_findings(
         findings=tuple(
             _finding(name, one, stage, accepted.get(name)) for name, one in found.items()
         ),
-        cases=tuple(cases.values()),
+        cases=tuple(one for one in cases.values() if one.steps),
         notes=describe_sifting(sifted),
     )
 
@@ -110,8 +110,9 @@ def _created_take(exchange: Exchange, first: Exchange) -> tuple[Take, ...]:
 
 def _finding(name: str, trouble: Trouble, stage: Stage, reason: str | None) -> PropertyFinding:
     breach = trouble.breach
-    last = trouble.exchanges[-1].request if trouble.exchanges else None
-    steps = [f"first: {stage.curl(one.request)}" for one in trouble.exchanges[:-1]]
+    sent = [one for one in trouble.exchanges if one.answer != WireAnswer()]
+    last = sent[-1].request if sent else None
+    steps = [f"first: {stage.curl(one.request)}" for one in sent[:-1]]
     return PropertyFinding(
         id=name,
         kind=breach.kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from pactwright.matching.example import request_example
@@ -104,9 +104,18 @@ def trouble_of(source: Source, breach: Breach, *exchanges: Exchange) -> Trouble:
     )
 
 
-def base_request(source: Source, values: Mapping[str, Json], clock: Clock) -> WireRequest:
-    """Return the consumer's example with the values that the provider states returned."""
-    if not source.request.generators:
+def base_request(
+    source: Source, values: Mapping[str, Json], clock: Clock, *, leave_path: bool = False
+) -> WireRequest:
+    """Return the consumer's example with the values that the provider states returned.
+
+    `leave_path` is for a path that is given otherwise. Raises `PactwrightError` naming a value
+    that no provider state returned.
+    """
+    made = source.request.generators
+    if leave_path:
+        made = {category: inner for category, inner in made.items() if category != "path"}
+    if not made:
         return source.example
     context = GeneratorContext(values=values, now=clock.now, random=clock.random(), base_url=None)
-    return request_example(generate_request(source.request, context))
+    return request_example(generate_request(replace(source.request, generators=made), context))
