@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def test_what_it_says_to_type_next_works(tmp_path):
     said = run("pactwright", "init", "my shop", cwd=tmp_path)
     project = tmp_path / "my shop"
     commands = re.findall(r"^  (pytest \w+|pactwright run) +#", said, re.MULTILINE)
+    assert "\n  cd 'my shop'\n" in said
     assert commands == ["pytest consumers", "pytest providers", "pactwright run"]
     outputs = [run(*command.split(), cwd=project) for command in commands]
     assert "pacts/web-orders.json written" in outputs[0]
@@ -100,6 +102,9 @@ def test_the_current_folder_is_the_default_and_what_is_there_stays(tmp_path):
     assert (tmp_path / "pyproject.toml").read_text().startswith('[project]\nname = "shop"\n')
     assert [path.name for path in (tmp_path / "consumers").iterdir()] == ["mine.py"]
     assert not (tmp_path / "providers").exists()
+    compile(
+        textwrap.dedent(said.partition("consumers:\n")[2].partition("\nthen")[0]), "said", "exec"
+    )
 
 
 def test_a_file_in_the_way_is_told_with_status_two(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -19,6 +20,22 @@ _NEXT = (
     ("pytest providers", "verifies the service against it"),
     ("pactwright run", "does both, and sums up in one table"),
 )
+
+_FIRST_TEST = """\
+next: write a consumer test beside yours, in the folder of consumers:
+
+    from pactwright import Pact, integer
+
+    orders = Pact(consumer="web", provider="orders")
+
+    @orders.interaction(
+        given="order 7 exists",
+        request=orders.get("/orders/7"),
+        response=orders.ok({"id": integer(7)}),
+    )
+    def test_reads_an_order(mock):
+        assert MyClient(mock.url).order(7).id == 7
+"""
 
 
 @click.command(
@@ -74,7 +91,7 @@ def describe(outcomes: tuple[FileOutcome, ...], directory: Path) -> list[str]:
         lines.append(f"{word}  {outcome.path}{reason}")
         lines += [f"       {line}".rstrip() for line in (outcome.advice or "").splitlines()]
     if any(outcome.path.endswith("/") for outcome in outcomes):
-        return [*lines, "", "next: write a consumer test (see README), then type pactwright run"]
-    cd = [] if directory.resolve() == Path.cwd() else [f"  cd {directory}"]
+        return [*lines, "", *_FIRST_TEST.splitlines(), "", "then type pactwright run"]
+    cd = [] if directory.resolve() == Path.cwd() else [f"  cd {shlex.quote(str(directory))}"]
     commands = [f"  {command:<18}# {words}" for command, words in _NEXT]
     return [*lines, "", "next:", *cd, *commands]
