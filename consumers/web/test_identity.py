@@ -333,7 +333,9 @@ async def test_does_not_learn_who_is_signed_in_without_the_scope(mock):
         401,
         {"error": "invalid_token"},
         headers={
-            "WWW-Authenticate": match.include("invalid_token", example="Bearer error=invalid_token")
+            "WWW-Authenticate": match.include(
+                "invalid_token", example='Bearer realm="identity", error="invalid_token"'
+            )
         },
     ),
 )

@@ -284,7 +284,7 @@ def listing(page: int):
 
 
 THREE = given("widgets with the tags", tags=["small", "steel"], count=3)
-ITEMS = each_like(DOCUMENT | {"tags": each_like("steel", min=2)})
+ITEMS = each_like(DOCUMENT | {"tags": match.array_containing("steel", "small")})
 
 
 @widgets.interaction(

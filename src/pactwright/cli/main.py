@@ -17,6 +17,7 @@ COMMANDS = (
     "broker",
     "can-i-deploy",
     "compat",
+    "conform",
     "coverage",
     "explain",
     "init",

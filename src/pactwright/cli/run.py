@@ -27,6 +27,7 @@ class _Step:
 
 
 def _steps(settings: Settings, broker: RunBroker) -> tuple[_Step, ...]:
+    from pactwright.api.conform_step import check_conformance
     from pactwright.api.contract_step import compare_contracts
     from pactwright.api.journey import verify_providers, write_pacts
     from pactwright.workspace.provider_contract import contracts_folder
@@ -36,6 +37,7 @@ def _steps(settings: Settings, broker: RunBroker) -> tuple[_Step, ...]:
         _Step(title="providers are verified", work=verify_providers),
     ]
     if contracts_folder(settings).is_dir():
+        steps.append(_Step(title="pacts are held against the contracts", work=check_conformance))
         steps.append(
             _Step(title="contracts are compared with the version before", work=compare_contracts)
         )

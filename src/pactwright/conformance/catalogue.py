@@ -268,10 +268,11 @@ CODES: Final[tuple[Code, ...]] = (
         "The document allows a header, or its absence, that the consumer's rules refuse.",
         _LOOSEN,
     ),
-    _warning(
-        "response.header.required",
-        "The document promises a header that the expected response leaves out.",
-        "add the header to the consumer's test, as the provider always sends it",
+    Code(
+        id="response.header.required",
+        level="info",
+        meaning="The document promises a header that the expected response leaves out.",
+        hint="add the header to the consumer's test, as the provider always sends it",
     ),
     Code(
         id="rules.undecided",

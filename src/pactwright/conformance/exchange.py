@@ -16,6 +16,10 @@ from pactwright.model.interaction import HttpInteraction, Pairs, Request, Respon
 from pactwright.model.json import Json
 
 _LAST_SUCCESS: Final = 399
+# Statuses by which a provider says that the request itself is wrong (RFC 9110, section 15.5).
+_REFUSING: Final = frozenset(
+    {400, 401, 403, 405, 406, 411, 413, 414, 415, 416, 417, 421, 422, 426, 428, 431}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,12 @@ class Exchange:
 
     @property
     def is_valid_request(self) -> bool:
-        """Whether the request is meant to be right: the consumer does not expect a refusal."""
+        """Whether the request is meant to be right: the consumer expects no refusal of it."""
+        return self.response.status not in _REFUSING
+
+    @property
+    def succeeds(self) -> bool:
+        """Whether the consumer expects that all goes well."""
         return self.response.status <= _LAST_SUCCESS
 
 

@@ -91,7 +91,7 @@ class Inclusions:
         if outcome.holds:
             return Holds()
         taker = jsonschema_rs.Draft202012Validator(taken, validate_formats=True)
-        for one in sorted(outcome.candidates, key=lambda one: _weight(one.value)):
+        for one in sorted(outcome.candidates, key=lambda one: (one.literal, *_weight(one.value))):
             refused = not taker.is_valid(one.value)
             if refused and (reason := self._refused(sent, one, complain)):
                 return Fails(one.value, reason, one.pointer)

@@ -70,7 +70,7 @@ def check_response_rules(
     if broken and inclusions.are_apart(node, exchange.document.schemas.responses, schema):
         yield _disjoint(exchange, "response.body.disjoint", question)
         return
-    complain = _complaint(value.value, rules, choices)
+    complain = complaint_of(value.value, rules, choices)
     yield report(exchange, question, inclusions.covers_response(node, schema, complain))
 
 
@@ -119,7 +119,7 @@ def report(exchange: Exchange, question: Question, decision: Decision) -> Confor
         result = scene.note(
             question.code,
             f"the {question.sender} allows a {question.what} that the {refuser} refuses: "
-            f"{_shown(decision.value)}: {decision.reason}",
+            f"{shown(decision.value)}: {decision.reason}",
             at=question.at,
             value=question.value,
             target=_placed(exchange, target),
@@ -176,9 +176,10 @@ def choices_of(exchange: Exchange) -> Sequence[Choice]:
     return found[0] if found else ()
 
 
-def _complaint(
+def complaint_of(
     example: Json, rules: Mapping[str, RuleSet] | None, choices: Sequence[Choice]
 ) -> Complaint:
+    """Return the consumer's own matching of a JSON body, which has the last word on a value."""
     ruling = read_rules(rules)
 
     def complain(value: Json, steps: Steps) -> str | None:
@@ -217,6 +218,7 @@ def _cut(value: Json, steps: Steps, left: int) -> Json:
     return value
 
 
-def _shown(value: Json) -> str:
+def shown(value: Json) -> str:
+    """Return a value as messages show it, cut where it is long."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

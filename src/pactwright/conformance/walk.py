@@ -39,30 +39,46 @@ class Candidate:
     """A value that the sender may send and the reader may refuse.
 
     What is (or is not) at `at` is the reason; `pointer` is where the document speaks of it.
+    `literal` tells that the reader takes one value only there.
     """
 
     value: Json
     at: Steps
     pointer: str
+    literal: bool = False
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a walk came to; `open` tells that something could not be settled."""
+    """What a walk came to; `open` tells that something could not be settled.
+
+    `most` is the number of candidates that anybody will look at.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     open: bool = False
+    most: int = _MOST
 
     @property
     def enough(self) -> bool:
-        """Whether there are as many candidates as anybody will look at."""
-        return len(self.candidates) >= _MOST
+        """Whether there are as many candidates as anybody will look at.
 
-    def add(self, values: Iterable[Json], at: Steps, pointer: str) -> None:
+        That the reader takes one value only is the least of reasons, and others are looked for.
+        """
+        literals = sum(one.literal for one in self.candidates)
+        return literals >= 4 * self.most or len(self.candidates) - literals >= self.most
+
+    def add(
+        self, values: Iterable[Json], at: Steps, pointer: str, *, literal: bool = False
+    ) -> None:
         """Add values that break at one place; none at all leaves the question open."""
-        found = [Candidate(value, at, pointer) for value in values]
+        found = [Candidate(value, at, pointer, literal) for value in values]
         self.candidates += found
         self.open |= not found
+
+    def best(self) -> list[Candidate]:
+        """Return the best candidates, literals last."""
+        return sorted(self.candidates, key=lambda one: one.literal)[: self.most]
 
     @property
     def holds(self) -> bool:
@@ -73,9 +89,13 @@ class Outcome:
 class Walker:
     """Walks schemas of one sender's view; what it learns of them serves every question."""
 
-    def __init__(self, view: View) -> None:
-        """Make it for the lowered schemas of a sender that sends declared properties only."""
+    def __init__(self, view: View, most: int = _MOST) -> None:
+        """Make it for the lowered schemas of a sender that sends declared properties only.
+
+        It stops at `most` candidates.
+        """
         self._view = view
+        self._most = most
         self.maker = Maker(view, closing=True)
         self._scalars: dict[tuple[bytes, bytes], bool] = {}
 
@@ -89,7 +109,7 @@ class Walker:
         if not _WALKED.issuperset(larger) or depth > _DEEPEST:
             return Outcome(open=True)
         cases = self.maker.cases(Conjunction(nodes))
-        found = Outcome(open=not cases)
+        found = Outcome(open=not cases, most=self._most)
         for case in cases:
             if not found.enough:
                 self._case(case.conjunction, case.shape, larger, found, depth)
@@ -137,7 +157,7 @@ class Walker:
                 found.open = True
                 continue
             if not taken:
-                found.add([value], (), self._pointer(case))
+                found.add([value], (), self._pointer(case), literal=_is_literal(larger))
 
     def _against_values(
         self, case: Conjunction, shape: Shape, larger: Node, found: Outcome
@@ -150,7 +170,7 @@ class Walker:
             if digest(value) not in listed
         ]
         if members or not shape.kinds <= {"null", "boolean"}:
-            found.add(members[:2], (), self._pointer(case))
+            found.add(members[:2], (), self._pointer(case), literal=_is_literal(larger))
 
     def _object(self, shape: Shape, larger: Node, found: Outcome, depth: int) -> None:
         members = read_members(shape, closing=True)
@@ -187,10 +207,10 @@ class Walker:
         if nodes is not None:
             inner = self._nodes(nodes, schema, depth + 1)
             found.open |= inner.open
-            for one in inner.candidates[:2]:
+            for one in inner.best():
                 wish = Wish(given={"x": one.value})
                 made = self.maker.objects(shape, depth=6, wish=wish)
-                found.add(made, ("x", *one.at), one.pointer)
+                found.add(made, ("x", *one.at), one.pointer, literal=one.literal)
 
     def _member(
         self, shape: Shape, members: Members, name: str, rest: tuple[Node, Outcome, int]
@@ -201,10 +221,10 @@ class Walker:
             return
         inner = self._nodes(nodes, schema, depth + 1)
         found.open |= inner.open
-        for one in inner.candidates[:2]:
+        for one in inner.best():
             wish = Wish(given={name: one.value})
             made = self.maker.objects(shape, depth=6, wish=wish)
-            found.add(made, (name, *one.at), one.pointer)
+            found.add(made, (name, *one.at), one.pointer, literal=one.literal)
 
     def _array(self, shape: Shape, larger: Node, found: Outcome, depth: int) -> None:
         fewest = max([0, *shape.every("minItems")])
@@ -228,9 +248,9 @@ class Walker:
             found.open = True
         inner = self._nodes(tuple(shape.every("items")), schema, depth + 1)
         found.open |= inner.open
-        for one in inner.candidates[:2]:
+        for one in inner.best():
             values = self.maker.arrays(shape, depth=6, given={index: one.value})
-            found.add(values, (index, *one.at), one.pointer)
+            found.add(values, (index, *one.at), one.pointer, literal=one.literal)
 
     def _scalar(
         self, case: Conjunction, shape: Shape, kind: str, rest: tuple[Node, Outcome]
@@ -259,3 +279,7 @@ class Walker:
         if found is None:
             found = self._scalars[key] = asked in bounds or canonical.covers(asked, sent)
         return found
+
+
+def _is_literal(larger: Node) -> bool:
+    return larger.keys() == {"enum"}

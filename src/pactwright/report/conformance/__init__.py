@@ -1,0 +1,1 @@
+"""Reports of pacts beside API documents, one module a format."""
