@@ -12,6 +12,7 @@ from pactwright.api.promote_test import add_test, name_file
 from pactwright.api.promote_variant import add_variant
 from pactwright.consumer.origin import origin_of
 from pactwright.errors import PactwrightError
+from pactwright.matching.response import compare_response
 from pactwright.model.interaction import (
     HttpInteraction,
     PactDocument,
@@ -45,11 +46,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promotion:
-    """What was done: the file that was written, in words, and what to do next."""
+    """What was done: the file that was written, in words, what to know, and what to do next."""
 
     path: Path
     done: str
     next: str
+    note: str | None = None
 
 
 def promote_finding(settings: Settings, name: str, wish: Wish) -> Promotion:
@@ -67,8 +69,21 @@ def promote_finding(settings: Settings, name: str, wish: Wish) -> Promotion:
     response = None if wish.status is None else _expect(pact, base, wish.status)
     made = interaction_of(stored.case, base, states=states, response=response)
     if wish.form == "pact":
-        return _add_interaction(pact, path, made)
-    return _add_test(settings, stored, base, made, wish.to)
+        done = _add_interaction(pact, path, made)
+    else:
+        done = _add_test(settings, stored, base, made, wish.to)
+    return replace(done, note=_note(stored, made))
+
+
+def _note(stored: Stored, made: HttpInteraction) -> str | None:
+    """Return what to know where the consumer would take the answer that came."""
+    came = stored.case.steps[-1].response
+    if came is None or compare_response(made.response, came):
+        return None
+    return (
+        f"{stored.consumer} accepts the answer that came: only the API document, or the steps "
+        "before it, refuse it, so this interaction holds with the fault in place"
+    )
 
 
 def _keep_answer(settings: Settings, stored: Stored) -> Promotion:
@@ -138,7 +153,9 @@ def keep_finding(settings: Settings, name: str, *, accepted: Acceptance | None =
     stored = find_stored(settings, name)
     path = stored.file if stored.kept else cases_beside(_pact_path(settings, stored))
     file = read_cases(path) or CasesFile(consumer=stored.consumer, provider=stored.provider)
-    case = stored.case if accepted is None else replace(stored.case, accepted=accepted)
+    case = _portable(stored.case, settings.root)
+    if accepted is not None:
+        case = replace(case, accepted=accepted)
     data = format_cases(put_case(file, case))
     if accepted is None and stored.kept:
         raise PactwrightError(
@@ -152,6 +169,11 @@ def keep_finding(settings: Settings, name: str, *, accepted: Acceptance | None =
         done=f"finding {case.fingerprint} is {'accepted' if accepted else 'kept'}{until}",
         next="every pactwright verify sends it again",
     )
+
+
+def _portable(case: Case, root: Path) -> Case:
+    """Return the case without where the project is on this machine."""
+    return replace(case, details=tuple(one.replace(f"{root}/", "") for one in case.details))
 
 
 def forget_finding(settings: Settings, name: str) -> Promotion:

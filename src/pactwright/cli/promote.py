@@ -81,7 +81,10 @@ def command(  # noqa: PLR0913 - one argument an option
     else:
         wish = Wish(form=form, to=to, given=given, status=status)
         done = promote_finding(settings, finding, wish)
-    click.echo(f"{_show(done.path)}: {done.done}\nnext: {done.next}")
+    click.echo(f"{_show(done.path)}: {done.done}")
+    if done.note is not None:
+        click.echo(f"note: {done.note}")
+    click.echo(f"next: {done.next}")
     return 0
 
 

@@ -158,7 +158,10 @@ class Findings:
         for text in cargo["found"]:
             file = parse_cases(text.encode(), source=cargo["test"])
             known = self._cases.setdefault((file.consumer, file.provider), {})
-            known |= {case.fingerprint: case for case in file.cases}
+            for case in file.cases:
+                # Of one weakness met twice, the answer that can be pasted is worth more.
+                if case.fingerprint not in known or known[case.fingerprint].paste is None:
+                    known[case.fingerprint] = case
 
     def store(self, config: pytest.Config) -> None:
         """Keep what was found till the next run; what other tests found before stays."""

@@ -107,6 +107,16 @@ def test_a_crash_becomes_a_test_that_runs_and_is_in_the_pact(shop, capsys):
     assert made["response"]["matchingRules"]["body"].keys() == {"$.orders", "$.orders[*].id"}
 
 
+def test_a_fault_that_the_consumer_does_not_see_is_told(shop, capsys):
+    came = WireResponse(
+        status=200, headers=(("Content-Type", "application/json"),), body=b'{"orders": [], "x": 1}'
+    )
+    step = replace(CRASH.steps[0], response=came)
+    store(shop, replace(CRASH, check="response_schema_conformance", steps=(step,)))
+    promote("aaaa")
+    assert "\nnote: web accepts the answer that came: only the API" in capsys.readouterr().out
+
+
 def test_several_findings_go_into_one_file_and_none_twice(shop):
     store(shop, replace(CRASH, fingerprint="cccc00001111"))
     promote("cccc")
@@ -169,8 +179,9 @@ def test_an_answer_that_its_declaration_refuses_is_not_kept(shop):
 
 
 def test_findings_are_kept_accepted_and_forgotten(shop, capsys):
+    store(shop, replace(CRASH, details=(f"{shop.root}/app.py", "line 3")))
     assert promote("aaaa", "--keep") == 0
-    assert kept(shop) == [CRASH]
+    assert kept(shop) == [replace(CRASH, details=("app.py", "line 3"))]
     with pytest.raises(PactwrightError, match="is kept already"):
         promote("aaaa", "--keep")
     soon = date(2999, 1, 1)
