@@ -638,8 +638,8 @@ ABSENT, NULL = object(), None
     [
         pytest.param(ABSENT, FULL, True, id="missing body"),
         pytest.param(ABSENT, b"", True, id="no body no content type"),
-        pytest.param(NULL, b"", True, id="missing body found when empty expected"),
-        pytest.param(NULL, FULL, False, id="non empty body found when empty expected"),
+        pytest.param(NULL, b"", True, id="null body, no body found when null expected"),
+        pytest.param(NULL, FULL, False, id="not null body found when null expected"),
         pytest.param("", b"", True, id="empty body"),
     ],
 )
