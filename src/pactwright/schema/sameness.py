@@ -7,6 +7,7 @@ from typing import Final
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.digest import digest
+from pactwright.schema.document import SchemaDocument
 from pactwright.schema.node import Node, reference_to, target_of
 from pactwright.schema.view import View, references_in
 
@@ -101,3 +102,19 @@ class Sameness:
         if self._one.digest(lowered) != self._other.digest(self._other.node(target)):
             return None
         return [target_of(name) for name in self._one.references(lowered)]
+
+
+class TextSameness(Sameness):
+    """Tells which schemas are written alike, annotations and all, with all they refer to."""
+
+    def __init__(self, one: SchemaDocument, other: SchemaDocument) -> None:
+        """Make it for two documents."""
+        super().__init__(View(one, sends=True), View(other, sends=False))
+
+    def _look(self, target: str) -> list[str] | None:
+        try:
+            text = self._one.document.text(target)
+            alike = text == self._other.document.text(target)
+        except PactwrightError:
+            return None
+        return self._targets(text) if alike else None

@@ -204,8 +204,6 @@ WAIVERS = {
     "/components/*/Unused*": "what nothing refers to travels nowhere",
     "/components/securitySchemes/bearer*": "no operation asks for it",
     "*/encoding/f/headers*": "the headers of a part; multipart only, which this body is not",
-    "*/properties/m/default": "an annotation: nothing is refused by it",
-    "*/properties/m/deprecated": "an annotation: nothing is refused by it",
     "*/variables/region/default": "what a variable is when nobody chooses is told by no request",
     "/paths/~1orders~1{id}/parameters/0/required": "a variable of the path is there either way",
     "/components/callbacks": "what is in it counts where it is referred to",

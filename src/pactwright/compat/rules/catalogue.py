@@ -36,6 +36,7 @@ FAMILIES: Final = (
     "schema_properties",
     "schema_members",
     "schema_unions",
+    "schema_annotations",
     "schema_unknown",
 )
 """The modules of this package that hold rules, in the order of the docs page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pactwright.compat.schemas.judgement import judge_lane
 from pactwright.compat.schemas.lane import Knobs, Lane, Reader, open_lane
+from pactwright.compat.schemas.remarks import Remarks
 from pactwright.model.finding import Direction, Finding
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.prove import Budget
@@ -29,6 +30,7 @@ class SchemaComparer:
         self._old = old
         self._new = new
         self._knobs = Knobs(reader, Budget(budget), extensible)
+        self._remarks = Remarks(old, new)
         self._lanes: dict[Direction, Lane] = {}
 
     def compare(
@@ -41,6 +43,10 @@ class SchemaComparer:
         part: str,
     ) -> None:
         """Take in one pair of schemas, None for a side that says nothing and takes everything."""
+        if old_pointer is not None and new_pointer is not None:
+            if self._remarks.texts.same_at(old_pointer, new_pointer):
+                return
+            self._remarks.add(old_pointer, new_pointer, direction, operation, part)
         lane = self._lanes.get(direction)
         if lane is None:
             lane = self._lanes[direction] = open_lane(direction, self._old, self._new, self._knobs)
@@ -54,6 +60,7 @@ class SchemaComparer:
             for direction in sorted(self._lanes)
             for finding in judge_lane(self._lanes[direction])
         ]
+        found.extend(self._remarks.findings())
         return tuple(sorted(found, key=_order))
 
 

@@ -1,0 +1,174 @@
+"""The walk over both documents' schemas, as they are written, for what refuses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from pactwright.compat.schemas.annotations import Remark, tell_annotations
+from pactwright.errors import PactwrightError
+from pactwright.model.finding import Direction, Finding, Place
+from pactwright.model.json import Json
+from pactwright.schema.digest import digest
+from pactwright.schema.document import SchemaDocument
+from pactwright.schema.lowering import escape_step
+from pactwright.schema.sameness import TextSameness
+
+_MAPS: Final = ("properties", "patternProperties", "dependentSchemas")
+_SCHEMAS: Final = (
+    "items", "additionalProperties", "contains", "propertyNames", "not", "if", "then", "else",
+    "unevaluatedProperties", "unevaluatedItems", "additionalItems",
+)  # fmt: skip
+_LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
+_TEXTS: Final = ("query ", "path ", "header ", "cookie ")
+
+Places: TypeAlias = tuple[str, str, bool]
+"""Where a pair of schemas stands in both documents, and whether it is a parameter's own."""
+
+
+@dataclass(slots=True)
+class _Pair:
+    """A pair of schemas: what is to be said of it, what it refers to, and who reaches it."""
+
+    remarks: list[tuple[Remark, str, str]] = field(default_factory=list)
+    following: list[Places] = field(default_factory=list)
+    operations: set[str] = field(default_factory=set)
+
+
+class Remarks:
+    """Takes in pairs of schemas and tells what is written differently and refuses nothing."""
+
+    def __init__(self, old: SchemaDocument, new: SchemaDocument) -> None:
+        """Make it for two documents."""
+        self._old = old
+        self._new = new
+        self.texts = TextSameness(old, new)
+        self._pairs: dict[Direction, dict[Places, _Pair]] = {}
+
+    def add(self, old: str, new: str, direction: Direction, operation: str, part: str) -> None:
+        """Take in a pair of schemas at two pointers."""
+        pairs = self._pairs.setdefault(direction, {})
+        start = (old, new, direction == "request" and part.startswith(_TEXTS))
+        waiting = [start]
+        while waiting:
+            places = waiting.pop()
+            pair = pairs.get(places)
+            if pair is None:
+                pair = pairs[places] = self._read(places, direction)
+            if operation not in pair.operations:
+                pair.operations.add(operation)
+                waiting.extend(pair.following)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield a finding for each difference and direction, with the operations that reach it."""
+        for direction, pairs in self._pairs.items():
+            found: dict[tuple[str, str, str], tuple[Remark, set[str]]] = {}
+            for pair in pairs.values():
+                for remark, old, new in pair.remarks:
+                    key = (remark[0].id, old, new)
+                    found.setdefault(key, (remark, set()))[1].update(pair.operations)
+            for (_, old, new), (remark, operations) in found.items():
+                yield _finding(remark, (old, new), direction, operations)
+
+    def _read(self, places: Places, direction: Direction) -> _Pair:
+        pair = _Pair()
+        waiting = [places]
+        seen: set[Places] = set()
+        while waiting:
+            here = waiting.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            old, new = _at(self._old, here[0]), _at(self._new, here[1])
+            if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+                continue
+            ends = self._follow(old, new, here)
+            if ends is not None:
+                pair.following.extend(ends)
+                continue
+            for remark in tell_annotations(old, new, direction, parameter=here[2]):
+                pair.remarks.append(
+                    (remark, _place(here[0], old, remark[2]), _place(here[1], new, remark[2]))
+                )
+            waiting.extend(_children(old, new, here))
+        return pair
+
+    def _follow(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], here: Places
+    ) -> list[Places] | None:
+        """Return where a reference leads on either side, None where neither side has one."""
+        ends = [
+            document.target(raw["$ref"]) if isinstance(raw.get("$ref"), str) else place
+            for document, raw, place in ((self._old, old, here[0]), (self._new, new, here[1]))
+        ]
+        if ends == [here[0], here[1]]:
+            return None
+        if self.texts.same_at(*ends):
+            return []
+        return [(ends[0], ends[1], here[2])]
+
+
+def _children(old: Mapping[str, Any], new: Mapping[str, Any], here: Places) -> Iterator[Places]:
+    """Yield the places of the schemas below that belong together."""
+    for step, other, one, two in _counterparts(old, new):
+        if isinstance(one, Mapping) and isinstance(two, Mapping):
+            yield here[0] + step, here[1] + other, False
+
+
+def _counterparts(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Json, Json]]:
+    for keyword in sorted(old.keys() & new.keys()):
+        one, other = old[keyword], new[keyword]
+        if keyword in _MAPS and isinstance(one, Mapping) and isinstance(other, Mapping):
+            for name in sorted(one.keys() & other.keys()):
+                step = f"/{keyword}/{escape_step(name)}"
+                yield step, step, one[name], other[name]
+        elif keyword in _LISTS and isinstance(one, list) and isinstance(other, list):
+            for index, position in _aligned(one, other):
+                steps = f"/{keyword}/{index}", f"/{keyword}/{position}"
+                yield *steps, one[index], other[position]
+        elif keyword in _SCHEMAS:
+            yield f"/{keyword}", f"/{keyword}", one, other
+
+
+def _aligned(one: list[Json], other: list[Json]) -> Iterator[tuple[int, int]]:
+    """Yield the indexes of items that belong together: alike ones, and the rest in their order."""
+    known = {digest(item): position for position, item in reversed(list(enumerate(other)))}
+    alike = {i: known[text] for i, text in enumerate(map(digest, one)) if text in known}
+    yield from alike.items()
+    mine = [index for index in range(len(one)) if index not in alike]
+    theirs = [position for position in range(len(other)) if position not in alike.values()]
+    if len(mine) == len(theirs):
+        yield from zip(mine, theirs, strict=True)
+
+
+def _at(document: SchemaDocument, pointer: str) -> Json:
+    try:
+        return document.at(pointer)
+    except PactwrightError:
+        return None
+
+
+def _place(pointer: str, raw: Mapping[str, Any], keyword: str) -> str:
+    return f"{pointer}/{keyword}" if keyword in raw else pointer
+
+
+def _finding(
+    remark: Remark, places: tuple[str, str], direction: Direction, operations: set[str]
+) -> Finding:
+    rule, message, _ = remark
+    verdict, level = rule.rule_on(direction)
+    return Finding(
+        rule=rule.id,
+        kind=rule.kind,
+        verdict=verdict,
+        level=level,
+        message=message,
+        hint=rule.instead,
+        direction=direction,
+        operations=tuple(sorted(operations)),
+        old=Place(pointer=places[0]),
+        new=Place(pointer=places[1]),
+    )
