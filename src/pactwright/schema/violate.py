@@ -255,7 +255,7 @@ def _of_if(self: Violator, failure: Failure) -> Iterator[Json]:
         if edge.within is not None and edge.within[1] is node:
             for inner in edge.pair.failures:
                 missing.update(name for name in inner.detail if isinstance(name, str))
-    for value in self.larger.cheapest((node["if"],)):
+    for value in _meeting(self, node["if"], case):
         given = value if isinstance(value, dict) else {}
         without = frozenset(missing - given.keys())
         yield from self.smaller.objects(
@@ -269,6 +269,15 @@ def _of_if(self: Violator, failure: Failure) -> Iterator[Json]:
     }
     wish = Wish(given=given, without=frozenset(missing - names))
     yield from self.smaller.objects(case.shape, depth=5, wish=wish)
+
+
+def _meeting(self: Violator, condition: Node, case: Case) -> Iterator[Json]:
+    """Yield values that meet a condition, objects too where the case has some."""
+    yield from self.larger.cheapest((condition,))
+    shape = take_apart(self.larger.view, Conjunction((condition,)))
+    if "object" in case.kinds & shape.kinds:
+        yield from self.larger.objects(shape, depth=5)
+        yield from self.larger.objects(shape, depth=5, wish=Wish(rich=True))
 
 
 def _of_one(self: Violator, failure: Failure) -> Iterator[Json]:

@@ -15,6 +15,7 @@ from pactwright.schema.case import Edge, Failure
 from pactwright.schema.decide import why_undecided
 from pactwright.schema.shrink import shrink
 
+_MOST_WORDS: Final = 400
 _VALUES: Final = 10
 _VALUES_OF_UNIONS: Final = 50
 _IN_UNIONS: Final = frozenset({"anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})
@@ -133,4 +134,11 @@ def _shown(root: Root, body: Json, place: tuple[str | int, ...], lane: Lane) -> 
     least = shrink(body, holds)
     faults = lane.court.reader.faults(root.pair.larger, least)
     near = [fault for fault in faults if fault[0][: len(place)] == place] or faults
-    return Shown(least, near[0][2], root)
+    return Shown(least, _shorten(near[0][2]), root)
+
+
+def _shorten(words: str) -> str:
+    """Return the validator's words without the middle of a value that fills pages."""
+    if len(words) <= _MOST_WORDS:
+        return words
+    return f"{words[: _MOST_WORDS // 2]} … {words[-_MOST_WORDS // 2 :]}"
