@@ -19,7 +19,6 @@ from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Finding, Place
 from pactwright.report.comparison.tally import all_hits
-from pactwright.usage.join import breaks
 from pactwright.workspace.accepted import read_accepted
 from pactwright.workspace.documents import Permissions, load_document
 from pactwright.workspace.settings import Settings
@@ -75,6 +74,8 @@ def fails(comparisons: Iterable[Comparison], fail_on: str) -> bool:
     With `consumers` it takes a break that a known consumer notices.
     """
     if fail_on == "consumers":
+        from pactwright.usage.join import breaks  # needs all of conformance; seldom asked for
+
         return any(breaks(all_hits(comparison)) for comparison in comparisons)
     return any(comparison.verdict in _FAILING[fail_on] for comparison in comparisons)
 

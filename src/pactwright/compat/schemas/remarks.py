@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -29,11 +29,14 @@ Places: TypeAlias = tuple[str, str, bool]
 
 @dataclass(slots=True)
 class _Pair:
-    """A pair of schemas: what is to be said of it, what it refers to, and who reaches it."""
+    """A pair of schemas: what is to be said of it, what it refers to, and who reaches it.
+
+    `reached_by` holds a bit for each operation.
+    """
 
     remarks: list[tuple[Remark, str, str]] = field(default_factory=list)
     following: list[Places] = field(default_factory=list)
-    operations: set[str] = field(default_factory=set)
+    reached_by: int = 0
 
 
 class Remarks:
@@ -44,32 +47,45 @@ class Remarks:
         self._old = old
         self._new = new
         self.texts = TextSameness(old, new)
-        self._pairs: dict[Direction, dict[Places, _Pair]] = {}
+        self._operations: dict[str, int] = {}
+        self._starts: dict[Direction, dict[Places, int]] = {}
 
     def add(self, old: str, new: str, direction: Direction, operation: str, part: str) -> None:
         """Take in a pair of schemas at two pointers."""
-        pairs = self._pairs.setdefault(direction, {})
-        start = (old, new, direction == "request" and part.startswith(_TEXTS))
-        waiting = [start]
-        while waiting:
-            places = waiting.pop()
-            pair = pairs.get(places)
-            if pair is None:
-                pair = pairs[places] = self._read(places, direction)
-            if operation not in pair.operations:
-                pair.operations.add(operation)
-                waiting.extend(pair.following)
+        starts = self._starts.setdefault(direction, {})
+        places = (old, new, direction == "request" and part.startswith(_TEXTS))
+        bit = 1 << self._operations.setdefault(operation, len(self._operations))
+        starts[places] = starts.get(places, 0) | bit
 
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each difference and direction, with the operations that reach it."""
-        for direction, pairs in self._pairs.items():
-            found: dict[tuple[str, str, str], tuple[Remark, set[str]]] = {}
-            for pair in pairs.values():
+        for direction, starts in self._starts.items():
+            pairs = self._reach(starts, direction)
+            told = [pair for pair in pairs.values() if pair.remarks]
+            if told:
+                _spread(pairs, starts)
+            found: dict[tuple[str, str, str], tuple[Remark, int]] = {}
+            for pair in told:
                 for remark, old, new in pair.remarks:
                     key = (remark[0].id, old, new)
-                    found.setdefault(key, (remark, set()))[1].update(pair.operations)
-            for (_, old, new), (remark, operations) in found.items():
-                yield _finding(remark, (old, new), direction, operations)
+                    before = found.get(key, (remark, 0))[1]
+                    found[key] = (remark, before | pair.reached_by)
+            for (_, old, new), (remark, bits) in found.items():
+                yield _finding(remark, (old, new), direction, self._named(bits))
+
+    def _named(self, bits: int) -> tuple[str, ...]:
+        return tuple(sorted(name for name, at in self._operations.items() if bits >> at & 1))
+
+    def _reach(self, starts: Iterable[Places], direction: Direction) -> dict[Places, _Pair]:
+        """Return every pair that can be reached and is not written alike on both sides."""
+        pairs: dict[Places, _Pair] = {}
+        waiting = list(starts)
+        while waiting:
+            places = waiting.pop()
+            if places not in pairs:
+                pair = pairs[places] = self._read(places, direction)
+                waiting.extend(pair.following)
+        return pairs
 
     def _read(self, places: Places, direction: Direction) -> _Pair:
         pair = _Pair()
@@ -107,6 +123,17 @@ class Remarks:
         if self.texts.same_at(*ends):
             return []
         return [(ends[0], ends[1], here[2])]
+
+
+def _spread(pairs: Mapping[Places, _Pair], starts: Mapping[Places, int]) -> None:
+    """Hand the operations' bits on until nothing changes."""
+    waiting = list(starts.items())
+    while waiting:
+        places, bits = waiting.pop()
+        pair = pairs[places]
+        if bits | pair.reached_by != pair.reached_by:
+            pair.reached_by |= bits
+            waiting.extend((other, pair.reached_by) for other in pair.following)
 
 
 def _children(old: Mapping[str, Any], new: Mapping[str, Any], here: Places) -> Iterator[Places]:
@@ -156,7 +183,7 @@ def _place(pointer: str, raw: Mapping[str, Any], keyword: str) -> str:
 
 
 def _finding(
-    remark: Remark, places: tuple[str, str], direction: Direction, operations: set[str]
+    remark: Remark, places: tuple[str, str], direction: Direction, operations: tuple[str, ...]
 ) -> Finding:
     rule, message, _ = remark
     verdict, level = rule.rule_on(direction)
@@ -168,7 +195,7 @@ def _finding(
         message=message,
         hint=rule.instead,
         direction=direction,
-        operations=tuple(sorted(operations)),
+        operations=operations,
         old=Place(pointer=places[0]),
         new=Place(pointer=places[1]),
     )
