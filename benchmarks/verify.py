@@ -158,10 +158,11 @@ def run_raw(file: Path, url: str) -> None:
 
     paths = [one["request"]["path"] for one in json.loads(file.read_bytes())["interactions"]]
     pool = urllib3.connection_from_url(url)
+    headers = {"Accept": "application/json"}
 
     def call():
         for path in paths:
-            assert pool.request("GET", f"{path}?page=1").status == 200
+            assert pool.request("GET", f"{path}?page=1", headers=headers).status == 200
 
     measure_call(call)
 
