@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pactwright.api.follow import FinishedTests, follow_pytest
+from pactwright.api.property_direct import PropertyWish, find_wished, replay_direct
 from pactwright.api.verify import verify
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
+from pactwright.model.property import PropertyResult
 from pactwright.model.result import InteractionResult, PactOutcome, VerificationResult
+from pactwright.provider.functions import declare_functions
 from pactwright.provider.plan import Filters, Step, is_chosen
+from pactwright.provider.target import DEFAULT_TIMEOUT, Target
 from pactwright.report.events import Event
+from pactwright.workspace.code import import_module, import_object
 from pactwright.workspace.files import read_pacts
 from pactwright.workspace.settings import ProviderSettings, Settings
 
@@ -56,6 +61,7 @@ def write_pacts(
 
 
 _EVERYTHING = Filters()
+_USUAL = PropertyWish()
 
 
 def verify_providers(
@@ -64,23 +70,31 @@ def verify_providers(
     on_event: Callable[[Event], None],
     arguments: Sequence[str] = (),
     filters: Filters = _EVERYTHING,
+    wish: PropertyWish = _USUAL,
 ) -> StepOutcome:
     """Verify the providers of the project: those of the test files, then the configured rest.
 
     A pact whose provider is neither is verified where that provider lives; a note says so.
-    Raises `PactwrightError` when there are no pacts, or no provider to verify.
+    Property tests run where there are property files, as the `wish` says. Raises
+    `PactwrightError` when there are no pacts, or no provider to verify.
     """
     documents = read_pacts(settings.pacts)
     tested = StepOutcome()
     if settings.providers_path.is_dir():
-        tested = _verify_test_files(settings, on_event, [*_filter_arguments(filters), *arguments])
+        asked = [*_filter_arguments(filters), *wish.arguments(), *arguments]
+        tested = _verify_test_files(settings, on_event, asked)
     results = list(tested.verification.results)
+    properties = list(tested.verification.properties)
     if tested.status != BAD_SETUP:
         for provider in _untested(settings, filters, {result.provider for result in results}):
             results += _verify_configured(settings, provider, documents, on_event, filters).results
+            properties += _test_configured(settings, provider, wish, filters, on_event)
         if not results:
             raise _nothing_verified(settings, documents, filters)
-    verification = VerificationResult(results=tuple(sorted(results, key=_order)))
+    verification = VerificationResult(
+        results=tuple(sorted(results, key=_order)),
+        properties=tuple(sorted(properties, key=_property_order)),
+    )
     return StepOutcome(
         status=max(tested.status, HOLDS if verification.success else BROKEN),
         verification=verification,
@@ -130,13 +144,16 @@ def _verify_test_files(
 ) -> StepOutcome:
     finished = _run_pytest(settings, settings.providers_path, arguments, on_event)
     results = tuple(event for event in finished.events if isinstance(event, InteractionResult))
+    properties = tuple(event for event in finished.events if isinstance(event, PropertyResult))
     # Filters may leave a test file nothing; whether anything was verified is judged over all.
     status = HOLDS if finished.status == _NOTHING_COLLECTED else _status_of(finished)
     # A broken contract is told by its result; pytest's report is for everything else.
-    told = status == BROKEN and any(result.breaks for result in results)
+    told = status == BROKEN and (
+        any(result.breaks for result in results) or any(one.breaks for one in properties)
+    )
     return StepOutcome(
         status=status,
-        verification=VerificationResult(results=results),
+        verification=VerificationResult(results=results, properties=properties),
         output="" if status == HOLDS or told else finished.output,
     )
 
@@ -174,6 +191,37 @@ def _verify_configured(
     )
 
 
+def _test_configured(
+    settings: Settings,
+    provider: ProviderSettings,
+    wish: PropertyWish,
+    filters: Filters,
+    on_event: Callable[[Event], None],
+) -> Sequence[PropertyResult]:
+    if filters.description is not None or filters.state is not None:
+        return ()
+    suites = find_wished(
+        settings, wish, provider.name, pacts=(settings.pacts,), consumers=filters.consumers
+    )
+    if not suites:
+        return ()
+    root = settings.root
+    states = provider.states and import_module(provider.states, root=root)
+    target = Target(
+        app=provider.app and import_object(provider.app, root=root),
+        url=provider.url,
+        command=provider.command,
+        timeout=provider.timeout or DEFAULT_TIMEOUT,
+        state_url=provider.state_url,
+        ready=provider.ready,
+        folder=root,
+    )
+    declaration = declare_functions(provider.name, states or None, None, None)
+    return replay_direct(
+        suites, settings, wish, declaration=declaration, target=target, on_event=on_event
+    )
+
+
 def _leaves_any(documents: Sequence[PactDocument], filters: Filters) -> bool:
     steps = (
         Step(consumer=document.consumer, provider=document.provider, interaction=interaction)
@@ -203,6 +251,10 @@ def _strangers(
     return tuple(
         f"{name}: no such provider here; its pacts are verified where it lives" for name in names
     )
+
+
+def _property_order(result: PropertyResult) -> tuple[str, str, str]:
+    return (result.provider, result.consumer, result.operation)
 
 
 def _order(result: InteractionResult) -> tuple[str, str, str, tuple[str, ...]]:

@@ -100,6 +100,28 @@ def _suite(file: PropertyFile, path: Path, settings: Settings) -> Suite:
     )
 
 
+def unused_suite(suites: Sequence[Suite], settings: Settings, provider: str) -> Suite | None:
+    """Return the operations of the provider's document that none of its consumers uses.
+
+    `None` when there is no document, or no such operation.
+    """
+    path = provider_contract(settings, provider)
+    if path is None:
+        return None
+    root = load_file(path).root
+    used = {one.name for suite in suites for one in suite.file.operations}
+    operations = tuple(
+        Operation(method=method, path=template)
+        for method, template in ApiDocument(root).operations()
+        if f"{method} {template}" not in used
+    )
+    if not operations:
+        return None
+    mark = mark_document(root, path=path.name)
+    file = PropertyFile(consumer="", provider=provider, document=mark, operations=operations)
+    return Suite(file=file, digest="", path=path, pact=path, document=path)
+
+
 class Documents:
     """The API documents of a run, each read once."""
 
@@ -206,6 +228,8 @@ def keep_cases(root: Path, pact: Path, found: Sequence[tuple[str, tuple[Case, ..
 
     `found` are names of operations with the cases that show their findings.
     """
+    if not properties_beside(pact).is_file():
+        return  # operations that no consumer uses have no pact
     before = read_cases(found_file(root, pact, "provider"))
     tried = {operation for operation, _ in found}
     cases = {one.fingerprint: one for one in before.cases} if before is not None else {}

@@ -8,6 +8,7 @@ from typing import Self
 from rich.console import Console
 from rich.status import Status
 
+from pactwright.model.property import PropertyResult
 from pactwright.model.result import InteractionResult, PactOutcome
 from pactwright.report.events import Event
 from pactwright.report.safe import safe_line
@@ -44,6 +45,8 @@ class LiveCounts:
             self._failed += not event.success
             failed = f", {self._failed} failed" if self._failed else ""
             self._tell(event, f"{self._passed} passed{failed}")
+        elif isinstance(event, PropertyResult):
+            self._tell(event, f"properties of {safe_line(event.operation)}")
         elif isinstance(event, PactOutcome):
             self._tell(event, event.status)
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from pactwright.api.property_direct import PropertyWish
+    from pactwright.model.property import PropertyResult
     from pactwright.model.result import VerificationResult
 
 _FORMATS = ("text", "json", "junit")
@@ -60,6 +62,12 @@ _FORMATS = ("text", "json", "junit")
 )
 @click.option("--include-wip-since", metavar="DATE", help="With --broker: work in progress too.")
 @click.option("--publish", is_flag=True, help="With --broker: publish the results.")
+@click.option("--profile", metavar="NAME", help="Property tests: ci, thorough, or none.")
+@click.option("--seed", type=int, help="Other cases in property tests with another seed.")
+@click.option("--all-operations", is_flag=True, help="Test operations that no consumer uses too.")
+@click.option(
+    "--property-remote", is_flag=True, help="Send generated requests to other machines too."
+)
 @click.option(
     "--environment", metavar="NAME", help="Lay this environment's settings over the rest."
 )
@@ -79,8 +87,10 @@ def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN
     the one that --app, --url or --command names. With --broker, the pacts are those that the
     broker asks the provider to verify; a failure of a pending one does not fail the run.
 
-    The exit status is 0 when all holds, 1 when a contract is broken, 2 when the input or the
-    set-up is wrong.
+    Where property files stand beside the pacts, their property tests run too.
+
+    The exit status is 0 when all holds, 1 when a contract is broken or a property test has a
+    finding, 2 when the input or the set-up is wrong.
     """
     from pactwright.cli.console import open_console, show_outcome
 
@@ -91,7 +101,7 @@ def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN
         status, outcome = _verify_given(options)
     else:
         status, outcome = _verify_project(options, quiet=quiet)
-    if outcome.results:
+    if outcome.results or outcome.properties:
         show_outcome(outcome, form=form, output=output, console=open_console())
     return status
 
@@ -122,7 +132,55 @@ def _verify_given(options: dict[str, Any]) -> tuple[int, VerificationResult]:
             state=options["state"],
             timeout=options["timeout"],
         )
+        outcome = replace(outcome, properties=_test_given(options, outcome))
     return (HOLDS if outcome.success else BROKEN), outcome
+
+
+def _wish(options: dict[str, Any]) -> PropertyWish:
+    from pactwright.api.property_direct import PropertyWish
+
+    return PropertyWish(
+        profile=options["profile"],
+        seed=options["seed"],
+        remote=options["property_remote"],
+        all_operations=options["all_operations"],
+    )
+
+
+def _test_given(options: dict[str, Any], outcome: VerificationResult) -> tuple[PropertyResult, ...]:
+    from pactwright.api.property_direct import find_wished, replay_direct
+    from pactwright.api.verify import add_headers
+    from pactwright.provider.functions import declare_functions
+    from pactwright.provider.target import DEFAULT_TIMEOUT, Target
+    from pactwright.workspace.code import import_module, import_object
+    from pactwright.workspace.settings import load_settings
+
+    if options["description"] or options["state"] or not outcome.results:
+        return ()
+    settings, wish = load_settings(Path.cwd(), options["environment"]), _wish(options)
+    name = outcome.results[0].provider
+    suites = find_wished(
+        settings, wish, name, pacts=options["pacts"], consumers=options["consumers"]
+    )
+    if not suites:
+        return ()
+    root = Path.cwd()
+    states = options["states"] and import_module(options["states"], root=root)
+    return replay_direct(
+        suites,
+        settings,
+        wish,
+        declaration=declare_functions(name, states or None, None, add_headers(options["headers"])),
+        target=Target(
+            app=options["app"] and import_object(options["app"], root=root),
+            url=options["url"],
+            command=options["service"],
+            timeout=options["timeout"] or DEFAULT_TIMEOUT,
+            state_url=options["state_url"],
+            ready=options["ready"],
+            folder=root,
+        ),
+    )
 
 
 def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, VerificationResult]:
@@ -171,6 +229,7 @@ def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, V
                 description=options["description"],
                 state=options["state"],
             ),
+            wish=_wish(options),
             **follow,
         )
 
@@ -210,7 +269,9 @@ def _verify_project(options: dict[str, Any], *, quiet: bool) -> tuple[int, Verif
 
     def work(*, arguments: list[str], **follow: Any) -> StepOutcome:  # noqa: ANN401 - passed on
         arguments = [*arguments, *options["pytest_arguments"]]
-        return verify_providers(settings, arguments=arguments, filters=filters, **follow)
+        return verify_providers(
+            settings, arguments=arguments, filters=filters, wish=_wish(options), **follow
+        )
 
     outcome = take_step(work, root=settings.root, console=open_console(errors=quiet))
     return outcome.status, outcome.verification

@@ -12,19 +12,19 @@ import pytest
 from pactwright.errors import PactwrightError
 from pactwright.model.property import PropertyFinding, PropertyResult
 from pactwright.plugin.provider_fixtures import ItemFixtures
-from pactwright.plugin.provider_items import (
-    as_report,
-    fixture_names,
-    hold_service,
-    open_or_fail,
-    requesting,
-)
 from pactwright.plugin.provider_names import shorten_name
 from pactwright.plugin.provider_session import (
     choose_target,
     pact_folder,
     read_settings,
     shared_url,
+)
+from pactwright.plugin.provider_support import (
+    as_report,
+    fixture_names,
+    hold_service,
+    open_or_fail,
+    requesting,
 )
 from pactwright.property.profile import Profile
 from pactwright.provider.declaration import Provider
@@ -56,10 +56,13 @@ def property_nodes(
     Raises `PactwrightError` for files that cannot be read, and for a service elsewhere that
     nobody has allowed to be sent generated requests.
     """
-    from pactwright.api.property_run import check_remote, find_suites
+    from pactwright.api.property_run import check_remote, find_suites, unused_suite
 
     settings = read_settings(parent.config)
-    suites = find_suites(pact_folder(parent.config), settings, declaration.name)
+    suites = list(find_suites(pact_folder(parent.config), settings, declaration.name))
+    if settings.properties.all_operations or parent.config.getoption("--pact-all-operations"):
+        unused = unused_suite(suites, settings, declaration.name)
+        suites += [] if unused is None else [unused]
     if not suites:
         return
     allowed = settings.properties.remote or parent.config.getoption("--pact-property-remote")
@@ -67,7 +70,7 @@ def property_nodes(
     for suite in suites:
         yield PropertyNode.from_parent(
             parent,
-            name=f"{shorten_name(suite.file.consumer)}--properties",
+            name=f"{shorten_name(suite.file.consumer) if suite.digest else ''}--properties",
             suite=suite,
             declaration=declaration,
             profile=profile,

@@ -42,6 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="make other cases with another seed (default: seed of [tool.pactwright.property])",
     )
     group.addoption(
+        "--pact-all-operations",
+        action="store_true",
+        help="test also the operations of the API document that no consumer uses",
+    )
+    group.addoption(
         "--pact-property-remote",
         action="store_true",
         help="send generated requests also to a service that is not on this machine",

@@ -12,8 +12,9 @@ from pactwright.property.cases import Case
 from pactwright.property.file import Operation, PropertyFile
 from pactwright.property.replay_kept import replay_kept
 from pactwright.property.replay_operation import Replay
-from pactwright.property.replay_result import make_findings
-from pactwright.property.replay_values import Setting
+from pactwright.property.replay_result import Findings, make_findings
+from pactwright.property.replay_unused import replay_unused
+from pactwright.property.replay_values import Setting, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +44,17 @@ def replay_operation(
 ) -> Replayed:
     """Return what the property tests of one operation came to; kept cases are sent first.
 
+    An operation without uses gets the plain cases of the document.
+
     Raises `PactwrightError` when the document has no such operation or cannot be used.
     """
     start = time.perf_counter()
-    replay = Replay(task.operation, setting, task.file.operations)
-    kept = [
-        one for one in task.kept if one.side == "provider" and one.operation == task.operation.name
-    ]
-    for trouble in replay_kept(kept, replay.sources, setting, replay.tally):
-        replay.tally.add(trouble)
-    tally = replay.run()
-    found = make_findings(
-        tally.troubles.values(), replay.sources, setting.stage, kept=kept, today=today
-    )
+    if not task.operation.uses:
+        operation = setting.document.operation(task.operation.method, task.operation.path)
+        tally = replay_unused(operation, setting)
+        found = make_findings(tally.troubles.values(), (), setting.stage, today=today)
+    else:
+        tally, found = _replay_used(task, setting, today)
     return Replayed(
         result=PropertyResult(
             consumer=task.file.consumer,
@@ -71,6 +70,25 @@ def replay_operation(
         ),
         cases=found.cases,
     )
+
+
+def _replay_used(task: Task, setting: Setting, today: date) -> tuple[Tally, Findings]:
+    replay = Replay(task.operation, setting, task.file.operations)
+    kept = [
+        one for one in task.kept if one.side == "provider" and one.operation == task.operation.name
+    ]
+    for trouble in replay_kept(kept, replay.sources, setting, replay.tally):
+        replay.tally.add(trouble)
+    tally = replay.run()
+    found = make_findings(
+        tally.troubles.values(),
+        replay.sources,
+        setting.stage,
+        kept=task.kept,
+        tried=frozenset(one.fingerprint for one in kept),
+        today=today,
+    )
+    return tally, found
 
 
 def check_digest(file: PropertyFile, digest: str) -> str | None:

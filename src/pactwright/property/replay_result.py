@@ -26,19 +26,22 @@ class Findings:
     notes: tuple[str, ...] = ()
 
 
-def make_findings(
+def make_findings(  # noqa: PLR0913 - what a replay knows, half by name
     troubles: Iterable[Trouble],
     sources: Sequence[Source],
     stage: Stage,
     *,
     kept: Sequence[Case] = (),
+    tried: frozenset[str] = frozenset(),
     today: date,
 ) -> Findings:
-    """Return the findings, those that the kept cases accept marked with the reason."""
+    """Return the findings, those that the kept cases accept marked with the reason.
+
+    `tried` are the fingerprints of the kept cases that were sent again.
+    """
     found = {fingerprint(one): one for one in troubles}
     cases = {name: make_case(one, sources, today=today) for name, one in found.items()}
-    replayed = frozenset(one.fingerprint for one in kept)
-    sifted = sift_findings(cases.values(), kept, today=today, replayed=replayed)
+    sifted = sift_findings(cases.values(), kept, today=today, replayed=tried)
     accepted = _reasons(sifted)
     return Findings(
         findings=tuple(

@@ -41,10 +41,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A parameter that varies, with the schema that narrows the document's (`{}`: not at all)."""
+    """A parameter that varies, with the schema that narrows the document's (`{}`: not at all).
+
+    One that is `optional` may be left out.
+    """
 
     parameter: Parameter
     narrow: JsonObject
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +172,7 @@ def _load(narrowed: Narrowed) -> Any:  # noqa: ANN401 - Schemathesis' own
 
 
 def _parameter(slot: Slot) -> dict[str, Any]:
-    definition = {**slot.parameter.definition, "required": True}
+    definition = {**slot.parameter.definition, "required": not slot.optional}
     definition.pop("example", None)
     definition.pop("examples", None)
     if "schema" in definition:

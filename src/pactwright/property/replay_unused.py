@@ -1,0 +1,96 @@
+"""Plain Schemathesis cases for an operation that no consumer uses."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from pactwright.errors import PactwrightError
+from pactwright.matching.wording import encode_json
+from pactwright.model.wire import WireRequest
+from pactwright.property.replay_judge import judge
+from pactwright.property.replay_values import Exchange, Setting, Tally, Trouble
+from pactwright.property.schemathesis_cases import CaseMaker, Draft, Narrowed, Slot
+from pactwright.property.schemathesis_document import ApiOperation
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def replay_unused(operation: ApiOperation, setting: Setting) -> Tally:
+    """Send what the document alone allows, without provider states, and judge it by the document.
+
+    Bodies are those of the first media type that is JSON or a form.
+    """
+    tally = Tally()
+    media_type = next((kind for kind in operation.bodies if "json" in kind or kind == _FORM), None)
+    narrowed = Narrowed(
+        operation=operation,
+        slots=tuple(
+            Slot(parameter=one, narrow={}, optional=not one.required)
+            for one in operation.parameters
+            if "content" not in one.definition
+        ),
+        media_type=media_type,
+        body=None if media_type is None else {},
+    )
+    seen: set[WireRequest] = set()
+    try:
+        drafts = list(_drafts(narrowed, setting))
+    except PactwrightError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a generator may refuse a schema in many ways
+        first = str(error).strip().partition("\n")[0]
+        tally.notes.append(f"no cases can be generated: {type(error).__name__}: {first}")
+        return tally
+    with setting.stage.scene(()) as scene:
+        for draft in drafts:
+            request = _request(operation, media_type, draft)
+            if request in seen:
+                continue
+            seen.add(request)
+            tally.cases += 1
+            exchange = Exchange(
+                request=request, answer=scene.send(request), template=operation.path
+            )
+            for breach in judge(operation, request, exchange.answer):
+                tally.add(Trouble(operation=operation.name, breach=breach, exchanges=(exchange,)))
+    return tally
+
+
+def _drafts(narrowed: Narrowed, setting: Setting) -> Iterator[Draft]:
+    if not narrowed.slots and narrowed.body is None:
+        yield Draft()
+        return
+    maker = CaseMaker(narrowed)
+    if setting.profile.coverage:
+        yield from maker.boundaries()
+    seed = zlib.crc32(f"{setting.seed} {narrowed.operation.name}".encode())
+    yield from maker.generate(examples=setting.profile.examples, seed=seed)
+
+
+def _request(operation: ApiOperation, media_type: str | None, draft: Draft) -> WireRequest:
+    headers = list(draft.headers.items())
+    body = b""
+    if draft.body is not None and media_type is not None:
+        headers.append(("Content-Type", media_type))
+        value = draft.body.value
+        if media_type == _FORM and isinstance(value, dict):
+            body = urlencode({name: str(one) for name, one in value.items()}).encode()
+        else:
+            body = encode_json(value)
+    if draft.cookies:
+        headers.append(("Cookie", "; ".join(f"{n}={v}" for n, v in draft.cookies.items())))
+    return WireRequest(
+        method=operation.method,
+        path=_path(operation.path, draft),
+        query=tuple(draft.query.items()),
+        headers=tuple(headers),
+        body=body,
+    )
+
+
+def _path(template: str, draft: Draft) -> str:
+    for name, text in draft.path.items():
+        template = template.replace(f"{{{name}}}", text)
+    return template
