@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -18,6 +19,11 @@ from pactwright.schema.view import View
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator as SecondValidator
     from jsonschema import FormatChecker
+
+# RFC 3339, appendix A
+_TIME: Final = r"T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)"
+_DATE: Final = r"(?:\d+D|\d+M(?:\d+D)?|\d+Y(?:\d+M(?:\d+D)?)?)"
+_DURATION: Final = re.compile(rf"P(?:\d+W|{_TIME}|{_DATE}(?:{_TIME})?)", re.ASCII)
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -116,4 +122,11 @@ def _recording(met: list[str]) -> dict[str, type[jsonschema_rs.KeywordValidator]
 def _format_checker() -> FormatChecker:
     from jsonschema import FormatChecker
 
-    return FormatChecker(formats=sorted(ASSERTED_FORMATS))
+    # The library's own check of durations imports a whole calendar.
+    checker = FormatChecker(formats=sorted(ASSERTED_FORMATS - {"duration"}))
+    checker.checks("duration")(_is_duration)
+    return checker
+
+
+def _is_duration(value: object) -> bool:
+    return not isinstance(value, str) or _DURATION.fullmatch(value) is not None
