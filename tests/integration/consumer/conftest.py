@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import yaml  # noqa: F401 - as below
 
 # Modules first met inside an in-process run of pytest would be imported anew by each.
 import pactwright.consumer.failure
@@ -16,7 +17,9 @@ import pactwright.consumer.stage
 import pactwright.plugin.consumer_pacts
 import pactwright.plugin.consumer_repeat
 import pactwright.plugin.consumer_scope
-import pactwright.plugin.consumer_shelf  # noqa: F401 - they are loaded here
+import pactwright.plugin.consumer_shelf
+import pactwright.plugin.property_consumer
+import pactwright.plugin.property_tolerance  # noqa: F401 - they are loaded here
 from pactwright.matching.core import open_library
 
 HEAD = """

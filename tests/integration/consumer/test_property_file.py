@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-import pactwright.plugin.property_consumer  # noqa: F401 - loaded before pytest runs within
 from pactwright.property.read import parse_property_file
 
 DOCUMENT = """\
@@ -29,8 +28,13 @@ def test_c(mock):
 """
 
 
+# The documents here say little of the answers that the tests declare.
+SETTINGS = '[tool.pytest.ini_options]\naddopts = "--pact-no-conformance"\n'
+
+
 @pytest.fixture
 def shop(project):
+    project.pytester.makepyprojecttoml(f"{SETTINGS}[tool.pactwright]\n")
     project.write("/contracts/shop/1.0.0/openapi.yaml", DOCUMENT, head="")
     project.write("test_shop.py", TESTS)
     return project
@@ -76,7 +80,7 @@ def test_it_is_told_again_only_when_it_changes(shop, summary):
 
 def test_the_settings_say_where_the_document_is(project):
     project.pytester.makepyprojecttoml(
-        '[tool.pactwright.providers.shop]\ncontract = "docs/shop.yaml"'
+        f'{SETTINGS}[tool.pactwright.providers.shop]\ncontract = "docs/shop.yaml"'
     )
     project.write("/docs/shop.yaml", DOCUMENT, head="")
     project.write("test_shop.py", TESTS)

@@ -2,7 +2,6 @@
 
 import pytest
 
-import pactwright.plugin.property_tolerance  # noqa: F401 - loaded before pytest runs within
 from pactwright.cli.main import cli
 from pactwright.workspace.property_files import read_cases
 
@@ -11,7 +10,7 @@ TESTS = """
     request=shop.get("/a"),
     response=shop.ok({"tags": each_like("x", min=0), "n": integer(7)}),
 )
-@shop.tolerant()
+@shop.tolerant(cases=15)
 def test_tags(mock):
     body = ask(mock).json()
     first = body["tags"][0]
@@ -19,7 +18,7 @@ def test_tags(mock):
 class TestMore:
     @pytest.mark.parametrize("times", [1, 2])
     @declare("/b")
-    @shop.tolerant(cases=30)
+    @shop.tolerant(cases=15)
     def test_n(self, mock, times):
         1 / ask(mock, "/b").json()["id"]
 
@@ -29,7 +28,7 @@ def test_fine(mock):
     ask(mock, "/c")
 
 @shop.message(contents={"count": integer(1)})
-@shop.tolerant(cases=30)
+@shop.tolerant(cases=15)
 def test_message(message):
     1 / message.contents["count"]
 """
@@ -117,7 +116,7 @@ def test_the_settings_switch_tolerance_on(shop):
     shop.pytester.makepyprojecttoml(
         "[tool.pactwright.property]\ntolerance = 30\nseed = 3\nunknown = true"
     )
-    shop.write("test_shop.py", TESTS.replace("@shop.tolerant()\n", ""))
+    shop.write("test_shop.py", TESTS.replace("@shop.tolerant(cases=15)\n", ""))
     result = shop.run("-k", "tags", status=1)
     result.stdout.fnmatch_lines(["*seed 3, shrunk)"])
     shop.run("-k", "tags", "--pact-tolerance", "0")
