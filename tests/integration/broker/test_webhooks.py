@@ -164,6 +164,18 @@ def test_redirects_are_not_followed(broker, receiver):
         ("0.0.0.0", (), False),
         ("224.0.0.1", (), False),
         ("100.64.0.1", (), False),
+        ("64:ff9b::7f00:1", (), False),
+        ("64:ff9b::5db8:d822", (), True),
+        ("64:ff9b:1::5db8:d822", (), False),
+        ("2002:7f00:1::", (), False),
+        ("2002:5db8:d822::", (), True),
+        ("::7f00:1", (), False),
+        ("::ffff:0:127.0.0.1", (), False),
+        ("2001:0:7f00:1::1", (), False),
+        ("fec0::1", (), False),
+        ("fc00::1", (), False),
+        ("2606:2800:220:1::1", (), True),
+        ("::ffff:10.1.2.3", ("10.0.0.0/8",), True),
         ("10.1.2.3", ("10.0.0.0/8",), True),
         ("10.1.2.3", ("ci.example",), True),
         ("10.1.2.3", ("11.0.0.0/8", "other.example"), False),
@@ -178,6 +190,15 @@ def test_targets_are_judged_by_what_their_names_resolve_to(address, allowed, fin
         return
     with pytest.raises(PactwrightError, match="not a public address"):
         check_target("https://ci.example/x", allowed, look_up=look_up)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["2130706433", "0x7f.1", "127.1", "0177.0.0.1", "0", "[::]", "[::ffff:7f00:1]", "①②⑦.0.0.1"],
+)
+def test_no_spelling_of_this_machine_is_a_target(host):
+    with pytest.raises(PactwrightError, match=r"not a public address|cannot be found|no http"):
+        check_target(f"http://{host}/", ())
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse():

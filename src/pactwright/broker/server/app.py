@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -22,7 +23,10 @@ from pactwright.broker.server.vault import Vault
 
 MAX_BODY = 20 * 1024 * 1024
 """How many bytes a request may hold unless told otherwise."""
+PATIENCE = 60.0
+"""How many seconds a request's body may take unless told otherwise."""
 
+_CLOSE = {"Connection": "close"}
 _HEADERS = {
     "X-Pact-Broker-Version": "2.120.0",
     "X-Content-Type-Options": "nosniff",
@@ -43,7 +47,8 @@ class Broker:
     """The application over a store.
 
     `base_url` is where links begin when a proxy stands before it; else they follow `Host`.
-    `vault` keeps the secrets of webhooks, `door` says who may come in.
+    `patience` is how many seconds a request's body may take to arrive. `vault` keeps the secrets
+    of webhooks, `door` says who may come in.
     """
 
     def __init__(  # noqa: PLR0913 - all that can be set
@@ -52,6 +57,7 @@ class Broker:
         *,
         base_url: str | None = None,
         max_body: int = MAX_BODY,
+        patience: float = PATIENCE,
         vault: Vault | None = None,
         door: Door | None = None,
         clock: Callable[[], datetime] = _now,
@@ -59,6 +65,7 @@ class Broker:
         self.store = store
         self._base_url = base_url.rstrip("/") if base_url else None
         self._max_body = max_body
+        self._patience = patience
         self._vault = vault
         self._door = door or Door()
         self._clock = clock
@@ -68,14 +75,22 @@ class Broker:
         if scope["type"] == "lifespan":
             await _live(receive, send)
             return
-        response = await self._respond(Request(scope, receive))
+        try:
+            response = await self._respond(Request(scope, receive))
+        except ClientDisconnect:
+            return  # nobody is left to answer
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
-        body = await self._read_body(request)
+        try:
+            async with asyncio.timeout(self._patience):
+                body = await self._read_body(request)
+        except TimeoutError:
+            text = f"the request did not arrive within {self._patience:g} seconds"
+            return _present(Answer(status=408, body={"error": text}, headers=_CLOSE))
         if body is None:
             text = f"the request is larger than {self._max_body} bytes"
-            return _present(Answer(status=413, body={"error": text}))
+            return _present(Answer(status=413, body={"error": text}, headers=_CLOSE))
         answer = await run_in_threadpool(self._answer, self._raw(request, body))
         if request.method == "HEAD":
             answer = replace(answer, body=None)
@@ -111,12 +126,19 @@ class Broker:
             query=request.scope["query_string"].decode("latin-1"),
             headers=headers,
             body=body,
-            base=self._base_url or str(request.base_url).rstrip("/"),
+            base=self._base_url or _find_base(request),
             now=self._clock(),
             uuid=str(uuid4()),
             vault=self._vault,
             address=request.client.host if request.client else "",
         )
+
+
+def _find_base(request: Request) -> str:
+    try:
+        return str(request.base_url).rstrip("/")
+    except ValueError:  # a Host that is none
+        return ""
 
 
 def _present(answer: Answer) -> Response:

@@ -90,6 +90,9 @@ def _answer_route(store: Store, route: Route, request: RawRequest, door: Door) -
 
 def read_call(route: Route, request: RawRequest) -> Call:
     """Return the request as handlers see it. Raises `Refusal` when it cannot be read."""
+    if "%00" in request.path or "%00" in request.query:
+        # PostgreSQL takes no such text, so nothing can be called so.
+        raise Refusal(400, {"error": "unreadable request: a NUL character in the address"})
     try:
         return Call(
             method=request.method,

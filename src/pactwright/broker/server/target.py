@@ -64,11 +64,32 @@ def check_target(url: str, allowed: Sequence[str], *, look_up: Resolve = resolve
 
 def _is_allowed(text: str, allowed: Sequence[str]) -> bool:
     address = ipaddress.ip_address(text.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    if address.is_global and not address.is_multicast:
+    inner = _inner_address(address) if address.version == 6 else None  # noqa: PLR2004 - IPv6
+    address = inner or address
+    if address.is_global and not address.is_multicast and not _is_local(address):
         return True
     return any(address in network for network in _networks(allowed))
+
+
+_CARRIERS = tuple(
+    ipaddress.IPv6Network(text)
+    for text in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
+)
+"""Addresses that end in one of IPv4: compatible, mapped, translated, and NAT64 (RFC 6052)."""
+
+_LOCAL = tuple(ipaddress.IPv6Network(text) for text in ("fec0::/10", "64:ff9b:1::/48", "2001::/32"))
+"""Site-local, local NAT64 (RFC 8215) and Teredo: of no use to a webhook but to slip inside."""
+
+
+def _inner_address(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that packets to this one may end at."""
+    if any(address in network for network in _CARRIERS) and int(address) > 1:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour
+
+
+def _is_local(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return any(address in network for network in _LOCAL)
 
 
 def _networks(allowed: Sequence[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
