@@ -116,7 +116,7 @@ def test_the_settings_switch_tolerance_on(shop):
     shop.pytester.makepyprojecttoml(
         "[tool.pactwright.property]\ntolerance = 30\nseed = 3\nunknown = true"
     )
-    shop.write("test_shop.py", TESTS.replace("@shop.tolerant(cases=15)\n", ""))
+    shop.write("test_shop.py", TESTS.replace("@shop.tolerant(cases=15)\ndef", "def"))
     result = shop.run("-k", "tags", status=1)
     result.stdout.fnmatch_lines(["*seed 3, shrunk)"])
     shop.run("-k", "tags", "--pact-tolerance", "0")
