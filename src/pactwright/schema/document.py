@@ -94,8 +94,8 @@ class SchemaDocument:
 def step_through(value: Json, pointer: str) -> Json | _Missing:
     """Return what an RFC 6901 pointer names below a value, or a marker that nothing is there."""
     for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, Mapping) and key in value:
+        key = step.replace("~1", "/").replace("~0", "~") if "~" in step else step
+        if isinstance(value, dict | Mapping) and key in value:  # a dict is told at once
             value = value[key]
         elif isinstance(value, Sequence) and not isinstance(value, str) and key.isdecimal():
             if int(key) >= len(value):

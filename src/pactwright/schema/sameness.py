@@ -49,7 +49,7 @@ class Sameness:
         text = self._one.document.text(one)
         if text != self._other.document.text(other):
             return False
-        for target in self._targets(text):
+        for target in self.targets(text):
             name = reference_to(target)
             if name not in self._clean:
                 self._explore(target)
@@ -57,7 +57,8 @@ class Sameness:
                 return False
         return True
 
-    def _targets(self, text: bytes) -> list[str]:
+    def targets(self, text: bytes) -> list[str]:
+        """Return what the references in the text of a schema lead to, each once."""
         found = {part.partition(b'"')[0]: None for name in _NAMES for part in text.split(name)[1:]}
         return [self._one.document.target(name.decode()) for name in found]
 
@@ -97,7 +98,7 @@ class Sameness:
         except PactwrightError:
             return None
         if text == other:
-            return self._targets(text)
+            return self.targets(text)
         lowered = self._one.node(target)
         if self._one.digest(lowered) != self._other.digest(self._other.node(target)):
             return None
@@ -117,4 +118,4 @@ class TextSameness(Sameness):
             alike = text == self._other.document.text(target)
         except PactwrightError:
             return None
-        return self._targets(text) if alike else None
+        return self.targets(text) if alike else None

@@ -9,8 +9,8 @@ from typing import Any, Final, TypeAlias
 from pactwright.compat.schemas.annotations import Remark, tell_annotations
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Direction, Finding, Place
-from pactwright.model.json import Json
-from pactwright.schema.digest import digest
+from pactwright.model.json import Json, JsonObject
+from pactwright.schema.digest import digest, quick_text
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.lowering import escape_step
 from pactwright.schema.sameness import TextSameness
@@ -89,40 +89,49 @@ class Remarks:
 
     def _read(self, places: Places, direction: Direction) -> _Pair:
         pair = _Pair()
-        waiting = [places]
-        seen: set[Places] = set()
+        waiting = [(places, _at(self._old, places[0]), _at(self._new, places[1]))]
         while waiting:
-            here = waiting.pop()
-            if here in seen:
-                continue
-            seen.add(here)
-            old, new = _at(self._old, here[0]), _at(self._new, here[1])
-            if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+            here, old, new = waiting.pop()
+            if not isinstance(old, dict) or not isinstance(new, dict):
                 continue
             ends = self._follow(old, new, here)
             if ends is not None:
                 pair.following.extend(ends)
                 continue
+            text = quick_text(old)
+            if text == quick_text(new):
+                pair.following.extend(self._below(text))
+                continue
             for remark in tell_annotations(old, new, direction, parameter=here[2]):
-                pair.remarks.append(
-                    (remark, _place(here[0], old, remark[2]), _place(here[1], new, remark[2]))
-                )
-            waiting.extend(_children(old, new, here))
+                at = _place(here[0], old, remark[2]), _place(here[1], new, remark[2])
+                pair.remarks.append((remark, *at))
+            waiting.extend(
+                ((here[0] + step, here[1] + other, False), one, two)
+                for step, other, one, two in _counterparts(old, new)
+            )
         return pair
 
-    def _follow(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], here: Places
-    ) -> list[Places] | None:
+    def _below(self, text: bytes) -> Iterator[Places]:
+        """Yield where the references lead of a schema that is written alike on both sides."""
+        for target in self.texts.targets(text):
+            if not self.texts.same_at(target, target):
+                yield target, target, False
+
+    def _follow(self, old: JsonObject, new: JsonObject, here: Places) -> list[Places] | None:
         """Return where a reference leads on either side, None where neither side has one."""
-        ends = [
-            document.target(raw["$ref"]) if isinstance(raw.get("$ref"), str) else place
-            for document, raw, place in ((self._old, old, here[0]), (self._new, new, here[1]))
-        ]
+        if "$ref" not in old and "$ref" not in new:
+            return None
+        ends = [_end(self._old, old, here[0]), _end(self._new, new, here[1])]
         if ends == [here[0], here[1]]:
             return None
         if self.texts.same_at(*ends):
             return []
         return [(ends[0], ends[1], here[2])]
+
+
+def _end(document: SchemaDocument, raw: JsonObject, place: str) -> str:
+    reference = raw.get("$ref")
+    return document.target(reference) if isinstance(reference, str) else place
 
 
 def _spread(pairs: Mapping[Places, _Pair], starts: Mapping[Places, int]) -> None:
@@ -136,16 +145,10 @@ def _spread(pairs: Mapping[Places, _Pair], starts: Mapping[Places, int]) -> None
             waiting.extend((other, pair.reached_by) for other in pair.following)
 
 
-def _children(old: Mapping[str, Any], new: Mapping[str, Any], here: Places) -> Iterator[Places]:
-    """Yield the places of the schemas below that belong together."""
-    for step, other, one, two in _counterparts(old, new):
-        if isinstance(one, Mapping) and isinstance(two, Mapping):
-            yield here[0] + step, here[1] + other, False
-
-
 def _counterparts(
     old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, Json, Json]]:
+    """Yield the schemas below that belong together, with the steps to them on either side."""
     for keyword in sorted(old.keys() & new.keys()):
         one, other = old[keyword], new[keyword]
         if keyword in _MAPS and isinstance(one, Mapping) and isinstance(other, Mapping):
