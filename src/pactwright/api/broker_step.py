@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,12 +14,14 @@ from pactwright.broker.client.verification import (
     PactQuery,
     ProviderBuild,
     fetch_pacts,
+    publish_outcome,
     publish_results,
 )
 from pactwright.model.interaction import PactDocument
 from pactwright.model.result import InteractionResult
 from pactwright.pactfile.write import format_pact
 from pactwright.workspace.files import write_file
+from pactwright.workspace.property_files import properties_beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,10 @@ def verify_from_broker(task: BrokerTask, verify: Callable[[Path], StepOutcome]) 
     with tempfile.TemporaryDirectory(prefix="pactwright-") as folder:
         files = {f"{number:04}.json": offer for number, offer in enumerate(offers)}
         for name, offer in files.items():
-            write_file(Path(folder, name), format_pact(_mark(offer)))
+            path = Path(folder, name)
+            write_file(path, format_pact(_mark(offer)))
+            if offer.properties is not None:
+                write_file(properties_beside(path), offer.properties)
         outcome = verify(Path(folder))
     notes = tuple(note for offer in offers for note in _before(offer))
     return replace(outcome, notes=(*outcome.notes, *notes, *_publish(task, files, outcome)))
@@ -83,7 +88,21 @@ def _publish(
             f"published: {offer.document.consumer} → {offer.document.provider} "
             f"{task.build.version} {word}"
         )
+        notes += _publish_outcomes(task, task.build, offer, outcome)
     return tuple(notes)
+
+
+def _publish_outcomes(
+    task: BrokerTask, build: ProviderBuild, offer: OfferedPact, outcome: StepOutcome
+) -> Iterator[str]:
+    """Publish what the property tests beside the pact came to, and yield a line for each."""
+    pact = offer.document
+    for one in outcome.verification.outcomes:
+        same = (one.consumer, one.provider) == (pact.consumer, pact.provider)
+        if same and offer.properties is not None and one.digest == offer.properties_digest:
+            publish_outcome(task.session, offer, one, build)
+            word = "hold" if one.success else "fail"
+            yield f"published: {one.consumer} → {one.provider} property tests {word}"
 
 
 def _lacks(offer: OfferedPact, results: Sequence[InteractionResult]) -> bool:

@@ -15,6 +15,8 @@ from pactwright.broker.client.session import Session
 from pactwright.broker.client.transport import Transport
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
+from pactwright.property.write import format_property_file
+from pactwright.workspace.property_files import properties_beside, read_property_file
 
 TOKEN, USERNAME, PASSWORD = "PACT_BROKER_TOKEN", "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD"
 BASE_URL = "PACT_BROKER_BASE_URL"
@@ -104,5 +106,17 @@ def publish(
     """
     if not documents:
         raise PactwrightError("there is no pact to publish", hint="run `pytest consumers` first")
+    properties = find_properties(documents)
     with open_session(broker) as session:
-        return publish_pacts(session, documents, build, merge=merge)
+        return publish_pacts(session, documents, build, merge=merge, properties=properties)
+
+
+def find_properties(documents: Sequence[PactDocument]) -> dict[tuple[str, str], bytes]:
+    """Return the canonical bytes of the property files beside the pacts, by their pairs."""
+    found = {}
+    for document in documents:
+        path = properties_beside(Path(document.source)) if document.source else None
+        if path is not None and path.is_file():
+            pair = (document.consumer, document.provider)
+            found[pair] = format_property_file(read_property_file(path))
+    return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 
 from pactwright.api.journey import BROKEN, HOLDS, StepOutcome
+from pactwright.api.publish import find_properties
 from pactwright.api.revision import Revision, digest_parts, find_revision
 from pactwright.broker.answer import Blocker, GateAnswer
 from pactwright.broker.client.gate import ask_gate
@@ -19,6 +20,7 @@ from pactwright.broker.client.verification import (
     OfferedPact,
     ProviderBuild,
     fetch_published,
+    publish_outcome,
     publish_results,
 )
 from pactwright.errors import PactwrightError
@@ -92,15 +94,16 @@ class RunBroker:
         for name in sorted({name for one in documents for name in (one.consumer, one.provider)}):
             session.send("PATCH", session.address("pacticipants", name), {})
         contents = [format_pact(document) for document in documents]
+        properties = find_properties(documents)
         self._revision = find_revision(root, contents)
         try:
-            publish_pacts(session, documents, self._build())
+            publish_pacts(session, documents, self._build(), properties=properties)
         except ContentConflictError:
             # Pacts that git does not know: the same commit has shown others before.
             version = f"{self._revision.version}-{digest_parts(contents)}"
             note = "the same commit has shown other pacts"
             self._revision = replace(self._revision, version=version, note=note)
-            publish_pacts(session, documents, self._build())
+            publish_pacts(session, documents, self._build(), properties=properties)
         self._published = tuple(documents)
 
     def _opened(self) -> Session:
@@ -146,11 +149,28 @@ class RunBroker:
             self._record(document, found)
             word = "holds" if all(one.success for one in found) else "fails"
             lines.append(f"{_pair(document)}: {word}")
+            lines += self._record_properties(document)
         return StepOutcome(lines=tuple(lines), notes=tuple(notes))
 
     def _record(self, document: PactDocument, results: Sequence[InteractionResult]) -> None:
         build = ProviderBuild(version=self._revision.version, branch=self._revision.branch)
         publish_results(self._opened(), self._offer(document), results, build)
+
+    def _record_properties(self, document: PactDocument) -> Iterator[str]:
+        """Record what the property tests beside the pact came to, and yield a line for each."""
+        outcomes = [
+            one
+            for outcome in self._before
+            for one in outcome.verification.outcomes
+            if (one.consumer, one.provider) == (document.consumer, document.provider)
+        ]
+        offer = self._offer(document) if outcomes else None
+        build = ProviderBuild(version=self._revision.version, branch=self._revision.branch)
+        for one in outcomes:
+            if offer and one.digest == offer.properties_digest:
+                publish_outcome(self._opened(), offer, one, build)
+                word = "hold" if one.success else "fail"
+                yield f"{_pair(document)}: its property tests {word}, {one.cases} requests"
 
     def _offer(self, document: PactDocument) -> OfferedPact:
         offer = fetch_published(

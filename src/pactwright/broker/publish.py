@@ -24,6 +24,7 @@ from pactwright.broker.lifecycle import (
 from pactwright.broker.merge import Clash, merge_contents
 from pactwright.broker.names import find_lookalike
 from pactwright.broker.port import Before, Ledger, Records, Where
+from pactwright.broker.properties import keep_property_file
 from pactwright.broker.values import (
     Integration,
     Pact,
@@ -37,11 +38,15 @@ from pactwright.broker.values import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """One pact to publish; `merge` adds its interactions to what this version has."""
+    """One pact to publish; `merge` adds its interactions to what this version has.
+
+    `properties` is the property file beside the pact, if there is one.
+    """
 
     provider: str
     content: Any
     merge: bool = False
+    properties: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +144,8 @@ def publish_contract(
     pact = _ensure_pact(ledger, consumer, provider, content, now)
     publication = _revise(ledger, last, version, pact, now)
     _touch_integration(ledger, consumer, provider, now)
+    if contract.properties is not None:
+        keep_property_file(ledger, publication, contract.properties, now=now)
     return Published(
         provider=provider,
         publication=publication,

@@ -18,6 +18,9 @@ from pactwright.broker.values import (
     Pact,
     Pacticipant,
     PactText,
+    PropertyFile,
+    PropertyMark,
+    PropertyRecord,
     Publication,
     Release,
     Tag,
@@ -30,6 +33,7 @@ from pactwright.broker.values import (
 def remove_pacticipant(ledger: Ledger, owner: Pacticipant) -> None:
     """Forget the pacticipant, its versions, its pacts on either side and what verified them."""
     for side in ("consumer_id", "provider_id"):
+        _remove_properties(ledger, **{side: owner.id})
         remove_pacts(ledger, **{side: owner.id})
         ledger.remove(Integration, **{side: owner.id})
     for kind in (Deployment, Release, BranchVersion, Branch, Tag, Label, Version):
@@ -39,6 +43,7 @@ def remove_pacticipant(ledger: Ledger, owner: Pacticipant) -> None:
 
 def remove_integration(ledger: Ledger, consumer_id: int, provider_id: int) -> None:
     """Forget all pacts of the pair, what verified them, and that there is a pair."""
+    _remove_properties(ledger, consumer_id=consumer_id, provider_id=provider_id)
     remove_pacts(ledger, consumer_id=consumer_id, provider_id=provider_id)
     ledger.remove(Integration, consumer_id=consumer_id, provider_id=provider_id)
 
@@ -67,6 +72,10 @@ def remove_version(ledger: Ledger, version: Version) -> None:
     """Forget the version, what it publishes, verified, and where it is."""
     remove_publications(ledger, version_id=version.id)
     _remove_verifications(ledger, provider_version_id=version.id)
+    ledger.remove(PropertyRecord, provider_version_id=version.id)
+    marks = ledger.find(PropertyMark, version_id=version.id)
+    ledger.remove(PropertyMark, version_id=version.id)
+    _remove_unused_files(ledger, {mark.file_id for mark in marks})
     for member in ledger.find(BranchVersion, version_id=version.id):
         remove_from_branch(ledger, ledger.find(Branch, id=member.branch_id)[0], version)
     for kind in (Deployment, Release, Tag):
@@ -99,3 +108,17 @@ def _remove_verifications(ledger: Ledger, **where: Any) -> None:  # noqa: ANN401
     ids: Collection[int] = tuple(row.id for row in ledger.find(Verification, **where))
     ledger.remove(VerificationText, id=ids)
     ledger.remove(Verification, id=ids)
+
+
+def _remove_properties(ledger: Ledger, **where: Any) -> None:  # noqa: ANN401 - a `Where`
+    ids = tuple(file.id for file in ledger.find(PropertyFile, **where))
+    ledger.remove(PropertyRecord, file_id=ids)
+    ledger.remove(PropertyMark, file_id=ids)
+    ledger.remove(PropertyFile, id=ids)
+
+
+def _remove_unused_files(ledger: Ledger, files: Collection[int]) -> None:
+    kept = {mark.file_id for mark in ledger.find(PropertyMark, file_id=tuple(files))}
+    gone = tuple(set(files) - kept)
+    if gone:
+        _remove_properties(ledger, id=gone)

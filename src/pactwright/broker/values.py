@@ -145,6 +145,46 @@ class VerificationText(_Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyFile(_Fact):
+    """The property tests that a consumer asks of a provider, known by the digest of its bytes."""
+
+    consumer_id: int
+    provider_id: int
+    digest: str
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyMark(_Fact):
+    """That a consumer version publishes a property file beside its pact with a provider."""
+
+    consumer_id: int
+    provider_id: int
+    version_id: int
+    file_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyRecord(_Fact):
+    """What the property tests of a file came to at a provider version; `id` is its number.
+
+    Only the last one of a file, provider version and profile is `current`. `results` is JSON
+    text; `findings` counts those that no baseline accepts.
+    """
+
+    file_id: int
+    provider_version_id: int
+    profile: str
+    success: bool
+    cases: int
+    findings: int
+    results: str
+    current: bool = True
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment(_Fact):
     """A place where versions run; `contacts` is JSON text."""
 

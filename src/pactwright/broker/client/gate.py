@@ -8,6 +8,7 @@ from typing import Any
 
 from pactwright.broker.answer import Blocker, GateAnswer
 from pactwright.broker.client.blockers import find_blockers, is_known
+from pactwright.broker.client.property_lacks import find_lack, read_findings
 from pactwright.broker.client.rows import Question, outcome_of, read_verdict, side_of
 from pactwright.broker.client.session import NotThereError, Session, links_of
 from pactwright.errors import PactwrightError
@@ -142,27 +143,18 @@ def _latest_providers(session: Session, consumer: str) -> list[str]:
 def _weigh_properties(
     session: Session, rows: Sequence[Mapping[str, Any]], answer: GateAnswer
 ) -> GateAnswer:
-    """Make a no of every verification that shows no property tests, or failed ones."""
+    """Make a no of every verified pair whose property tests failed, or were not run."""
     blockers = list(answer.blockers)
     reasons = []
     for row in rows:
-        link = ((row.get("verificationResult") or {}).get("_links") or {}).get("self") or {}
-        if outcome_of(row) is not True or row.get("ignored") or "href" not in link:
-            continue
-        tests = session.get(link["href"]).get("testResults")
-        outcomes = (
-            [test for test in tests if isinstance(test, dict) and test.get("property")]
-            if isinstance(tests, list)
-            else []
-        )
-        if outcomes and all(test.get("success") is True for test in outcomes):
+        lack = find_lack(row) if outcome_of(row) is True and not row.get("ignored") else None
+        if lack is None:
             continue
         consumer, consumer_version = side_of(row, "consumer")
         provider, provider_version = side_of(row, "provider")
-        state = "failed property tests" if outcomes else "no property tests"
         reasons.append(
-            f"the verification of {consumer} ({consumer_version}) by {provider} "
-            f"({provider_version}) shows {state}"
+            f"the property tests of {consumer} ({consumer_version}) at {provider} "
+            f"({provider_version}): {lack.reason}"
         )
         blockers.append(
             Blocker(
@@ -171,7 +163,8 @@ def _weigh_properties(
                 consumers=(consumer_version or "",),
                 provider=provider,
                 provider_version=provider_version,
-                fix="run the property tests of the provider and publish their outcomes",
+                interactions=read_findings(session, lack),
+                fix=lack.fix,
             )
         )
     if not reasons:

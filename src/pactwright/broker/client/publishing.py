@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from pactwright.pactfile.write import format_pact
 
 _CONFLICT = 409
 _REFUSED = 400
+_NONE: Mapping[tuple[str, str], bytes] = {}
 
 
 class ContentConflictError(PactwrightError):
@@ -45,8 +46,12 @@ def publish_pacts(
     build: Build,
     *,
     merge: bool = False,
+    properties: Mapping[tuple[str, str], bytes] = _NONE,
 ) -> tuple[PublishedNotice, ...]:
     """Publish the pacts, those of one consumer in one request, and return what the broker says.
+
+    `properties` are the property files beside the pacts, by consumer and provider; a broker that
+    knows none leaves them aside.
 
     Raises `ContentConflictError` when a pact of this version with another content is there.
     """
@@ -56,7 +61,11 @@ def publish_pacts(
         by_consumer[document.consumer].append(document)
     notices: list[PublishedNotice] = []
     for consumer, pacts in sorted(by_consumer.items()):
-        reply = session.try_send("POST", address, _order(consumer, pacts, build, merge=merge))
+        body = _order(consumer, pacts, build, merge=merge)
+        for contract in body["contracts"]:
+            if file := properties.get((consumer, contract["providerName"])):
+                contract["propertyFile"] = base64.b64encode(file).decode()
+        reply = session.try_send("POST", address, body)
         if reply.status == _CONFLICT:
             raise ContentConflictError(
                 describe_refusal(reply),

@@ -57,6 +57,10 @@ class Session:
         """Return the JSON at the URL. Raises `NotThereError` when there is none."""
         return _check(self._transport.send("GET", url), "GET").json()
 
+    def get_bytes(self, url: str) -> bytes:
+        """Return what is at the URL as it is. Raises `NotThereError` when there is nothing."""
+        return _check(self._transport.send("GET", url), "GET").body
+
     def send(
         self,
         method: str,

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from pactwright.broker.client.session import NotThereError, Session, expand, link_of
 from pactwright.broker.content import format_content
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
+from pactwright.model.property import PropertyOutcome
 from pactwright.model.result import InteractionResult, Mismatch
 from pactwright.pactfile.parse import parse_pact
 
@@ -38,6 +41,8 @@ class OfferedPact:
     A failure of a `pending` one does not fail the build, and is published as the failure it is.
     `notices` are the broker's sentences with the moment each is for. `results_url` is where the
     result goes; `interaction_ids` are the broker's names of the interactions, in their order.
+    `properties` is the property file beside the pact, `outcomes_url` where what came of it goes;
+    without such a file they are empty.
     """
 
     document: PactDocument
@@ -46,6 +51,9 @@ class OfferedPact:
     notices: tuple[tuple[str, str], ...] = ()
     results_url: str
     interaction_ids: tuple[str | None, ...]
+    properties: bytes | None = None
+    properties_digest: str = ""
+    outcomes_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +131,51 @@ def _read(session: Session, url: str) -> OfferedPact:
         document=parse_pact(format_content(plain).encode(), source=url),
         results_url=link_of(pact, "pb:publish-verification-results"),
         interaction_ids=tuple(_ids(plain)),
+        **_read_properties(session, pact),
     )
+
+
+def _read_properties(session: Session, pact: Mapping[str, Any]) -> dict[str, Any]:
+    links = pact.get("_links") or {}
+    file, outcomes = links.get("pw:property-file"), links.get("pw:publish-property-outcomes")
+    if not file or not outcomes:
+        return {}
+    return {
+        "properties": session.get_bytes(str(file["href"])),
+        "properties_digest": str(file.get("name", "")),
+        "outcomes_url": str(outcomes["href"]),
+    }
+
+
+def publish_outcome(
+    session: Session, offered: OfferedPact, outcome: PropertyOutcome, build: ProviderBuild
+) -> None:
+    """Publish what the property tests beside the pact came to.
+
+    Raises `PactwrightError` when the outcome is not that of the file beside this pact.
+    """
+    if not offered.outcomes_url or outcome.digest != offered.properties_digest:
+        raise PactwrightError(
+            f"{outcome.consumer} → {outcome.provider}: the property file that was run is not the "
+            "one that was published with the pact",
+            hint="publish the pact with the file beside it, then run the tests",
+        )
+    announce_version(session, outcome.provider, build)
+    session.send("POST", offered.outcomes_url, describe_outcome(outcome, build))
+
+
+def describe_outcome(outcome: PropertyOutcome, build: ProviderBuild) -> dict[str, Any]:
+    """Return the record of an outcome: counts, and what each operation came to."""
+    results = [
+        {**msgspec.to_builtins(result), "success": result.success} for result in outcome.results
+    ]
+    return {
+        "providerApplicationVersion": build.version,
+        "profile": outcome.profile,
+        "success": outcome.success,
+        "cases": outcome.cases,
+        "results": results,
+    }
 
 
 def _ids(pact: Mapping[str, Any]) -> Iterable[str | None]:

@@ -10,8 +10,10 @@ from pactwright.broker.content import parse_content
 from pactwright.broker.events import Addresses
 from pactwright.broker.metadata import Offer, encode_offer
 from pactwright.broker.port import Records
+from pactwright.broker.properties import find_property_file
 from pactwright.broker.server.call import Call
 from pactwright.broker.server.checks import format_time
+from pactwright.broker.server.present.properties import outcomes_href
 from pactwright.broker.server.present.versions import (
     curies,
     pact_href,
@@ -57,8 +59,28 @@ def present_pact(
     document = dict(content) if isinstance(content, dict) else {"content": content}
     document["createdAt"] = format_time(view.publication.created_at)
     document["_embedded"] = _embedded(call, records, view)
-    document["_links"] = _links(call, view, offer)
+    document["_links"] = _links(call, view, offer) | _property_links(call, records, view)
     return document
+
+
+def _property_links(call: Call, records: Records, view: PactView) -> dict[str, Any]:
+    """Return the links to the property file beside the pact, if there is one."""
+    file = find_property_file(records, view.publication)
+    if file is None:
+        return {}
+    consumer, provider = view.consumer.name, view.provider.name
+    here = pact_href(call, consumer, provider, view.version.number)
+    return {
+        "pw:property-file": {
+            "title": "Property tests that the consumer asks of the provider",
+            "name": file.digest,
+            "href": f"{here}/property-file",
+        },
+        "pw:publish-property-outcomes": {
+            "title": "Publish what the property tests came to",
+            "href": outcomes_href(call, consumer, provider, file.digest),
+        },
+    }
 
 
 def _embedded(call: Call, records: Records, view: PactView) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from pactwright.broker.matrix import Destination, Matrix, MatrixQuery, find_matrix
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.portrait import Portrait, draw_portraits
+from pactwright.broker.properties import view_properties
 from pactwright.broker.query import check_query
 from pactwright.broker.row import LatestBy, Row
 from pactwright.broker.selector import Selector
@@ -15,6 +16,7 @@ from pactwright.broker.server.call import Answer, Call, Refusal, invalid
 from pactwright.broker.server.checks import format_time, whole_of
 from pactwright.broker.server.lookup import get_pacticipant
 from pactwright.broker.server.present.pacts import pact_version_href
+from pactwright.broker.server.present.properties import find_warnings, present_view
 from pactwright.broker.server.present.versions import pact_href, version_href
 from pactwright.broker.server.rack import Nested
 from pactwright.broker.server.router import Route
@@ -170,9 +172,11 @@ def present_matrix(
     portraits = draw_portraits(records, versions.values())
     pacts = records.find(Pact, id=tuple({row.publication.pact_id for row in shown}))
     shas = {pact.id: pact.sha for pact in pacts}
+    views = view_properties(records, shown)
+    notices = (*verdict.notices, *find_warnings(shown, views))
     summary: dict[str, Any] = {
         "deployable": verdict.deployable,
-        "reason": verdict.reason,
+        "reason": "\n".join(one.text for one in notices),
         "success": verdict.success,
         "failed": verdict.failed,
         "unknown": verdict.unknown,
@@ -181,8 +185,12 @@ def present_matrix(
         summary["ignored"] = verdict.ignored
     return {
         "summary": summary,
-        "notices": [{"type": one.type, "text": one.text} for one in verdict.notices],
-        "matrix": [_present_row(call, row, portraits, shas) for row in shown],
+        "notices": [{"type": one.type, "text": one.text} for one in notices],
+        "matrix": [
+            _present_row(call, row, portraits, shas)
+            | ({"properties": present_view(call, row, views[place])} if place in views else {})
+            for place, row in enumerate(shown)
+        ],
     }
 
 

@@ -81,19 +81,50 @@ def _read_contract(values: Any, consumer: str, index: int) -> Contract:  # noqa:
         provider=provider,
         content=_read_content(values, consumer, provider, where),
         merge=conflict == "merge",
+        properties=_read_properties(values, consumer, provider, where),
     )
 
 
 def _read_content(values: Mapping[str, Any], consumer: str, provider: str, where: str) -> Any:  # noqa: ANN401 - JSON of any shape
-    text = text_of(values, "content", required=True) or ""
+    data = _decode(text_of(values, "content", required=True) or "", "content", where)
     try:
-        content = parse_content(base64.b64decode("".join(text.split()), validate=True))
-    except (binascii.Error, ValueError):
-        raise refuse("contracts", f"content could not be decoded from base64 ({where})") from None
+        content = parse_content(data)
     except PactwrightError as error:
         raise refuse("contracts", f"{error.message} ({where})") from None
     check_names(content, consumer, provider, field="contracts", where=f" ({where})")
     return content
+
+
+def _read_properties(
+    values: Mapping[str, Any], consumer: str, provider: str, where: str
+) -> str | None:
+    """Return the property file beside the pact; refuses one that speaks of another pair."""
+    text = text_of(values, "propertyFile")
+    if text is None:
+        return None
+    data = _decode(text, "propertyFile", where)
+    try:
+        content = parse_content(data)
+    except PactwrightError as error:
+        raise refuse("contracts", f"propertyFile: {error.message} ({where})") from None
+    spoken_of = (content.get("consumer"), content.get("provider")) if _is_map(content) else None
+    if spoken_of != (consumer, provider):
+        raise refuse("contracts", f"propertyFile is not that of this pair ({where})")
+    if "\0" in (kept := data.decode()):
+        raise refuse("contracts", f"propertyFile holds characters that cannot be stored ({where})")
+    return kept
+
+
+def _is_map(value: Any) -> bool:  # noqa: ANN401 - JSON of any shape
+    return isinstance(value, dict)
+
+
+def _decode(text: str, field: str, where: str) -> bytes:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        problem = f"{field} could not be decoded from base64 ({where})"
+        raise refuse("contracts", problem) from None
 
 
 def check_names(content: Any, consumer: str, provider: str, *, field: str, where: str = "") -> None:  # noqa: ANN401 - JSON of any shape

@@ -22,6 +22,7 @@ from pactwright.broker.server.routes import (
     pacts,
     pages,
     pair_lists,
+    properties,
     publishing,
     states,
     verifiable,
@@ -30,7 +31,7 @@ from pactwright.broker.server.routes import (
     webhooks,
 )
 
-API_VERSION = "1.0.0"
+API_VERSION = "1.1.0"
 
 
 def show_description(_: Call, __: Ledger) -> Answer:
@@ -57,6 +58,7 @@ _RESOURCES = tuple(
         states,
         verifiable,
         verifications,
+        properties,
         matrix,
         integrations,
         badges,
