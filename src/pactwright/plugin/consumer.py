@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from pactwright.errors import PactwrightError
+from pactwright.plugin import conform
 from pactwright.plugin.consumer_items import ConsumerTest, open_test, shards_of, stage_of
 from pactwright.plugin.consumer_run import send_shards, start_run
 from pactwright.report.safe import safe_text
@@ -33,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="write the pacts of consumer tests to DIR (default: pacts of [tool.pactwright])",
     )
+    conform.add_option(group)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -93,7 +95,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     test = open_test(item)
     if test is None:
         return (yield)
-    if problems := test.lint(since=item.config.stash[_START]):
+    problems = test.lint(since=item.config.stash[_START]) or conform.find_misfits(
+        item.config, test.stage.parts
+    )
+    if problems:
         # The test itself would only show what follows from the declaration.
         test.note = _render(item, "\n".join(problems))
         pytest.fail(test.note, pytrace=False)

@@ -62,7 +62,9 @@ def pact_of(*interactions, version="3.0.0"):
 def results_of(root, *interactions, version="3.0.0", rules=True, strict=False):
     """Return what the interactions come to beside a document."""
     checking = Checking(rules=rules, strict=strict)
-    return check_pact(pact_of(*interactions, version=version), ApiDocument(root), checking).results
+    return check_pact(
+        pact_of(*interactions, version=version), ApiDocument(root), checking=checking
+    ).results
 
 
 def codes_of(root, *interactions, **options):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table with a case a line
 """Every code beside a pair that it is raised for and one that it is not."""
 
 import sys
