@@ -147,6 +147,7 @@ def test_a_path_that_cannot_be_read_is_an_error(compare):
         (b"oops", "expecting value at line 1, column 1"),
         (b'{"id": 7', "expecting ',' delimiter at line 1, column 9"),
         (b'{"id": NaN}', "it holds NaN"),
+        pytest.param(b"[" * 100_000, "nested too deep", id="deep"),
         (b'\xef\xbb\xbf{"id": 7}', "a byte order mark before it"),
         ('{"id": "é"}'.encode("latin-1"), "no UTF-8 text"),
     ],
