@@ -22,7 +22,7 @@ from pactwright.model.interaction import (
 from pactwright.pactfile.merge import update_pact
 from pactwright.pactfile.naming import name_pact_files
 from pactwright.pactfile.write import format_pact
-from pactwright.property.cases import Acceptance, Case, CasesFile, put_case
+from pactwright.property.cases import Acceptance, Case, CasesFile, Step, put_case
 from pactwright.property.cases_text import format_cases
 from pactwright.property.interaction import interaction_of
 from pactwright.workspace.files import read_bytes, read_pacts, write_file
@@ -172,8 +172,22 @@ def keep_finding(settings: Settings, name: str, *, accepted: Acceptance | None =
 
 
 def _portable(case: Case, root: Path) -> Case:
-    """Return the case without where the project is on this machine."""
-    return replace(case, details=tuple(one.replace(f"{root}/", "") for one in case.details))
+    """Return the case as it may be committed.
+
+    It loses where the project is on this machine, and the credentials that a provider state gave
+    this once and gives anew whenever the case is sent again.
+    """
+    details = tuple(one.replace(f"{root}/", "") for one in case.details)
+    return replace(case, details=details, steps=tuple(map(_redact, case.steps)))
+
+
+def _redact(step: Step) -> Step:
+    taken = {take.into for take in step.takes}
+    headers = tuple(
+        (name, "***" if f"header.{name.lower()}" in taken else value)
+        for name, value in step.request.headers
+    )
+    return replace(step, request=replace(step.request, headers=headers))
 
 
 def forget_finding(settings: Settings, name: str) -> Promotion:

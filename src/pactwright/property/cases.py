@@ -29,7 +29,7 @@ class Take:
     `into` is where it goes: `path.<name>`, `query.<name>`, `header.<name>`, `cookie.<name>` or
     a path expression of the JSON body. It comes from the JSON body of the answer to an earlier
     `step` (from 0) at the path expression `place`; where `step` is `None`, from the provider
-    state, whose value `place` names.
+    state, whose value `place` names, or an expression of several (`Bearer ${token}`).
     """
 
     into: str

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pactwright.errors import PactwrightError
+from pactwright.matching.expressions import fill_expression
 from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json
@@ -114,11 +115,21 @@ def _send_steps(steps: Sequence[Step], scene: Scene, tally: Tally) -> Iterator[E
 
 def _taken(take: Take, values: Mapping[str, Json], made: Sequence[Exchange]) -> Json:
     if take.step is None:
-        return values.get(take.place)
+        return _from_state(take.place, values)
     response = made[take.step].answer.response if take.step < len(made) else None
     try:
         return None if response is None else pick(read_json(response.body), parse_path(take.place))
     except (LookupError, TypeError, ValueError, RecursionError):
+        return None
+
+
+def _from_state(place: str, values: Mapping[str, Json]) -> Json:
+    """Return the value that a place names, or an expression of values (`Bearer ${token}`)."""
+    if "${" not in place:
+        return values.get(place)
+    try:
+        return fill_expression(place, values, where=place)
+    except PactwrightError:
         return None
 
 
@@ -164,18 +175,21 @@ def takes_of(source: Source) -> tuple[Take, ...]:
     found = [
         Take(into=f"path.{one.name}", place=name)
         for one in source.use.path_values
-        if (name := _only_name(one.expression)) is not None
+        if (name := _place_of(one.expression)) is not None
     ]
     for category, prefix in (("query", "query."), ("header", "header."), ("body", "")):
         made = source.request.generators.get(category, {})  # type: ignore[call-overload]
         for place, generator in made.items():
-            name = _only_name(generator.attributes.get("expression"))
+            name = _place_of(generator.attributes.get("expression"))
             if generator.kind == "ProviderState" and name is not None:
                 where = place.lower() if category == "header" else place
                 found.append(Take(into=f"{prefix}{where}", place=name))
     return tuple(found)
 
 
-def _only_name(expression: object) -> str | None:
-    found = _PLAIN.fullmatch(expression) if isinstance(expression, str) else None
-    return None if found is None else found[1]
+def _place_of(expression: object) -> str | None:
+    """Return what a `Take` says of an expression: its one name, or the whole of it."""
+    if not isinstance(expression, str) or "${" not in expression:
+        return None
+    found = _PLAIN.fullmatch(expression)
+    return expression if found is None else found[1]
