@@ -13,11 +13,15 @@ _WORDS = {"request": "Request", "response": "Response", "contents": "Message"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A request, a response or a message: a headline, and the rest as JSON text."""
+    """A request, a response or a message: a headline, headers and body as they go, and the rest.
+
+    `rest` is JSON text of what is left: rules, generators, metadata.
+    """
 
     title: str
     line: str
     text: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,48 @@ def _states(interaction: Mapping[str, Any]) -> list[str]:
 def _part(title: str, value: Any) -> Part:  # noqa: ANN401 - JSON of any shape
     if not isinstance(value, Mapping):
         return Part(title=title, line="", text=indent_content(value))
+    if title == _WORDS["contents"]:
+        return Part(title=title, line="", text=_body(value))
     rest = dict(value)
     line = ""
     if "method" in rest or "path" in rest:
-        line = f"{rest.pop('method', 'GET')} {rest.pop('path', '/')}"
+        line = f"{rest.pop('method', 'GET')} {rest.pop('path', '/')}{_query(rest.pop('query', ''))}"
     elif "status" in rest:
         line = str(rest.pop("status"))
-    return Part(title=title, line=line, text=indent_content(rest) if rest else "")
+    blocks = [_headers(rest.pop("headers", None))]
+    blocks += [_body(rest.pop("body"))] if "body" in rest else []
+    return Part(
+        title=title,
+        line=line,
+        text="\n\n".join(block for block in blocks if block),
+        rest=indent_content(rest) if rest else "",
+    )
+
+
+def _query(query: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    if isinstance(query, Mapping):
+        pairs = [
+            f"{name}={value}"
+            for name, values in query.items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        return f"?{'&'.join(pairs)}" if pairs else ""
+    return f"?{query}" if query else ""
+
+
+def _headers(headers: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    if not isinstance(headers, Mapping):
+        return "" if headers is None else indent_content(headers)
+    return "\n".join(
+        f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in headers.items()
+    )
+
+
+def _body(body: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    """Return the body as text; V4 wraps it, with its media type beside it."""
+    wrapped = isinstance(body, Mapping) and "content" in body
+    if not wrapped or not ({"contentType", "encoded"} & set(body)):
+        return indent_content(body)
+    content = body["content"]
+    return content if isinstance(content, str) else indent_content(content)
