@@ -74,12 +74,12 @@ class _Turner:
         self._tally = tally
 
     def compare(self) -> Iterator[Trouble]:
-        widest = next((one for one in self._widths() if self._allows(one)), None)
-        if widest is None:
+        widest, whole = self._widest()
+        items = None if whole is None else _items(whole)
+        if whole is None or items is None or len(items) < 2:  # noqa: PLR2004 - one page shows nothing
             return
-        whole = self._page(widest, 0)
-        items, again = _items(whole), _items(self._page(widest, 0))
-        if items is None or again is None or len(items) < 2 or not same(items, again):  # noqa: PLR2004
+        again = _items(self._page(widest, 0))
+        if again is None or not same(items, again):
             return
         for size in (1, 2):
             if size < len(items) and self._allows(size):
@@ -87,6 +87,15 @@ class _Turner:
                 if found is not None:
                     yield found
                     return
+
+    def _widest(self) -> tuple[int, Exchange | None]:
+        """Return the widest page that the service answers with a list."""
+        for size in dict.fromkeys(self._widths()):
+            if self._allows(size):
+                whole = self._page(size, 0)
+                if _items(whole) is not None:
+                    return size, whole
+        return 0, None
 
     def _walk(self, size: int, items: list[Json], whole: Exchange) -> Trouble | None:
         seen: list[Json] = []
