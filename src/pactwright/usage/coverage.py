@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pactwright.compat.api import Api, Operation
-from pactwright.document.operations import OperationIndex
+from pactwright.conformance.check import find_operation
+from pactwright.conformance.document import ApiDocument
 from pactwright.model.interaction import HttpInteraction, PactDocument
 from pactwright.schema.document import SchemaDocument
 from pactwright.usage.part import Kind, Offer, Part
-from pactwright.usage.surface import read_surface
+from pactwright.usage.surface import name_operation, read_surface
 from pactwright.usage.use import read_uses
 from pactwright.usage.whole import wholes_of
 
@@ -130,10 +131,8 @@ class _Ledger:
         self.strangers: list[Stranger] = []
         self.entered = 0
         self._document = document
-        self._index = OperationIndex(api.root)
-        self._operations = {
-            (operation.method.lower(), operation.path): operation for operation in api.operations
-        }
+        self._api = ApiDocument(api.root)
+        self._operations = {name_operation(operation): operation for operation in api.operations}
         self._offers = {offer.part: offer for offer in offers}
         self._users: dict[Part, dict[str, list[str]]] = {}
 
@@ -163,12 +162,8 @@ class _Ledger:
         )
 
     def _find(self, interaction: HttpInteraction) -> Operation | None:
-        request = interaction.request
-        for route in self._index.find(request.method, request.path):
-            operation = self._operations.get((route.method, route.template))
-            if operation is not None:
-                return operation
-        return None
+        found = find_operation(interaction, self._api)
+        return None if found is None else self._operations.get(found[1].label)
 
 
 def _count(parts: Iterable[Covered]) -> Count:

@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from pactwright.compat.api import Api, Operation
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
-from pactwright.matching.choices import compare_choices
-from pactwright.matching.response import compare_response
-from pactwright.matching.wording import encode_json
 from pactwright.model.finding import Effect, Finding, Hit
 from pactwright.model.interaction import HttpInteraction, PactDocument
-from pactwright.model.path import Step, Wildcard, format_path, parse_path
-from pactwright.model.wire import WireResponse
-from pactwright.pactfile.choices import read_choices
+from pactwright.model.path import Step
 from pactwright.schema.document import SchemaDocument
 from pactwright.usage.reach import Reached, members_at, reach_response
+from pactwright.usage.refusals import overlap
 from pactwright.usage.surface import name_operation
 from pactwright.usage.trouble import Trouble, find_troubles
 
@@ -57,8 +53,8 @@ def find_impact(
 ) -> Impact:
     """Return which interactions each finding reaches.
 
-    An interaction is reached when it conforms to the old document and not to the new one, and
-    when the witness of a break does not suit what it reads.
+    An interaction is reached when something of it conforms to the old document and not to the
+    new one.
     """
     hits: list[dict[tuple[str, str, str], Hit]] = [{} for _ in findings]
     unexplained: list[Hit] = []
@@ -109,21 +105,13 @@ class _Case:
             self._interaction, self._old.document, self._new.document, version=version
         )
         for trouble in troubles:
-            hit = self._hit(
-                trouble.effect,
-                trouble.part,
-                trouble.result.message,
-                None if trouble.result.proof is None else trouble.result.proof.value,
-            )
+            hit = self._hit(trouble)
             causes = self._causes(trouble)
             yield from ((index, hit) for index in causes)
             if not causes:
                 yield None, hit
-        for index, finding in self._findings.items():
-            if finding.verdict != "compatible" and finding.direction == "response":
-                yield from ((index, hit) for hit in self._witnessed(finding))
 
-    def _hit(self, effect: Effect, part: str, reason: str, proof: object) -> Hit:
+    def _hit(self, trouble: Trouble) -> Hit:
         interaction = self._interaction
         test = interaction.comments.get("testname")
         return Hit(
@@ -132,10 +120,10 @@ class _Case:
             states=tuple(state.name for state in interaction.states),
             test=test if isinstance(test, str) else None,
             pact=self._pact.source or "",
-            effect=effect,
-            part=part,
-            reason=reason,
-            proof=proof,  # type: ignore[arg-type]
+            effect=trouble.effect,
+            part=trouble.part,
+            reason=trouble.reason,
+            proof=trouble.proof,
         )
 
     def _causes(self, trouble: Trouble) -> list[int]:
@@ -163,7 +151,7 @@ class _Case:
                 (
                     len(member)
                     for member in self._members(finding)
-                    if _overlap(member, trouble.member)
+                    if overlap(member, trouble.member)
                 ),
                 default=-1,
             )
@@ -180,37 +168,6 @@ class _Case:
                 found += members_at(place.pointer, reached)
         deepest = max(map(len, found), default=0)
         return [member for member in found if len(member) == deepest]
-
-    def _witnessed(self, finding: Finding) -> Iterator[Hit]:
-        """Yield a hit when the finding's witness does not suit what is read at its place."""
-        witness, expected = finding.witness, self._interaction.response
-        members = self._members(finding)
-        if witness is None or not witness.part.endswith("body") or not members:
-            return
-        body = encode_json(witness.value)
-        headers = tuple(
-            (name, value or "") for name, values in expected.headers for value in values
-        )
-        answer = WireResponse(status=expected.status, headers=headers, body=body)
-        choices = (read_choices(self._interaction.comments) or ((),))[0]
-        for mismatch in (*compare_response(expected, answer), *compare_choices(choices, body)):
-            place = _place(mismatch.path) if mismatch.kind == "body" else None
-            if place is not None and any(_overlap(member, place) for member in members):
-                part = f"response {format_path(max(members, key=len))}"
-                yield self._hit("may break", part, mismatch.message, witness.value)
-                return
-
-
-def _place(path: str) -> _Member:
-    return tuple(Wildcard.INDEX if isinstance(step, int) else step for step in parse_path(path))
-
-
-def _overlap(one: _Member, other: _Member) -> bool:
-    """Tell whether one path leads through the other, a wildcard standing for any step."""
-    return all(
-        a == b or isinstance(a, Wildcard) or isinstance(b, Wildcard)
-        for a, b in zip(one, other, strict=False)
-    )
 
 
 def _related(one: str, other: str) -> bool:

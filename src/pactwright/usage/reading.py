@@ -1,4 +1,4 @@
-"""Which members of a body an interaction speaks of: those that it sends, those that it reads."""
+"""Which members and elements of a body an interaction speaks of: what it sends or reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def read_members(
 ) -> tuple[Steps, ...]:
     """Return the members of a JSON body or of a form, and of its declared variants, each once.
 
-    Of other bodies, and of one that is not what its content type says, there are none.
+    The elements of a list are one member, `[*]`. Of other bodies, and of one that is not what its
+    content type says, there are none.
     """
     if content_type.is_form:
         text = body.decode("utf-8", errors="replace")
@@ -40,6 +41,8 @@ def _walk(value: Json, above: Steps) -> Iterator[Steps]:
             yield (*above, key)
             yield from _walk(member, (*above, key))
     elif isinstance(value, list | tuple):
+        if value:
+            yield (*above, Wildcard.INDEX)
         for member in value:
             yield from _walk(member, (*above, Wildcard.INDEX))
 
@@ -48,7 +51,7 @@ def _choose(choices: Sequence[Choice], above: Steps) -> Iterator[Steps]:
     for choice in choices:
         inner = (Wildcard.INDEX if isinstance(step, int) else step for step in _steps(choice))
         place = (*above, *inner)
-        if place and place[-1] is not Wildcard.INDEX:
+        if place:
             yield place
         for alternative in choice.alternatives:
             if alternative.kind == "value":

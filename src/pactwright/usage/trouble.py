@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pactwright.conformance.catalogue import BY_ID
@@ -11,67 +12,117 @@ from pactwright.document.pointer import split_pointer
 from pactwright.model.conformance import ConformanceResult
 from pactwright.model.finding import Effect
 from pactwright.model.interaction import HttpInteraction
+from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, format_path
+from pactwright.usage.refusals import Refusal, find_refusals, overlap
 
 _UNHEARD = frozenset({"request.query.unknown", "request.header.unknown", "request.body.unknown"})
 """What the new document no longer knows: nobody refuses it, and nobody hears it."""
 
+_EXAMPLE = "response.body.incompatible"
+_BY_MEMBER = "response.body.not-covered"
+"""Told for a body as a whole; refusals tell it member by member."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A result of conformance that is new, with the path below the body where it is about one."""
+    """Something that is wrong, or may go wrong, with the new document only.
 
-    result: ConformanceResult
+    `code` is that of conformance, `pointer` the place in the new document, `member` the path
+    below the body where it is about one, `part` what the consumer sends or reads, in words.
+    """
+
+    code: str
     effect: Effect
-    member: tuple[Step, ...] | None
+    part: str
+    reason: str
+    pointer: str
+    member: tuple[Step, ...] | None = None
+    proof: Json = None
 
     @property
     def side(self) -> str:
-        """The part of the exchange: `request` or `response`."""
-        return self.result.code.partition(".")[0]
-
-    @property
-    def pointer(self) -> str:
-        """The place in the new document."""
-        return self.result.spec.place.pointer
-
-    @property
-    def part(self) -> str:
-        """What the consumer sends or reads there, in words."""
-        if self.member is not None:
-            return f"{self.side} {format_path(self.member)}"
-        steps = split_pointer(self.result.pact.pointer)[2:]
-        return " ".join(steps) if steps else self.side
+        """The half of the exchange: `request` or `response`."""
+        return self.code.partition(".")[0]
 
 
 def find_troubles(
     interaction: HttpInteraction, old: ApiDocument, new: ApiDocument, *, version: str = "4"
 ) -> list[Trouble]:
-    """Return what is wrong, or may go wrong, with the new document only.
-
-    An interaction that is for no operation of the old document has none.
-    """
+    """Return what the new document brings an interaction; none where the old did not know it."""
     if find_operation(interaction, old) is None:
         return []
-    checking = Checking(version=version, rules=False)
+    refused = find_refusals(interaction, new)
+    results = _results(interaction, old, new, version)
+    # An example that the document does not allow is no harm where the rules take all it allows.
+    heard = [one for one in results if not _is_example(one) or _is_refused(one, refused)]
+    return [*heard, *_refusals(interaction, old, refused)]
+
+
+def _is_example(trouble: Trouble) -> bool:
+    return trouble.code == _EXAMPLE
+
+
+def _is_refused(trouble: Trouble, refused: Sequence[Refusal]) -> bool:
+    return any(overlap(trouble.member or (), refusal.member) for refusal in refused)
+
+
+def _results(
+    interaction: HttpInteraction, old: ApiDocument, new: ApiDocument, version: str
+) -> Iterator[Trouble]:
+    checking = Checking(version=version)
     before = {_key(result) for result in check_interaction(interaction, old, checking)}
-    return [
-        Trouble(result=result, effect=effect, member=_member(result))
-        for result in check_interaction(interaction, new, checking)
-        if (effect := _effect(result)) is not None and _key(result) not in before
-    ]
+    for result in check_interaction(interaction, new, checking):
+        effect = _effect(result)
+        if effect is not None and _key(result) not in before:
+            member = _member(result)
+            yield Trouble(
+                code=result.code,
+                effect=effect,
+                part=_part(result, member),
+                reason=result.message,
+                pointer=result.spec.place.pointer,
+                member=member,
+                proof=None if result.proof is None else result.proof.value,
+            )
+
+
+def _refusals(
+    interaction: HttpInteraction, old: ApiDocument, refused: Sequence[Refusal]
+) -> Iterator[Trouble]:
+    before = {(one.member, one.kind) for one in find_refusals(interaction, old)}
+    for one in refused:
+        if (one.member, one.kind) not in before:
+            yield Trouble(
+                code=_BY_MEMBER,
+                effect="may break",
+                part=f"response {format_path(one.member)}",
+                reason=one.reason,
+                pointer=one.pointer,
+                member=one.member,
+                proof=one.value,
+            )
 
 
 def _key(result: ConformanceResult) -> tuple[str, str, str]:
-    return result.code, result.pact.pointer, result.message
+    # The message of a risk holds the value that shows it, which is another one each time.
+    said = "" if BY_ID[result.code].risk else result.message
+    return result.code, result.pact.pointer, said
 
 
 def _effect(result: ConformanceResult) -> Effect | None:
     if result.level == "error":
         return "breaks"
-    if BY_ID[result.code].risk:
+    if BY_ID[result.code].risk and result.code != _BY_MEMBER:
         return "may break" if result.proof is not None else "undecided"
     return "may break" if result.code in _UNHEARD else None
+
+
+def _part(result: ConformanceResult, member: tuple[Step, ...] | None) -> str:
+    steps = split_pointer(result.pact.pointer)[2:]
+    if member is not None:
+        return f"{steps[0]} {format_path(member)}"
+    return " ".join(steps) if steps else "request"
 
 
 def _member(result: ConformanceResult) -> tuple[Step, ...] | None:

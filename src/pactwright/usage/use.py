@@ -10,7 +10,7 @@ from pactwright.compat.media_types import find_covering
 from pactwright.matching.content_type import expected_content_type
 from pactwright.model.choice import Choice
 from pactwright.model.interaction import Body, HttpInteraction, Pairs
-from pactwright.model.path import format_path
+from pactwright.model.path import Wildcard, format_path
 from pactwright.pactfile.choices import read_choices
 from pactwright.schema.document import SchemaDocument
 from pactwright.usage.fields import Hidden, find_field
@@ -114,7 +114,7 @@ def _body(
     hidden: Hidden = "readOnly" if request else "writeOnly"
     for steps in read_members(body.content, kind, speech.choices):
         field = find_field(document, media.schema, steps, hidden)
-        if field is not None:
+        if field is not None and field.steps[-1] is not Wildcard.INDEX:
             part = replace(above, content_type=media.type, name=format_path(field.steps))
             yield Offer(part=part, pointer=field.pointer, required=field.required)
 
