@@ -61,7 +61,8 @@ def write_declaration(interaction: HttpInteraction, *, pact: str) -> Declaration
             request=_request(interaction.request, pact, names),
             response=_response(interaction.response, pact, names),
         )
-    except UntellableError as error:
+    except (RecursionError, ValueError) as error:
+        # Bytes that are not what their type says are as untellable as a rule of no name.
         raise _untellable(interaction, str(error)) from None
     return Declaration(code=code, names=frozenset(names))
 

@@ -160,6 +160,24 @@ def test_a_pact_of_another_tool_keeps_the_interaction(shop, capsys):
     assert capsys.readouterr().out.endswith("next: pactwright verify\n")
 
 
+def test_a_test_of_a_pact_from_elsewhere_goes_to_the_folder_of_consumers(shop):
+    path = shop.root / "pacts/web-shop.json"
+    pact = json.loads(path.read_bytes())
+    for one in pact["interactions"]:
+        one.pop("comments", None)
+    path.write_text(json.dumps(pact))
+    promote("aaaa")
+    assert (shop.root / "consumers/test_web_shop_findings.py").exists()
+
+
+def test_a_file_that_is_no_text_is_left(shop):
+    path = shop.root / "consumers/test_latin.py"
+    path.write_bytes(b"# \xe9\n")
+    with pytest.raises(PactwrightError, match="not UTF-8"):
+        promote("aaaa", "--to", str(path))
+    assert path.read_bytes() == b"# \xe9\n"
+
+
 def test_an_answer_that_broke_the_consumer_becomes_a_variant_of_its_test(shop, capsys):
     assert promote("bbbb") == 0
     assert capsys.readouterr().out.startswith(

@@ -105,6 +105,18 @@ def test_requests_are_written_back(request_):
     add_test(None, CASE, compiled(request=request_), PAIR)
 
 
+def test_a_body_that_is_not_what_its_type_says_is_written_back_as_bytes():
+    kind = "application/json"
+    request = Request(
+        method="POST",
+        path="/a",
+        headers=(("Content-Type", (kind,)),),
+        body=Body(content=b"{", content_type=kind, encoding="base64"),
+    )
+    text = add_test(None, CASE, replace(compiled(), request=request), PAIR)
+    assert """shop.post("/a", body=b'{', content_type="application/json")""" in text
+
+
 @pytest.mark.parametrize(
     "states",
     [None, "a thing", given("a thing", id=7, name="x"), ["one", given("two", n=[1, {"a": None}])]],
@@ -149,6 +161,8 @@ def ruled(kind, **attributes):
             "an arrayContains without an example",
         ),
         (with_body(None), "a body that must be empty"),
+        (with_body(b"{"), "Expecting property name"),
+        (with_body(b""), "its response has a form"),
         (
             with_body(
                 b'{"a":1}',

@@ -83,6 +83,20 @@ def test_an_interaction_belongs_to_the_operation_of_its_request(method, path, op
     )
 
 
+def test_an_older_document_has_its_base_path():
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "Orders", "version": "1"},
+        "basePath": "/v1",
+        "paths": {"/orders/{id}": {"get": {"operationId": "readOrder"}}},
+    }
+    inside, outside = interaction(path="/v1/orders/7"), interaction("b", path="/orders/7")
+    file = collect(inside, outside, document=document)
+    assert [one.name for one in file.operations] == ["GET /orders/{id}"]
+    assert file.operations[0].uses[0].path_values == (PathValue(name="id", value="7"),)
+    assert [one.path for one in file.outside] == ["/orders/7"]
+
+
 def test_path_values_are_read_plain_and_know_the_provider_state():
     generators = {
         "path": {
