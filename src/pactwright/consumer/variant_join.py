@@ -69,7 +69,7 @@ class Join:
             if not branch.absent
         ]
         if typed:
-            made = [_as_types(one) for one in made]
+            made = [one if is_listed(value, one) else _as_types(one) for one in made]
         if any(branch.absent for branch in value.branches):
             return ABSENT
         joined, exact = join_values(made)
@@ -94,6 +94,16 @@ class Join:
                 return joined
         self.losses.append(show_trail(trail))
         return joined
+
+
+def is_listed(value: Varying, content: object) -> bool:
+    """Whether a branch is one of several plain values, which a `like` above leaves as they are.
+
+    `like({"status": one_of("open", "paid")})` lists the texts that the status can be;
+    `like({"note": nullable("x")})` shows one of any.
+    """
+    shown = [one.content for one in value.branches if not one.absent and not _is_null(one.content)]
+    return len(shown) > 1 and isinstance(content, str | int | float | Decimal)
 
 
 def _is_typed(value: object, *, typed: bool) -> bool:

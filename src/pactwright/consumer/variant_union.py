@@ -9,7 +9,7 @@ from typing import Final
 from pactwright.consumer.content import compile_content
 from pactwright.consumer.sheet import Sheet, Spot
 from pactwright.consumer.value import Branch, Matcher, Varying
-from pactwright.consumer.variant_join import ANYTHING, Join
+from pactwright.consumer.variant_join import ANYTHING, Join, is_listed
 from pactwright.consumer.variant_tree import Taken, Trail, children, place_of
 from pactwright.model.choice import Alternative, Choice
 from pactwright.model.path import format_path
@@ -54,7 +54,11 @@ class Union:
 
     def _choice(self, value: Varying, trail: Trail, start: int, above: RuleSet | None) -> Choice:
         alternatives = tuple(
-            self._alternative(branch, (*trail, Taken(index)), above)
+            self._alternative(
+                branch,
+                (*trail, Taken(index)),
+                None if is_listed(value, branch.content) else above,
+            )
             for index, branch in enumerate(value.branches)
         )
         place = format_path(place_of(trail)[start:])

@@ -21,6 +21,7 @@ from pactwright import (
 from pactwright.consumer.declaration import ATTRIBUTE
 from pactwright.consumer.stage import plan_parts
 from pactwright.consumer.variant_rows import plan_rows
+from pactwright.matching.choices import compare_choices
 from pactwright.matching.response import compare_response
 from pactwright.model.wire import WireResponse
 from pactwright.pactfile.choices import read_choices
@@ -141,6 +142,23 @@ def test_the_declarations_of_one_test_vary_together():
 
 
 @pytest.mark.parametrize(
+    ("body", "answer", "holds"),
+    [
+        (each_like({"s": one_of("a", "b")}), [{"s": "b"}], True),
+        (each_like({"s": one_of("a", "b")}), [{"s": "c"}], False),
+        (like({"s": optional(one_of(1, 2))}), {"s": 3}, False),
+        (like({"s": optional("x")}), {"s": "any"}, True),
+        (like({"s": nullable("x")}), {"s": "any"}, True),
+    ],
+)
+def test_the_union_holds_the_provider_to_what_is_listed(body, answer, holds):
+    interaction = part(body).interaction
+    (choices,) = read_choices(interaction.comments)
+
+    assert (compare_choices(choices, json.dumps(answer).encode()) == ()) is holds
+
+
+@pytest.mark.parametrize(
     ("body", "variant", "answer"),
     [
         ({"note": optional(like("x"))}, 0, {"note": "x"}),
@@ -193,6 +211,9 @@ def test_the_mock_answers_the_variant(body, variant, answer):
         ({"p": one_of(like(1.5), like(True))}, [{"p": 2}, {"p": False}], [{}]),
         (like({"n": nullable(1)}), [{"n": 5}, {"n": None}], [{"n": "x"}, {}]),
         (like({"n": one_of({"a": 1}, {"a": 2})}), [{"n": {"a": 3}}], [{"n": {"a": "x"}}]),
+        (each_like({"s": one_of("a", "b")}), [[{"s": "b"}]], [[{"s": "c"}], [{"s": 1}]]),
+        (like({"n": one_of(1, 2)}), [{"n": 2}], [{"n": 3}, {"n": "1"}]),
+        (like({"n": nullable(one_of("a", "b"))}), [{"n": "b"}, {"n": None}], [{"n": "c"}]),
         (like({"n": one_of([1], [2])}), [{"n": [3]}], [{"n": ["x"]}]),
         ({"p": one_of("x", like(None))}, [{"p": "x"}, {"p": None}], [{"p": 1}]),
     ],
