@@ -45,7 +45,7 @@ def find_misfits(config: pytest.Config, parts: Sequence[Part]) -> tuple[str, ...
             if contracts:
                 found += _check_part(part, contracts)
         except PactwrightError as error:
-            found.append(f"the provider's API document cannot be read: {error}")
+            found.append(f"the contract of the provider cannot be read: {error}")
     return tuple(dict.fromkeys(found))
 
 

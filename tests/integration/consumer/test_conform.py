@@ -80,5 +80,5 @@ def test_a_document_that_cannot_be_read_is_told(project, text, told):
 
     result = project.run(status=1)
 
-    result.stdout.fnmatch_lines(["*the provider's API document cannot be read: *"])
+    result.stdout.fnmatch_lines(["*the contract of the provider cannot be read: *"])
     result.stdout.fnmatch_lines([told])
