@@ -241,6 +241,17 @@ class Case:
         self.pair.edges.append(Edge(step, pair, self, must=False, within=within))
         return pair.holds
 
+    def takes_turned(self, theirs: Node, own: Node) -> bool:
+        """Tell whether a schema of the larger side is included in one of the smaller side.
+
+        It is asked as pure containment; where the sides are turned already, it stays open.
+        """
+        if self.pair.flipped:
+            return False
+        pair = self.prover.pair(Conjunction((theirs,)), own, self.prover.turned())
+        pair.any_parents.append(self.pair)
+        return pair.holds
+
     def with_others(self, conjunction: Conjunction, names: frozenset[str] | None) -> Conjunction:
         """Return the case's conjunction with what other cases declare under these names."""
         if self._beside is None:

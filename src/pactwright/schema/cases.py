@@ -17,6 +17,9 @@ from pactwright.schema.shape import (
 )
 from pactwright.schema.view import View
 
+MOST_CASES: Final = 256
+"""Cases of a conjunction that are worth looking at."""
+
 _ANYTHING: Final[Node] = {}
 
 
@@ -39,7 +42,7 @@ class Split:
     plain: Split | None = None
 
 
-def split_cases(view: View, conjunction: Conjunction, *, limit: int = 64) -> list[Split]:
+def split_cases(view: View, conjunction: Conjunction, *, limit: int = MOST_CASES) -> list[Split]:
     """Return the conjunction's cases, those left out that have no values.
 
     Together the cases admit everything the conjunction does (oneOf read as anyOf, so perhaps

@@ -43,6 +43,13 @@ def are_apart(view: View, one: Node, other: Node) -> bool:
     return _nodes_disjoint(view, (one,), view, (other,), -1)
 
 
+def never_meet(
+    view: View, nodes: tuple[Node, ...], other_view: View, others: tuple[Node, ...]
+) -> bool:
+    """Tell whether it is sure that no value belongs to the schemas of both views."""
+    return _nodes_disjoint(view, nodes, other_view, others, -1)
+
+
 def are_disjoint(one: Part, other: Part, depth: int = 0) -> bool:
     """Tell whether it is sure that no value belongs to both."""
     common = one.shape.kinds & other.shape.kinds

@@ -66,7 +66,7 @@ class Maker:
         found = self._cases.get(key)
         if found is None:
             try:
-                found = split_cases(self.view, conjunction, limit=32)
+                found = split_cases(self.view, conjunction)
             except TooManyCases:
                 found = []
             self._cases[key] = found

@@ -165,6 +165,7 @@ class Prover:
 
     def _holds(self, pair: Pair, side: Side) -> bool:
         splits = split_cases(side.smaller, pair.smaller)
+        self.spend(len(splits))
         wanted = take_apart(side.larger, Conjunction((pair.larger,)))
         looks = names_looked_at(wanted)  # the branches of its unions are asked one by one
         beside = self._beside(side, splits)

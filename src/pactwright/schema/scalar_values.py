@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
@@ -34,6 +35,8 @@ _STRETCHED: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
 }
 """Formats whose members can be made longer: what stands before, between and after."""
 
+_LOOKING: Final = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
+_ANCHORS: Final = re.compile(r"(?<!\\)\\(?:[bB]|[1-9])")
 _LONGEST: Final = 100_000
 """Characters of the longest string that is made."""
 
@@ -119,9 +122,27 @@ def _search(
     if not accepting and not refusing:
         yield "a" * least
         return
-    try:
-        text = find_string(accepting, refusing, least=least, most=most)
-    except GaveUp:
+    for accepted, refused in (
+        (accepting, refusing),
+        (_regular(accepting), refusing),
+        (_regular(accepting), _regular(refusing)),
+        (_regular(accepting), ()),
+    ):
+        try:
+            text = find_string(accepted, refused, least=least, most=most)
+        except GaveUp:
+            continue  # what is left without the irregular parts may be a member all the same
+        if text is not None:
+            yield text
         return
-    if text is not None:
-        yield text
+
+
+def _regular(patterns: Sequence[str]) -> list[str]:
+    """Return the patterns without look-around, word borders and back references."""
+    found = []
+    for pattern in patterns:
+        text, before = _ANCHORS.sub("", pattern), ""
+        while text != before:
+            before, text = text, _LOOKING.sub("", text)
+        found.append(text)
+    return found

@@ -16,6 +16,8 @@ from pactwright.schema.scalar_values import string_candidates
 from pactwright.schema.shape import Conjunction, kinds_of_types, take_apart
 
 _DEEPEST: Final = 6
+_FIRST: Final = 2
+_LONGEST: Final = 2000
 _NUMBERS: Final = frozenset({"integer", "fraction"})
 
 
@@ -43,13 +45,26 @@ class Violator:
         rule = _BY_KEYWORD.get(failure.keyword)
         if rule is not None:
             yield from rule(self, failure)
-        if failure.keyword in _BRANCHING:
-            for edge in tuple(failure.case.pair.edges):
-                if not edge.must and not edge.pair.holds and edge.case is failure.case:
-                    yield from islice(self.of_pair(edge.pair, depth + 1), 8)
+        edges = self._fallen(failure)
+        for edge in edges[:_FIRST]:
+            yield from islice(self.of_pair(edge.pair, depth + 1), 8)
+        if edges[_FIRST:]:
+            yield from islice(self.varied(failure), 6)
         if failure.keyword == "oneOf":
-            yield from islice(_of_one(self, failure), 30)
+            yield from islice(_of_one(self, failure), 60)
         yield from self.varied(failure)
+        for edge in edges[_FIRST:]:
+            yield from islice(self.of_pair(edge.pair, depth + 1), 8)
+
+    def _fallen(self, failure: Failure) -> list[Edge]:
+        """Return the ways by which the failed case might have been included, and is not."""
+        if failure.keyword not in _BRANCHING:
+            return []
+        return [
+            edge
+            for edge in failure.case.pair.edges
+            if not edge.must and not edge.pair.holds and edge.case is failure.case
+        ]
 
     def varied(self, failure: Failure) -> Iterator[Json]:
         """Yield members of the case that differ from each other."""
@@ -212,10 +227,14 @@ def _of_unique(self: Violator, failure: Failure) -> Iterator[Json]:
 def _of_contains(self: Violator, failure: Failure) -> Iterator[Json]:
     yield from self.smaller.arrays(failure.case.shape, depth=6)
     most = failure.node.get("maxContains")
-    if most is not None:
-        for value in self.larger.cheapest((failure.node["contains"],)):
-            given = dict.fromkeys(range(most + 1), value)
-            yield from self.smaller.arrays(failure.case.shape, depth=6, given=given)
+    if most is None or most > _LONGEST:
+        return
+    shape = failure.case.shape
+    counted = sum(node.get("minContains", 1) for node in shape.nodes if "contains" in node)
+    for value in _of_each_kind(self.larger, failure.node["contains"]):
+        for start in sorted({0, min(counted, _LONGEST)}):
+            given = dict.fromkeys(range(start, start + most + 1), value)
+            yield from self.smaller.arrays(shape, depth=6, given=given)
 
 
 def _of_not(self: Violator, failure: Failure) -> Iterator[Json]:
@@ -291,6 +310,25 @@ def _of_one(self: Violator, failure: Failure) -> Iterator[Json]:
                 yield from self.smaller.objects(case.shape, depth=5, wish=Wish(given=given))
                 wish = Wish(given=given, rich=True)
                 yield from self.smaller.objects(case.shape, depth=5, wish=wish)
+    if "object" in case.kinds:
+        yield from _of_members(self, failure)
+
+
+def _of_members(self: Violator, failure: Failure) -> Iterator[Json]:
+    """Yield objects of the case with a property as some branch of the other side takes it."""
+    for branch in failure.node["oneOf"]:
+        for properties in take_apart(self.larger.view, Conjunction((branch,))).every("properties"):
+            for name in sorted(properties)[:12]:
+                for value in _of_each_kind(self.larger, properties[name]):
+                    wish = Wish(given={name: value})
+                    yield from self.smaller.objects(failure.case.shape, depth=5, wish=wish)
+
+
+def _of_each_kind(maker: Maker, node: Node) -> Iterator[Json]:
+    for split in maker.cases(Conjunction((node,))):
+        for kind in sorted(split.shape.kinds):
+            kinds = frozenset({kind})
+            yield from islice(maker.members(split.conjunction, split.shape, kinds=kinds), 1)
 
 
 _Rule = Callable[[Violator, Failure], Iterator[Json]]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from pactwright.schema.case import Case
+from pactwright.schema.case import IN_PLACE, Case
+from pactwright.schema.cases import TooManyCases, split_cases
+from pactwright.schema.disjoint import never_meet
 from pactwright.schema.node import Node
+from pactwright.schema.shape import Conjunction
 
 
 def _has_arrays(case: Case) -> bool:
@@ -74,29 +77,66 @@ def keep_contains(case: Case, node: Node) -> bool:
     least, most = node.get("minContains", 1), node.get("maxContains")
     if not _has_arrays(case) or (least == 0 and most is None):
         return True
-    if any(
-        case.prover.sameness.same_part(own["contains"], node["contains"])
-        and own.get("minContains", 1) >= least
-        and (most is None or own.get("maxContains", most + 1) <= most)
-        for own in case.shape.nodes
-        if "contains" in own
-    ):
-        return True
-    return _counts_all(case, node, least, most) or case.fail("contains", node)
+    enough = least == 0 or _counts_enough(case, node, least)
+    few = most is None or _counts_few(case, node, most)
+    return (enough and few) or case.fail("contains", node)
 
 
-def _counts_all(case: Case, node: Node, least: int, most: int | None) -> bool:
-    """Show it by the length of the array, every item being of the kind."""
-    length = longest(case)
-    if most is not None and (length is None or length > most):
-        return False
+def _counts_enough(case: Case, node: Node, least: int) -> bool:
+    """Show that the items of the kind are not too few."""
+    for own in case.shape.nodes:
+        if "contains" in own and own.get("minContains", 1) >= least and _is_within(case, own, node):
+            return True
     if case.least("minItems") < least:
         return False
-    if least:
-        for index in range(case.prefix_length() + 1):
-            if length is None or index < length:
-                case.needs(case.item(index), node["contains"], ("item", index))
-    return True
+    length = longest(case)
+    return all(
+        case.may_use(Conjunction(case.item(index)), node["contains"], IN_PLACE, ("contains", node))
+        for index in range(case.prefix_length() + 1)
+        if length is None or index < length
+    )
+
+
+def _is_within(case: Case, own: Node, node: Node) -> bool:
+    """Tell whether what the case counts is counted by the schema too."""
+    if case.prover.sameness.same_part(own["contains"], node["contains"]):
+        return True
+    counted = Conjunction((own["contains"],))
+    if case.side.closing is not None and not _is_scalar(case, counted):
+        return False  # the question closes objects, while what is counted is open
+    return case.may_use(counted, node["contains"], IN_PLACE, ("contains", node))
+
+
+def _is_scalar(case: Case, counted: Conjunction) -> bool:
+    try:
+        splits = split_cases(case.side.smaller, counted)
+    except TooManyCases:
+        return False
+    return not any(split.shape.kinds & {"object", "array"} for split in splits)
+
+
+def _counts_few(case: Case, node: Node, most: int) -> bool:
+    """Show that the items of the kind are not too many."""
+    length = longest(case)
+    if length is not None and length <= most:
+        return True
+    for own in case.shape.nodes:
+        if "contains" in own and own.get("maxContains", most + 1) <= most:
+            if case.prover.sameness.same_part(own["contains"], node["contains"]):
+                return True
+            if case.takes_turned(node["contains"], own["contains"]):
+                return True
+    return _has_none(case, node, length)
+
+
+def _has_none(case: Case, node: Node, length: int | None) -> bool:
+    """Tell whether no item can be of the kind."""
+    side = case.side
+    return all(
+        never_meet(side.smaller, case.item(index), side.larger, (node["contains"],))
+        for index in range(case.prefix_length() + 1)
+        if length is None or index < length
+    )
 
 
 def keep_unevaluated_items(case: Case, node: Node) -> bool:

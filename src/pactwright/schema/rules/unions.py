@@ -180,11 +180,8 @@ def _is_within_other(case: Case, read: Branches, mine: int, branch: Node) -> boo
     indexes.update(dict.fromkeys(range(len(read.nodes))) if len(read.nodes) <= _FEW else {})
     for index in indexes:
         node = read.nodes[index]
-        if index != mine and node is not read.nodes[mine]:
-            pair = case.prover.pair(Conjunction((branch,)), node, case.prover.turned())
-            pair.any_parents.append(case.pair)
-            if pair.holds:
-                return True
+        if index != mine and node is not read.nodes[mine] and case.takes_turned(branch, node):
+            return True
     return False
 
 
