@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
 
 _POOL_SIZE = 32
+_PART_BYTES = 2**20
 _GRACE_SECONDS = 0.5
 _CONTINUE, _SWITCH, _OK = 100, 101, 200
 
@@ -105,8 +106,20 @@ def _exchange(connection: HTTPConnection, call: Call, timeout: float) -> WireRes
     answer = cast("Any", partial(_Answer, end=end))
     connection.response_class = answer
     response = http.client.HTTPConnection.getresponse(connection)
-    body = response.read()
+    body = _read_body(response)
     return WireResponse(status=response.status, headers=tuple(response.getheaders()), body=body)
+
+
+def _read_body(response: http.client.HTTPResponse) -> bytes:
+    """Return the body, read in parts: a length that a service only claims takes no memory."""
+    if response.length is not None and response.length <= _PART_BYTES:
+        return response.read()
+    parts = []
+    while part := response.read(_PART_BYTES):
+        parts.append(part)
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
+    return b"".join(parts)
 
 
 def _send(connection: HTTPConnection, call: Call) -> None:

@@ -96,6 +96,21 @@ def test_chunks_are_put_together(scripted):
     assert _send(scripted([chunked]).url).body == b"abc"
 
 
+@pytest.mark.parametrize("length", [0, 1, 2**20, 2**20 + 1, 3 * 2**20 + 7])
+@pytest.mark.parametrize("framing", ["length", "chunks", "end"])
+def test_a_body_of_any_size_is_read_whole(scripted, length, framing):
+    body = b"x" * length
+    head = b"HTTP/1.1 200 OK\r\n"
+    if framing == "length":
+        answer = head + b"Content-Length: %d\r\n\r\n" % length + body
+    elif framing == "chunks":
+        chunk = b"%x\r\n%s\r\n" % (length, body) if length else b""
+        answer = head + b"Transfer-Encoding: chunked\r\n\r\n" + chunk + b"0\r\n\r\n"
+    else:
+        answer = head + b"\r\n" + body
+    assert _send(scripted([answer], None).url).body == body
+
+
 def test_a_body_may_end_with_the_connection(scripted):
     assert _send(scripted([b"HTTP/1.1 200 OK\r\n\r\nall", lambda: None], None).url).body == b"all"
 
@@ -107,6 +122,8 @@ def test_a_body_may_end_with_the_connection(scripted):
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\nshort",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffff\r\nshort",
         b"SSH-2.0-OpenSSH_9.6\r\n",
         b"HTTP/1.1 2xx\r\n\r\n",
     ],
