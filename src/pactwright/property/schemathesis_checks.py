@@ -13,6 +13,8 @@ from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.property.schemathesis_document import ApiOperation, unusable
 
 _SHOWN: Final = 80
+_EMPTY: Final = (204, 205, 304)
+_FINAL: Final = 200
 _OWN_URL: Final = "http://localhost"
 
 
@@ -48,7 +50,15 @@ def judge_answer(
     """
     case = operation.inner.Case()
     made = _response(request, response)
-    found = [_breach(one, response) for check in _checks() for one in _failures(check, made, case)]
+    # RFC 9110, 6.4.1: such answers have no content, so none that could have a type.
+    empty = not response.body and (
+        response.status in _EMPTY or operation.method == "HEAD" or response.status < _FINAL
+    )
+    found = [
+        _breach(one, response)
+        for check in _checks(empty=empty)
+        for one in _failures(check, made, case)
+    ]
     return tuple(sorted(found, key=lambda one: (*one.key, one.message)))
 
 
@@ -67,15 +77,13 @@ def _failures(check: Any, response: Any, case: Any) -> list[Any]:  # noqa: ANN40
     return []
 
 
-def _checks() -> list[Any]:
+def _checks(*, empty: bool) -> list[Any]:
     from schemathesis.specs.openapi import checks
 
-    return [
-        checks.status_code_conformance,
-        checks.content_type_conformance,
-        checks.response_headers_conformance,
-        checks.response_schema_conformance,
-    ]
+    always = [checks.status_code_conformance, checks.response_headers_conformance]
+    if empty:
+        return always
+    return [*always, checks.content_type_conformance, checks.response_schema_conformance]
 
 
 def _response(request: WireRequest, response: WireResponse) -> Any:  # noqa: ANN401 - Schemathesis' own
