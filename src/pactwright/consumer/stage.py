@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pactwright.consumer.compile import Compiled, compile_declaration
@@ -28,13 +28,15 @@ class Part:
     """One declaration of a test with what it compiles to.
 
     `variant` is what the stand-ins answer, where that is not what the pact will hold; `demands`
-    are the interactions of the variants that have a provider state of their own.
+    are the interactions of the variants that have a provider state of their own; `answer` is the
+    place of the one that is looked at, where an exchange has several.
     """
 
     declaration: Declaration
     compiled: Compiled
     variant: Compiled | None = None
     demands: tuple[Compiled, ...] = ()
+    answer: int = 0
 
     @property
     def interaction(self) -> HttpInteraction | AsyncMessage | SyncMessage:
@@ -45,6 +47,13 @@ class Part:
     def served(self) -> HttpInteraction | AsyncMessage | SyncMessage:
         """The interaction that the stand-ins answer."""
         return self.interaction if self.variant is None else self.variant.interaction
+
+    def each_answer(self) -> tuple[Part, ...]:
+        """Return the part once for each of its answers."""
+        interaction = self.interaction
+        if not isinstance(interaction, SyncMessage):
+            return (self,)
+        return tuple(replace(self, answer=place) for place in range(len(interaction.responses)))
 
     def written(self) -> tuple[HttpInteraction | AsyncMessage | SyncMessage, ...]:
         """Return the interactions that the pact will hold."""
@@ -157,10 +166,11 @@ class Stage:
             case found:
                 raise _several("exchange") if found else _nothing("exchange", "exchange")
 
-    def vary(self, place: int, varied: HttpInteraction | WireMessage) -> None:
+    def vary(self, place: int, varied: HttpInteraction | WireMessage, *, answer: int = 0) -> None:
         """Let the stand-ins answer otherwise, for the part at a place, until they are told anew.
 
-        What came before is forgotten.
+        `answer` is the place of the one that changes where an exchange has several. What came
+        before is forgotten.
         """
         if isinstance(varied, HttpInteraction):
             many = [
@@ -170,7 +180,7 @@ class Stage:
         elif isinstance(self.parts[place].served, AsyncMessage):
             self.message.vary(varied)
         else:
-            self.exchange.response.vary(varied)
+            self.exchange.responses[answer].vary(varied)
 
     @property
     def has_strays(self) -> bool:

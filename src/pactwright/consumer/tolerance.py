@@ -51,14 +51,15 @@ Attempt: TypeAlias = Callable[[Wire], Failure | None]
 def answers_of(part: Part) -> st.SearchStrategy[Wire]:
     """Return the answers that the contract of a part allows."""
     interaction = part.interaction
-    choices = (*read_choices(interaction.comments), ())[0]
+    found = read_choices(interaction.comments)
+    choices = found[part.answer] if part.answer < len(found) else ()
     match interaction:
         case HttpInteraction(response=response):
             return response_values(response, choices).map(_same)
         case AsyncMessage(contents=contents):
             return message_values(contents, choices).map(_same)
-        case SyncMessage(responses=(first, *_)):
-            return message_values(first, choices).map(_same)
+        case SyncMessage(responses=responses) if responses:
+            return message_values(responses[part.answer], choices).map(_same)
         case _:
             return st.nothing()
 

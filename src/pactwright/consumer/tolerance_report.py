@@ -34,7 +34,8 @@ def describe_findings(
 
     `allows` says who allows these answers, `line` are the arguments of `line_to_keep`.
     """
-    head = f"{allows} allows answers that break the consumer: {name_part(part)}"
+    which = f" (answer {part.answer + 1})" if len(part.each_answer()) > 1 else ""
+    head = f"{allows} allows answers that break the consumer: {name_part(part)}{which}"
     blocks = [
         _describe(part, finding, name, line_to_keep(part, finding, **line), seed=seed)
         for finding, name in named
@@ -83,7 +84,7 @@ def example_of(part: Part) -> Wire:
         case AsyncMessage(contents=contents):
             return message_example(contents)
         case SyncMessage(responses=responses):
-            return message_example(responses[0])
+            return message_example(responses[part.answer])
 
 
 def _body(wire: Wire) -> bytes:

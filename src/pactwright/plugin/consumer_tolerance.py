@@ -15,13 +15,15 @@ from pactwright.plugin.consumer_verdict import judge_failure
 from pactwright.report.safe import safe_text
 
 if TYPE_CHECKING:
-    from pactwright.consumer.stage import Part
+    from pactwright.consumer.stage import Part, Stage
     from pactwright.consumer.tolerance import Failure, Wire
     from pactwright.model.interaction import HttpInteraction
     from pactwright.model.wire import WireMessage
     from pactwright.plugin.property_tolerance import Findings
 
 _TOLERANT = "__pactwright_tolerant__"
+_APART = 1000
+"""How far apart the seeds of an exchange's answers are."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -99,10 +101,11 @@ def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
     parts = test.stage.parts
     begin_findings(item, test)
     texts: list[str] = []
-    for place, part in enumerate(parts):
-        attempts = _Attempts(item, test, place)
+    places = [(place, one) for place, part in enumerate(parts) for one in part.each_answer()]
+    for place, part in places:
+        attempts = _Attempts(item, test.stage, place, part)
         for index, (allows, answers) in enumerate(sources_of(item, part)):
-            mixed = _mix(seed, test.name, 2 * place + index)
+            mixed = _mix(seed, test.name, 2 * place + index + _APART * part.answer)
             line = {"pact": _name_pact(item, part), "several": len(parts) > 1}
             all_found = search(answers, attempts, cases=cases, seed=mixed)
             if found := note_findings(item, part, all_found, line):
@@ -163,13 +166,14 @@ def _mix(seed: int, name: str, place: int) -> int:
 class _Attempts:
     """Runs the test with one answer after another in place of one part's."""
 
-    def __init__(self, item: pytest.Item, test: ConsumerTest, place: int) -> None:
+    def __init__(self, item: pytest.Item, stage: Stage, place: int, part: Part) -> None:
         self._item = item
-        self._stage = test.stage
+        self._stage = stage
         self._place = place
+        self._part = part
 
     def __call__(self, wire: Wire) -> Failure | None:
-        self._stage.vary(self._place, _interaction(self._stage.parts[self._place], wire))
+        self._vary(wire)
         try:
             self._item.runtest()
         except (KeyboardInterrupt, SystemExit, pytest.exit.Exception, pytest.skip.Exception):
@@ -184,8 +188,13 @@ class _Attempts:
 
     def restore(self) -> None:
         """Let the stand-ins answer as they did."""
-        part = self._stage.parts[self._place]
-        self._stage.vary(self._place, _example(part))
+        from pactwright.consumer.tolerance_report import example_of
+
+        self._vary(example_of(self._part))
+
+    def _vary(self, wire: Wire) -> None:
+        varied = _interaction(self._part, wire)
+        self._stage.vary(self._place, varied, answer=self._part.answer)
 
 
 def _interaction(part: Part, wire: Wire) -> HttpInteraction | WireMessage:
@@ -193,12 +202,6 @@ def _interaction(part: Part, wire: Wire) -> HttpInteraction | WireMessage:
     from pactwright.model.wire import WireResponse
 
     return answers_with(part.compiled, wire) if isinstance(wire, WireResponse) else wire
-
-
-def _example(part: Part) -> HttpInteraction | WireMessage:
-    from pactwright.consumer.tolerance_report import example_of
-
-    return _interaction(part, example_of(part))
 
 
 def _name_pact(item: pytest.Item, part: Part) -> str:

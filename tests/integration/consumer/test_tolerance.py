@@ -518,3 +518,37 @@ def test_a_document_that_cannot_be_read_is_told(project):
     result = project.run(status=1)
 
     result.stdout.fnmatch_lines(["*the contract of the provider cannot be read: *openapi.yaml*"])
+
+
+def test_every_answer_of_an_exchange_varies(project):
+    project.write(
+        "test_shop.py",
+        """
+        def first_of(tags):
+            return tags[0]
+
+        @shop.tolerant(cases=50)
+        @shop.exchange(
+            request={"id": 7},
+            response=[
+                shop.payload({"n": integer(1)}),
+                shop.payload({"tags": each_like("a", min=0)}),
+            ],
+        )
+        def test_asks(exchange):
+            exchange.send({"id": 7})
+            counted, tagged = exchange.responses
+            assert counted.contents["n"] is not None
+            first_of(tagged.contents["tags"])
+        """,
+    )
+
+    result = project.run(status=1)
+
+    result.stdout.fnmatch_lines(
+        [
+            "the contract allows answers that break the consumer: web → shop: asks (answer 2)",
+            "*IndexError: list index out of range*",
+            '*answer   {"tags":[[][]]}*',
+        ]
+    )
