@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pactwright.api.property_run import (
-    OFF,
     Documents,
     EngineStage,
     Suite,
@@ -51,7 +50,7 @@ class PropertyWish:
 
     def choose(self, settings: Settings) -> Profile | None:
         """Return the profile, `None` for none; raises `PactwrightError` for an unknown name."""
-        return None if self.profile == OFF else settings.properties.choose(self.profile)
+        return settings.properties.choose(self.profile)
 
 
 def find_wished(

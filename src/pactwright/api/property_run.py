@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from pactwright.errors import PactwrightError
@@ -18,7 +18,7 @@ from pactwright.model.wire import WireRequest
 from pactwright.property.cases import Case, CasesFile, sort_cases
 from pactwright.property.collect import mark_document
 from pactwright.property.file import SUFFIX, Operation, PropertyFile
-from pactwright.property.profile import Profile
+from pactwright.property.profile import OFF, Profile
 from pactwright.property.replay import Replayed, Task, check_digest, replay_operation
 from pactwright.property.replay_port import Scene, Stage
 from pactwright.property.replay_time import Clock
@@ -42,9 +42,6 @@ from pactwright.workspace.property_files import (
 )
 from pactwright.workspace.provider_contract import provider_contract
 from pactwright.workspace.settings import Settings
-
-OFF: Final = "none"
-"""The name of the profile that is no profile: no property tests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,7 @@ def _verify_given(options: dict[str, Any]) -> tuple[int, VerificationResult]:
         raise click.UsageError("with --pact, name the provider by one of --app, --url, --command")
     if options["pytest_arguments"]:
         raise click.UsageError("arguments for pytest do not go with --pact: it runs without pytest")
+    _refuse_remote(options)
     # What states and applications print must not mix with the report.
     with contextlib.redirect_stdout(sys.stderr):
         outcome = verify(
@@ -145,6 +146,22 @@ def _wish(options: dict[str, Any]) -> PropertyWish:
         remote=options["property_remote"],
         all_operations=options["all_operations"],
     )
+
+
+def _refuse_remote(options: dict[str, Any]) -> None:
+    """Refuse property tests of another machine before anything is sent to it."""
+    from pactwright.api.property_direct import find_wished
+    from pactwright.api.property_run import check_remote
+    from pactwright.api.verify import load_pacts
+    from pactwright.workspace.settings import load_settings
+
+    if not options["url"] or options["description"] or options["state"]:
+        return
+    settings, wish = load_settings(Path.cwd(), options["environment"]), _wish(options)
+    for name in sorted({pact.provider for pact in load_pacts(options["pacts"])}):
+        if find_wished(settings, wish, name, pacts=options["pacts"]):
+            allowed = wish.remote or settings.properties.remote
+            check_remote(options["url"], allowed=allowed)
 
 
 def _test_given(options: dict[str, Any], outcome: VerificationResult) -> tuple[PropertyResult, ...]:

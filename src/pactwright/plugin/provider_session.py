@@ -21,9 +21,6 @@ from pactwright.workspace.code import import_object
 from pactwright.workspace.files import read_pacts
 from pactwright.workspace.settings import ProviderSettings, Settings, load_settings
 
-NO_PROFILE = "none"
-"""The name of the profile that is none: no property tests."""
-
 _SETTINGS = pytest.StashKey[Settings]()
 _DOCUMENTS = pytest.StashKey[tuple[PactDocument, ...] | PactwrightError]()
 _ENGINES = pytest.StashKey[dict[Provider, Engine | PactwrightError]]()
@@ -68,7 +65,7 @@ def choose_profile(config: pytest.Config) -> Profile | None:
     Raises `PactwrightError` for a name that is not known.
     """
     asked: str | None = config.getoption("--pact-profile")
-    return None if asked == NO_PROFILE else read_settings(config).properties.choose(asked)
+    return read_settings(config).properties.choose(asked)
 
 
 def open_engine(item: pytest.Function, declaration: Provider) -> Engine:
