@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pactwright.errors import PactwrightError
 from pactwright.plugin.consumer_items import ConsumerTest, open_test, variant_of
 from pactwright.plugin.consumer_settings import settings_of
 from pactwright.plugin.consumer_unittest import is_unittest
 from pactwright.plugin.consumer_verdict import judge_failure
-from pactwright.report.safe import safe_text
+from pactwright.property.profile import PropertySettings
+from pactwright.report.safe import safe_line, safe_text
 
 if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
     from pactwright.consumer.stage import Part, Stage
     from pactwright.consumer.tolerance import Failure, Wire
     from pactwright.model.interaction import HttpInteraction
@@ -62,7 +66,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     result = yield
     test = open_test(item)
     if test is not None and test.note is None and (cases := _cases_of(item)):
-        text = _run(item, test, cases)
+        try:
+            text = _run(item, test, cases)
+        except PactwrightError as error:
+            pytest.fail(safe_text(str(error)), pytrace=False)
         # The traffic of the test itself is judged and forgotten by now.
         test.judged = False
         if text is not None:
@@ -81,13 +88,20 @@ def _cases_of(item: pytest.Item) -> int:
     own: int | None = getattr(getattr(item, "obj", None), _TOLERANT, None)
     asked: int | None = item.config.getoption("--pact-tolerance")
     if asked is None:
-        asked = settings_of(item.config).properties.tolerance
+        asked = _settings(item.config).tolerance
     return asked if own is None else max(own, asked)
 
 
 def _seed_of(item: pytest.Item) -> int:
     asked: int | None = item.config.getoption("--pact-tolerance-seed")
-    return settings_of(item.config).properties.seed if asked is None else asked
+    return _settings(item.config).seed if asked is None else asked
+
+
+def _settings(config: pytest.Config) -> PropertySettings:
+    try:
+        return settings_of(config).properties
+    except PactwrightError:  # told once, at the end of the session
+        return PropertySettings()
 
 
 def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
@@ -141,6 +155,7 @@ class _Gathering:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._findings: Findings | None = None
+        self._error: PactwrightError | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what a report carries."""
@@ -151,10 +166,21 @@ class _Gathering:
             self._findings = self._findings or Findings()
             self._findings.hear(cargo)
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Store what was found."""
-        if self._findings is not None:
+        if self._findings is None:
+            return
+        try:
             self._findings.store(self._config)
+        except PactwrightError as error:
+            self._error = error
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        """Say what hindered it."""
+        if self._error is not None:
+            for line in f"error: {self._error}".splitlines():
+                terminalreporter.write_line(safe_line(line), red=True)
 
 
 def _mix(seed: int, name: str, place: int) -> int:

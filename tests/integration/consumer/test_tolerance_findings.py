@@ -120,3 +120,27 @@ def test_the_settings_switch_tolerance_on(shop):
     result = shop.run("-k", "tags", status=1)
     result.stdout.fnmatch_lines(["*seed 3, shrunk)"])
     shop.run("-k", "tags", "--pact-tolerance", "0")
+
+
+def test_settings_that_cannot_be_read_are_told_once(shop):
+    shop.pytester.makepyprojecttoml('[tool.pactwright.property]\nseed = "x"')
+    shop.write("test_shop.py", "@declare()\ndef test_a(mock):\n    ask(mock)\n")
+    result = shop.run(status=4)
+    assert result.parseoutcomes() == {"passed": 1}
+    assert result.stdout.str().count("property.seed must be a whole number") == 1
+
+
+def test_kept_cases_that_cannot_be_read_fail_the_test_and_store_nothing(shop):
+    path = shop.root / "pacts/web-shop.cases.yaml"
+    path.parent.mkdir()
+    path.write_text("- no cases")
+    result = shop.run("-k", "tags", status=1)
+    result.stdout.fnmatch_lines(["*web-shop.cases.yaml:1:1: a cases file is one JSON object*"])
+    assert "Traceback" not in result.stdout.str()
+    assert path.read_text() == "- no cases"
+
+
+def test_findings_that_cannot_be_stored_are_told(shop):
+    (shop.root / ".pactwright").write_text("in the way")
+    result = shop.run("-k", "tags", status=4)
+    result.stdout.fnmatch_lines(["error: *.pactwright*"])
