@@ -201,7 +201,11 @@ def _unverified(records: Records, provider: Pacticipant, pact: Pact) -> Iterator
     done = {
         one.provider_version_id
         for one in records.find(
-            Verification, pact_id=pact.id, provider_version_id=tuple(wanted), current=True
+            Verification,
+            pact_id=pact.id,
+            provider_version_id=tuple(wanted),
+            document_id=None,
+            current=True,
         )
     }
     for version in records.find(Version, id=tuple(set(wanted) - done)):

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from pactwright.broker.port import Before, Ledger
 from pactwright.broker.values import Attempt, Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What sending a request once came to; `body` is the beginning of what was answered."""
+
+    attempt: Attempt
+    body: str = ""
+
+
+Deliver: TypeAlias = Callable[[Delivery], Tried]
+"""Sends a delivery's request once."""
 
 RETRY_SECONDS = (10, 60, 120, 300, 600, 1200)
 """How long to wait after each failed try; after the last one the delivery has failed."""
@@ -23,6 +37,18 @@ def take_due(ledger: Ledger, *, now: datetime, limit: int = 10) -> tuple[Deliver
     for delivery in due:
         ledger.change(replace(delivery, due_at=now + _LEASE))
     return due
+
+
+def lend(delivery: Delivery, *, now: datetime) -> Delivery:
+    """Return the delivery as one that somebody tries now, and nobody else for a minute."""
+    return replace(delivery, due_at=now + _LEASE)
+
+
+def finish_trial(ledger: Ledger, delivery: Delivery, attempt: Attempt) -> None:
+    """Keep what a trial came to; it is not tried again."""
+    ledger.add(attempt)
+    state = "delivered" if attempt.success else "failed"
+    ledger.change(replace(delivery, state=state, attempts=1))
 
 
 def finish(ledger: Ledger, delivery: Delivery, attempt: Attempt, *, now: datetime) -> Delivery:

@@ -11,7 +11,9 @@ from pactwright.broker.port import Ledger
 from pactwright.broker.values import (
     Branch,
     BranchVersion,
+    Conformance,
     Deployment,
+    DocumentPublication,
     Environment,
     Integration,
     Label,
@@ -21,6 +23,7 @@ from pactwright.broker.values import (
     PropertyFile,
     PropertyMark,
     PropertyRecord,
+    ProviderDocument,
     Publication,
     Release,
     Tag,
@@ -36,6 +39,8 @@ def remove_pacticipant(ledger: Ledger, owner: Pacticipant) -> None:
         _remove_properties(ledger, **{side: owner.id})
         remove_pacts(ledger, **{side: owner.id})
         ledger.remove(Integration, **{side: owner.id})
+    ledger.remove(DocumentPublication, provider_id=owner.id)
+    ledger.remove(ProviderDocument, provider_id=owner.id)
     for kind in (Deployment, Release, BranchVersion, Branch, Tag, Label, Version):
         ledger.remove(kind, pacticipant_id=owner.id)
     ledger.remove(Pacticipant, id=owner.id)
@@ -53,6 +58,7 @@ def remove_pacts(ledger: Ledger, **where: Any) -> None:  # noqa: ANN401 - a `Whe
     ids = tuple(pact.id for pact in ledger.find(Pact, **where))
     ledger.remove(Publication, pact_id=ids)
     _remove_verifications(ledger, pact_id=ids)
+    ledger.remove(Conformance, pact_id=ids)
     ledger.remove(PactText, id=ids)
     ledger.remove(Pact, id=ids)
 
@@ -73,6 +79,7 @@ def remove_version(ledger: Ledger, version: Version) -> None:
     remove_publications(ledger, version_id=version.id)
     _remove_verifications(ledger, provider_version_id=version.id)
     ledger.remove(PropertyRecord, provider_version_id=version.id)
+    _remove_document(ledger, version)
     marks = ledger.find(PropertyMark, version_id=version.id)
     ledger.remove(PropertyMark, version_id=version.id)
     _remove_unused_files(ledger, {mark.file_id for mark in marks})
@@ -122,3 +129,13 @@ def _remove_unused_files(ledger: Ledger, files: Collection[int]) -> None:
     gone = tuple(set(files) - kept)
     if gone:
         _remove_properties(ledger, id=gone)
+
+
+def _remove_document(ledger: Ledger, version: Version) -> None:
+    """Forget that the version publishes a document, and the document that no version does."""
+    for row in ledger.find(DocumentPublication, version_id=version.id):
+        ledger.remove(DocumentPublication, id=row.id)
+        if not ledger.count(DocumentPublication, document_id=row.document_id):
+            _remove_verifications(ledger, document_id=row.document_id)
+            ledger.remove(Conformance, document_id=row.document_id)
+            ledger.remove(ProviderDocument, id=row.document_id)

@@ -116,7 +116,8 @@ class Verification(_Fact):
     """A provider version's verdict on a content; `id` is also its public number.
 
     Only the last one of a content and provider version is `current`. `wip` and `pending` say
-    how the content was asked for.
+    how the content was asked for. One with a `document_id` was not replayed but judged by the
+    provider's API document.
     """
 
     consumer_id: int
@@ -128,6 +129,7 @@ class Verification(_Fact):
     pending: bool = False
     current: bool = True
     build_url: str | None = None
+    document_id: int | None = None
     created_at: datetime
 
 
@@ -142,6 +144,52 @@ class VerificationText(_Fact):
     test_results: str | None = None
     verified_by: str | None = None
     consumer_versions: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderDocument(_Fact):
+    """One content of a provider's API document, whichever versions publish it."""
+
+    provider_id: int
+    sha: str
+    specification: str
+    content_type: str
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPublication(_Fact):
+    """That a provider version publishes an API document.
+
+    `verified` is whether the provider was shown to do what it says, `None` where nobody told;
+    `verification` is JSON text of who showed it and how.
+    """
+
+    provider_id: int
+    version_id: int
+    document_id: int
+    verified: bool | None = None
+    verification: str | None = None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conformance(_Fact):
+    """What a pact's content comes to beside a document's, computed once for both.
+
+    `success` is `None` where it cannot be told, and `reason` says why; `results` is JSON text of
+    what does not fit, in the form of test results.
+    """
+
+    pact_id: int
+    document_id: int
+    success: bool | None
+    errors: int
+    warnings: int
+    reason: str
+    results: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ class Counting:
 
     def where(self) -> Where:
         """Return the conditions on verifications, but for the time."""
-        return {"success": True, "wip": False} if self.explicit else {"success": True}
+        where: Where = {"success": True, "document_id": None}
+        return {**where, "wip": False} if self.explicit else where
 
 
 def find_branch(records: Records, provider: Pacticipant, name: str) -> Branch | None:
@@ -39,7 +40,9 @@ def first_version_time(records: Records, branch: Branch | None) -> datetime | No
 
 def verified_by_anyone(records: Records, pacts: Collection[int]) -> set[int]:
     """Return the ids of the contents that any version verified."""
-    rows = records.newest_per(Verification, ("pact_id",), pact_id=tuple(pacts), success=True)
+    rows = records.newest_per(
+        Verification, ("pact_id",), pact_id=tuple(pacts), success=True, document_id=None
+    )
     return {row.pact_id for row in rows}
 
 

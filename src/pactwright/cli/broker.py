@@ -103,11 +103,17 @@ def _serve(store: SqlStore, listener: socket, told: _Serving) -> None:
     from pactwright.broker.server.vault import open_vault
 
     vault = open_vault(os.environ)
+    courier = Courier(store, vault=vault, allowed=told.allowed)
     broker = Broker(
-        store, base_url=told.base_url, max_body=told.max_body, vault=vault, door=told.door
+        store,
+        base_url=told.base_url,
+        max_body=told.max_body,
+        vault=vault,
+        door=told.door,
+        deliver=courier.try_delivery,
     )
     with listener:
-        serve(broker, listener, Courier(store, vault=vault, allowed=told.allowed))
+        serve(broker, listener, courier)
 
 
 def serve_file(file: Path) -> None:

@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from integration_broker_asgi import InProcess
 from integration_broker_world import publish, verify
 
 from pactwright.broker.server.courier import Courier
 from pactwright.broker.server.target import check_target
 from pactwright.broker.server.vault import Vault
+from pactwright.broker.store.memory import MemoryStore
 from pactwright.broker.values import Attempt, Delivery, Webhook
 from pactwright.errors import PactwrightError
 
@@ -293,3 +295,49 @@ def test_a_webhook_can_be_tried_out_listed_and_deleted(broker, receiver):
     assert len(broker.ask("GET", "/webhooks")[1]["_embedded"]["webhooks"]) == 1
     assert broker.ask("DELETE", path)[0] == 204
     assert broker.ask("GET", path)[0] == 404
+
+
+@pytest.fixture
+def sending(receiver):
+    """A broker that sends at once what is tried out."""
+    store = MemoryStore()
+    client = InProcess(store, deliver=Courier(store, allowed=LOCAL).try_delivery)
+    yield client
+    client.close()
+
+
+def test_a_trial_answers_with_what_came_back(sending, receiver):
+    _, made = sending.ask("POST", "/webhooks", hook(receiver.url))
+    path = f"/webhooks/{made['uuid']}"
+    status, trial = sending.ask("POST", f"{path}/execute", {})
+    assert (status, trial["success"], trial["response"]["status"]) == (200, True, 200)
+    assert "answered with status 200" in trial["logs"]
+    listed = sending.ask("GET", f"{path}/triggered-webhooks")[1]["_embedded"]["triggeredWebhooks"]
+    assert [(one["status"], one["attemptsMade"]) for one in listed] == [("success", 1)]
+    assert len(receiver.got) == 1
+    Courier(sending.app.store, allowed=LOCAL).deliver_due()
+    assert len(receiver.got) == 1
+
+
+def test_a_trial_of_a_webhook_that_is_not_kept_leaves_nothing(sending, receiver):
+    status, trial = sending.ask("POST", "/webhooks/execute", hook(receiver.url))
+    assert (status, trial["response"]["status"], len(receiver.got)) == (200, 200, 1)
+    assert sending.ask("GET", "/webhooks")[1]["_embedded"]["webhooks"] == []
+    status, trial = sending.ask("POST", "/webhooks/execute", hook("http://169.254.169.254/"))
+    assert (status, trial["success"], "response" in trial) == (200, False, False)
+    assert "not a public address" in trial["logs"]
+
+
+def test_a_trial_of_what_is_not_kept_needs_somebody_to_send_it(broker, receiver):
+    assert broker.ask("POST", "/webhooks/execute", hook(receiver.url))[0] == 503
+
+
+def test_the_status_of_a_pair_counts_its_last_deliveries(broker, receiver):
+    broker.ask("POST", "/webhooks", hook(receiver.url, "contract_published"))
+    publish(broker, "web", "1", "orders")
+    path = "/pacts/provider/orders/consumer/web/webhooks/status"
+    assert broker.ask("GET", path)[1]["summary"]["notRun"] == 1
+    courier(broker).deliver_due()
+    _, told = broker.ask("GET", path)
+    assert told["summary"] == {"successful": 1, "failed": 0, "retrying": 0, "notRun": 0}
+    assert broker.ask("GET", path.replace("orders", "none"))[0] == 404

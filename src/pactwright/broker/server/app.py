@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from pactwright.broker.outbox import Deliver
 from pactwright.broker.port import Store
 from pactwright.broker.server.call import Answer
 from pactwright.broker.server.core import RawRequest, answer_request, encode_body
@@ -48,7 +49,7 @@ class Broker:
 
     `base_url` is where links begin when a proxy stands before it; else they follow `Host`.
     `patience` is how many seconds a request's body may take to arrive. `vault` keeps the secrets
-    of webhooks, `door` says who may come in.
+    of webhooks, `door` says who may come in, `deliver` sends the webhooks that are tried out.
     """
 
     def __init__(  # noqa: PLR0913 - all that can be set
@@ -60,6 +61,7 @@ class Broker:
         patience: float = PATIENCE,
         vault: Vault | None = None,
         door: Door | None = None,
+        deliver: Deliver | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.store = store
@@ -68,6 +70,7 @@ class Broker:
         self._patience = patience
         self._vault = vault
         self._door = door or Door()
+        self._deliver = deliver
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,6 +133,7 @@ class Broker:
             now=self._clock(),
             uuid=str(uuid4()),
             vault=self._vault,
+            deliver=self._deliver,
             address=request.client.host if request.client else "",
         )
 

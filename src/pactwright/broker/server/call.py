@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from pactwright.broker.content import parse_content
+from pactwright.broker.outbox import Deliver
+from pactwright.broker.port import Store
 from pactwright.broker.server.rack import Nested
 from pactwright.broker.server.vault import Vault
 from pactwright.errors import PactwrightError
@@ -28,19 +30,23 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back: JSON, or text with a media type of its own; `None` is no body."""
+    """What goes back: JSON, or text with a media type of its own; `None` is no body.
+
+    `then` makes another answer once what was written counts; it may take its time.
+    """
 
     status: int = 200
     body: Any = None
     media_type: str = HAL
     headers: Mapping[str, str] = field(default_factory=dict)
+    then: Callable[[Store], Answer] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A request: decoded path arguments, nested query, body, and where links begin.
 
-    `uuid` names what the request makes.
+    `uuid` names what the request makes, and `deliver` sends a webhook's request at once.
     """
 
     method: str
@@ -54,6 +60,7 @@ class Call:
     accept: str = ""
     content_type: str = ""
     vault: Vault | None = None
+    deliver: Deliver | None = None
 
     def href(self, *segments: str) -> str:
         """Return the absolute link to the path whose segments these are, encoded one by one."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from pactwright.broker.outbox import Deliver
 from pactwright.broker.port import Store
 from pactwright.broker.row import TooManyRowsError
 from pactwright.broker.server.call import Answer, Call, Refusal
@@ -49,6 +50,7 @@ class RawRequest:
     now: datetime
     uuid: str
     vault: Vault | None = None
+    deliver: Deliver | None = None
     address: str = ""
 
 
@@ -104,6 +106,7 @@ def read_call(route: Route, request: RawRequest) -> Call:
             now=request.now,
             uuid=request.uuid,
             vault=request.vault,
+            deliver=request.deliver,
             accept=request.headers.get("accept", ""),
             content_type=request.headers.get("content-type", ""),
         )
@@ -118,7 +121,7 @@ def handle(store: Store, route: Route, call: Call, *, door: Door, visitor: Visit
             caller = admit(ledger, door, visitor, route, call)
             answer = route.handler(call, ledger)
             note_change(ledger, caller, call, answer.status)
-            return answer
+        return answer.then(store) if answer.then else answer
     with store.read() as records:
         admit(records, door, visitor, route, call)
         # The view of a reader cannot write; routes that do are marked.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import urllib3
 
-from pactwright.broker.outbox import finish, take_due
+from pactwright.broker.outbox import Tried, finish, take_due
 from pactwright.broker.port import Store
 from pactwright.broker.server.target import Target, check_target
 from pactwright.broker.server.vault import Vault, is_sealed
@@ -52,23 +52,24 @@ class Courier:
         with self._store.write() as ledger:
             due = take_due(ledger, now=self._clock())
         for delivery in due:
-            attempt = self.try_delivery(delivery)
+            attempt = self.try_delivery(delivery).attempt
             with self._store.write() as ledger:
                 finish(ledger, delivery, attempt, now=self._clock())
         return len(due)
 
-    def try_delivery(self, delivery: Delivery) -> Attempt:
+    def try_delivery(self, delivery: Delivery) -> Tried:
         """Send the request once and return what came of it."""
         shown = f"{delivery.method} {delivery.url}"
         try:
             target = check_target(delivery.url, self._allowed)
             status, answer = self._send(delivery, target)
         except PactwrightError as error:
-            return self._attempt(delivery, f"{shown}\n{error.message}\n")
+            return Tried(attempt=self._attempt(delivery, f"{shown}\n{error.message}\n"))
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return self._attempt(delivery, f"{shown}\nno answer: {type(error).__name__}\n")
+            text = f"{shown}\nno answer: {type(error).__name__}\n"
+            return Tried(attempt=self._attempt(delivery, text))
         text = f"{shown}\nanswered with status {status}\n{answer}\n"
-        return self._attempt(delivery, text, status=status)
+        return Tried(attempt=self._attempt(delivery, text, status=status), body=answer)
 
     def _attempt(self, delivery: Delivery, log: str, *, status: int | None = None) -> Attempt:
         return Attempt(

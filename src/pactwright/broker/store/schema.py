@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Column, Index, Integer, Table, Text, text
 
 from pactwright.broker.store.columns import KEY, METADATA, flag, name, ref, table, time
+from pactwright.broker.store.schema_documents import DOCUMENT_TABLES
 from pactwright.broker.store.schema_properties import PROPERTY_TABLES
 from pactwright.broker.values import (
     Attempt,
@@ -120,6 +121,7 @@ TABLES: Mapping[type[Fact], Table] = {
         flag("pending"),
         flag("current"),
         Column("build_url", Text),
+        Column("document_id", KEY),
         time(),
         Index(None, "pact_id", "provider_version_id"),
         Index(None, "provider_version_id"),
@@ -133,6 +135,7 @@ TABLES: Mapping[type[Fact], Table] = {
         Column("verified_by", Text),
         Column("consumer_versions", Text),
     ),
+    **DOCUMENT_TABLES,
     **PROPERTY_TABLES,
     Environment: table(
         "environments",

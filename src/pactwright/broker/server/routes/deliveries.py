@@ -3,36 +3,102 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
-from pactwright.broker.port import Ledger, Records
-from pactwright.broker.server.call import Answer, Call, not_found
+from pactwright.broker.outbox import Tried, finish_trial, lend
+from pactwright.broker.port import Ledger, Records, Store
+from pactwright.broker.server.call import Answer, Call, Refusal, not_found
 from pactwright.broker.server.checks import format_time
 from pactwright.broker.server.router import Route
-from pactwright.broker.server.routes.pacts import PAIR, view_content, view_version
-from pactwright.broker.server.routes.webhooks import get_webhook
+from pactwright.broker.server.routes.pacts import (
+    PAIR,
+    find_latest,
+    get_pair,
+    view_content,
+    view_version,
+)
+from pactwright.broker.server.routes.webhooks import get_webhook, read_webhook
 from pactwright.broker.values import Attempt, Delivery, Integration, Pacticipant, Webhook
-from pactwright.broker.webhook import Event, enqueue
+from pactwright.broker.webhook import EVENTS, Event, make_delivery
 
 
 def execute(call: Call, ledger: Ledger) -> Answer:
-    """Put a trial of the webhook into the outbox; its log says what came of it."""
+    """Try the webhook out and answer with what came back.
+
+    Where nothing can be sent from here the trial waits in the outbox, and its log will tell.
+    """
     hook = get_webhook(call, ledger)
-    pair = _example_pair(ledger, hook)
+    delivery = _trial(ledger, hook, call)
+    if call.deliver is None:
+        return Answer(body=_present_trial(call, ledger.add(delivery), None))
+    return Answer(then=partial(_try_kept, call, ledger.add(lend(delivery, now=call.now))))
+
+
+def execute_unsaved(call: Call, ledger: Ledger) -> Answer:
+    """Try out a webhook that is not kept; neither is what came back."""
+    hook = read_webhook(call, ledger, call.object())
+    delivery = _trial(ledger, hook, call)
+    if call.deliver is None:
+        raise Refusal(503, {"error": "nothing can be sent from here"})
+    deliver = call.deliver
+    return Answer(then=lambda _: Answer(body=_present_trial(call, delivery, deliver(delivery))))
+
+
+def _trial(records: Records, hook: Webhook, call: Call) -> Delivery:
+    pair = _example_pair(records, hook)
     values = {"consumerName": pair[0].name, "providerName": pair[1].name}
-    event = Event(
-        name=json.loads(hook.events)[0], consumer=pair[0], provider=pair[1], values=values
-    )
-    delivery = enqueue(ledger, event, now=call.now, only=hook)[0]
+    names = json.loads(hook.events) or EVENTS
+    event = Event(name=names[0], consumer=pair[0], provider=pair[1], values=values)
+    return make_delivery(hook, event, now=call.now)
+
+
+def _try_kept(call: Call, delivery: Delivery, store: Store) -> Answer:
+    tried = call.deliver(delivery) if call.deliver else None
+    if tried is not None:
+        with store.write() as ledger:
+            finish_trial(ledger, delivery, tried.attempt)
+    return Answer(body=_present_trial(call, delivery, tried))
+
+
+def _present_trial(call: Call, delivery: Delivery, tried: Tried | None) -> dict[str, Any]:
+    """Return the request without its secrets, and what came back once it was sent."""
+    links: dict[str, Any] = {"self": {"href": call.base + call.path}}
     logs = call.href("triggered-webhooks", delivery.uuid, "logs")
-    body = {
+    if delivery.id:
+        links["pb:logs"] = {"href": logs, "title": "Log"}
+        links["pb:webhook"] = {
+            "href": call.href("webhooks", delivery.webhook_uuid),
+            "title": "Webhook",
+        }
+    document: dict[str, Any] = {
         "request": {"method": delivery.method, "url": delivery.url, "body": delivery.body},
         "logs": f"The request is under way. What comes of it: {logs}",
-        "_links": {
-            "self": {"href": call.base + call.path},
-            "pb:logs": {"href": logs, "title": "Log"},
-            "pb:webhook": {"href": call.href("webhooks", hook.uuid), "title": "Webhook"},
+        "_links": links,
+    }
+    if tried is not None:
+        document["success"] = tried.attempt.success
+        document["logs"] = tried.attempt.log
+        if tried.attempt.status is not None:
+            document["response"] = {"status": tried.attempt.status, "body": tried.body}
+    return document
+
+
+def show_status(call: Call, records: Ledger) -> Answer:
+    """Answer what the last delivery of each webhook for the latest pact of the pair came to."""
+    pact = find_latest(records, *get_pair(call, records)).pact
+    rows = records.newest_per(Delivery, ("webhook_uuid", "event"), pact_id=pact.id)
+    documents = [_present(call, row) for row in rows]
+    states = [one["status"] for one in documents]
+    body = {
+        "summary": {
+            "successful": states.count("success"),
+            "failed": states.count("failure"),
+            "retrying": states.count("retrying"),
+            "notRun": states.count("not_run"),
         },
+        "_embedded": {"triggeredWebhooks": documents},
+        "_links": {"self": {"href": call.base + call.path, "title": "Webhooks status"}},
     }
     return Answer(body=body)
 
@@ -118,6 +184,8 @@ def show_log(call: Call, records: Ledger) -> Answer:
 
 ROUTES = (
     Route("POST", "/webhooks/{uuid}/execute", execute, writes=True, needs="admin"),
+    Route("POST", "/webhooks/execute", execute_unsaved, writes=True, needs="admin"),
+    Route("GET", f"{PAIR}/webhooks/status", show_status),
     Route("GET", "/webhooks/{uuid}/triggered-webhooks", list_of_webhook),
     Route("GET", f"{PAIR}/version/{{number}}/triggered-webhooks", list_of_pact),
     Route(

@@ -127,6 +127,11 @@ _LINKS: tuple[tuple[str, str, str], ...] = (
         "pacts/provider/{provider}/provider-states",
         "Provider states of the latest pacts from the main branches",
     ),
+    (
+        "pf:publish-provider-contract",
+        "provider-contracts/provider/{provider}/publish",
+        "Publish an API document of a provider version",
+    ),
     ("pb:labels", "labels", "Labels"),
     ("pb:metrics", "metrics", "Metrics"),
 )

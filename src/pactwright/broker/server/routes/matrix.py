@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
+from pactwright.broker.documents import Judged, find_judged
 from pactwright.broker.matrix import Destination, Matrix, MatrixQuery, find_matrix
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.portrait import Portrait, draw_portraits
@@ -21,7 +22,7 @@ from pactwright.broker.server.present.versions import pact_href, version_href
 from pactwright.broker.server.rack import Nested
 from pactwright.broker.server.router import Route
 from pactwright.broker.values import Environment, Pact, Pacticipant
-from pactwright.broker.verdict import Verdict, find_decisive, judge_matrix
+from pactwright.broker.verdict import Notice, Verdict, find_decisive, judge_matrix
 
 
 def show_matrix(call: Call, records: Ledger) -> Answer:
@@ -165,15 +166,9 @@ def present_matrix(
 ) -> dict[str, Any]:
     """Return the verdict with the first rows of the matrix."""
     shown = (*find_decisive(matrix), *matrix.shown)
-    versions = {row.consumer_version.id: row.consumer_version for row in shown}
-    versions |= {
-        row.provider_version.id: row.provider_version for row in shown if row.provider_version
-    }
-    portraits = draw_portraits(records, versions.values())
-    pacts = records.find(Pact, id=tuple({row.publication.pact_id for row in shown}))
-    shas = {pact.id: pact.sha for pact in pacts}
     views = view_properties(records, shown)
-    notices = (*verdict.notices, *find_warnings(shown, views))
+    judged = find_judged(records, shown, matrix.chosen)
+    notices = (*verdict.notices, *find_warnings(shown, views), *map(_say_judged, judged))
     summary: dict[str, Any] = {
         "deployable": verdict.deployable,
         "reason": "\n".join(one.text for one in notices),
@@ -187,11 +182,34 @@ def present_matrix(
         "summary": summary,
         "notices": [{"type": one.type, "text": one.text} for one in notices],
         "matrix": [
-            _present_row(call, row, portraits, shas)
-            | ({"properties": present_view(call, row, views[place])} if place in views else {})
-            for place, row in enumerate(shown)
+            row | ({"properties": present_view(call, shown[place], views[place])})
+            if place in views
+            else row
+            for place, row in enumerate(present_rows(call, records, shown))
         ],
     }
+
+
+def present_rows(call: Call, records: Records, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the rows with what their versions are called and where they are."""
+    versions = {row.consumer_version.id: row.consumer_version for row in rows}
+    versions |= {
+        row.provider_version.id: row.provider_version for row in rows if row.provider_version
+    }
+    portraits = draw_portraits(records, versions.values())
+    pacts = records.find(Pact, id=tuple({row.publication.pact_id for row in rows}))
+    shas = {pact.id: pact.sha for pact in pacts}
+    return [_present_row(call, row, portraits, shas) for row in rows]
+
+
+def _say_judged(judged: Judged) -> Notice:
+    row, unknown = judged.row, judged.success is None
+    text = (
+        f"{'WARN: ' if unknown else ''}Conformance of {row.consumer.name} "
+        f"({row.consumer_version.number}) with {row.provider.name} "
+        f"({judged.provider_version.number}): {judged.reason}"
+    )
+    return Notice(type="warning" if unknown else "info", text=text)
 
 
 def _present_row(
@@ -218,6 +236,8 @@ def _present_row(
             "verifiedAt": format_time(row.verification.created_at),
             "_links": {"self": {"href": f"{content}/verification-results/{row.verification.id}"}},
         }
+        if row.verification.document_id is not None:
+            document["verificationType"] = "conformance"
     if row.ignored:
         document["ignored"] = True
     return document
@@ -277,18 +297,23 @@ def _present_side(call: Call, name: str, portrait: Portrait | None) -> dict[str,
 
 def _as_text(matrix: Matrix, verdict: Verdict) -> str:
     """Return the matrix as a table of text."""
+    table = tabulate((*find_decisive(matrix), *matrix.shown))
+    return "\n".join((*table, "", verdict.reason, ""))
+
+
+def tabulate(rows: Iterable[Row]) -> list[str]:
+    """Return the lines of a table of the rows."""
     lines = [("CONSUMER", "C.VERSION", "PROVIDER", "P.VERSION", "SUCCESS?")]
-    for row in (*find_decisive(matrix), *matrix.shown):
+    for row in rows:
         number = row.provider_version.number if row.provider_version else "???"
         success = "???" if row.success is None else str(row.success).lower()
         names = (row.consumer.name, row.consumer_version.number, row.provider.name, number)
         lines.append((*names, success))
     widths = [max(len(line[column]) for line in lines) for column in range(5)]
-    table = [
+    return [
         " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
-    return "\n".join((*table, "", verdict.reason, ""))
 
 
 _LATEST = "/pacticipants/{name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from pactwright.broker.documents import judge_pact
 from pactwright.broker.events import announce_pact
 from pactwright.broker.lifecycle import ensure_pacticipant, ensure_version
 from pactwright.broker.metadata import Offer, decode_offer
@@ -18,6 +19,7 @@ from pactwright.broker.publish import (
 from pactwright.broker.removal import remove_publications
 from pactwright.broker.server.call import Answer, Call, Refusal, not_found
 from pactwright.broker.server.checks import check_name
+from pactwright.broker.server.conforming import check_conformance
 from pactwright.broker.server.lookup import (
     get_branch,
     get_consumer,
@@ -196,6 +198,7 @@ def _publish(call: Call, ledger: Ledger, *, merge: bool) -> Answer:
     version, _ = ensure_version(ledger, consumer, number, now=call.now)
     done = publish_contract(ledger, consumer, version, contract, now=call.now)
     announce_pact(ledger, consumer, version, done, find_addresses(call), now=call.now)
+    judge_pact(ledger, done.pact, check_conformance, now=call.now)
     view = view_publication(ledger, consumer, done.provider, done.publication)
     new = done.outcome == "created"
     href = pact_href(call, consumer.name, done.provider.name, number)

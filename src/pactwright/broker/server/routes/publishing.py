@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pactwright.broker.content import parse_content
+from pactwright.broker.documents import judge_pact
 from pactwright.broker.events import announce_pact
 from pactwright.broker.port import Ledger
 from pactwright.broker.publish import (
@@ -21,6 +22,7 @@ from pactwright.broker.publish import (
 )
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.checks import name_of, names_of, refuse, text_of
+from pactwright.broker.server.conforming import check_conformance
 from pactwright.broker.server.present.pacts import find_addresses
 from pactwright.broker.server.present.versions import (
     curies,
@@ -42,6 +44,7 @@ def publish(call: Call, ledger: Ledger) -> Answer:
     where = find_addresses(call)
     for one in receipt.published:
         announce_pact(ledger, receipt.consumer, receipt.version, one, where, now=call.now)
+        judge_pact(ledger, one.pact, check_conformance, now=call.now)
     return Answer(body=_present(call, order, receipt))
 
 

@@ -49,9 +49,13 @@ def _owner_fields(call: Call) -> dict[str, Any]:
 def create_webhook(call: Call, ledger: Ledger) -> Answer:
     """Make a webhook, for the path's applications when it names some."""
     values = call.object()
-    hook = _read(call, ledger, values, None, uuid=call.uuid)
-    hook = ledger.add(replace(hook, **_owner_fields(call)))
+    hook = ledger.add(replace(read_webhook(call, ledger, values), **_owner_fields(call)))
     return _created(call, hook)
+
+
+def read_webhook(call: Call, records: Records, values: Mapping[str, Any]) -> Webhook:
+    """Return the webhook that the values describe, not kept yet."""
+    return _read(call, records, values, None, uuid=call.uuid)
 
 
 def _created(call: Call, hook: Webhook) -> Answer:
