@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from pactwright.conformance.discriminator import Discriminators
 from pactwright.schema.node import Node
+from pactwright.schema.view import View
 
 _DROPPED: Final = frozenset({"required", "minProperties", "dependentRequired"})
 _LISTS: Final = ("allOf", "anyOf", "prefixItems")
@@ -19,13 +21,15 @@ class Relaxing:
     """Takes out of lowered schemas what asks for fields, wherever a value stands.
 
     A value of the relaxed schema is what is left of some value of the schema when fields are
-    taken away from it: so nothing is required, `oneOf` may hold for several of its branches, and
-    a negation that asks for fields says nothing. `if` is left as it is.
+    taken away from it: so nothing is required but a discriminator's property, `oneOf` may hold
+    for several of its branches, and a negation that asks for fields says nothing. `if` is left
+    as it is.
     """
 
-    def __init__(self, origins: dict[int, str]) -> None:
-        """Make it; `origins` collects where the relaxed schemas come from."""
-        self._origins = origins
+    def __init__(self, view: View) -> None:
+        """Make it for a view, whose origins learn where the relaxed schemas come from."""
+        self._origins = view.origins
+        self._discriminators = Discriminators(view)
         self._made: dict[int, tuple[Node, Node]] = {}
 
     def relax(self, node: Node) -> Node:
@@ -52,6 +56,10 @@ class Relaxing:
             del relaxed["not"]
         if "oneOf" in node:
             _merge_branches(relaxed, [self.relax(one) for one in relaxed.pop("oneOf")])
+        if "anyOf" in relaxed:
+            origin = self._origins.get(id(node))
+            tagged = origin and self._discriminators.tag(node, origin, relaxed["anyOf"])
+            relaxed["anyOf"] = tagged or relaxed["anyOf"]
         return relaxed
 
 

@@ -20,6 +20,8 @@ from pactwright.schema.view import View
 
 _CLOSERS = frozenset({"additionalProperties", "unevaluatedProperties"})
 
+_Error: TypeAlias = jsonschema_rs.ValidationError
+
 Way: TypeAlias = Literal["request", "response"]
 
 
@@ -58,7 +60,7 @@ class Schemas:
         self.requests = View(document, sends=False, leaves_out="readOnly")
         self.responses = View(document, sends=True, leaves_out="writeOnly")
         self._closing = Closing(self.responses, self.responses.origins)
-        self._relaxing = Relaxing(self.responses.origins)
+        self._relaxing = Relaxing(self.responses)
         self._compiled: dict[tuple[Way, bytes], _Compiled] = {}
         self._located: dict[tuple[Way, str], _Compiled] = {}
 
@@ -84,8 +86,17 @@ class Schemas:
         if compiled is None:
             compiled = _build(self._bundle(way, self.view(way), node))
             self._located[way, pointer] = compiled
+        errors = list(compiled.validator.iter_errors(value))
+        found = self._faults(way, compiled, pointer, (value, errors))
+        # A field may be undeclared in the one branch that the others' fields call for.
+        return _in_order(found or self._all_undeclared(way, compiled, pointer, errors))
+
+    def _faults(
+        self, way: Way, compiled: _Compiled, pointer: str, rest: tuple[Json, list[_Error]]
+    ) -> list[Fault]:
+        value, errors = rest
         found: list[Fault] = []
-        for error in compiled.validator.iter_errors(value):
+        for error in errors:
             if (name := _refused_field(error)) is not None:
                 found.append(self._undeclared(way, error, compiled, (pointer, name)))
             elif (names := getattr(error.kind, "unexpected", None)) is not None:
@@ -96,11 +107,18 @@ class Schemas:
                 ]
             else:
                 found.append(self._fault(way, error, compiled, pointer))
-        return _in_order(found)
+        return found
 
-    def _fault(
-        self, way: Way, error: jsonschema_rs.ValidationError, compiled: _Compiled, pointer: str
-    ) -> Fault:
+    def _all_undeclared(
+        self, way: Way, compiled: _Compiled, pointer: str, errors: list[_Error]
+    ) -> list[Fault]:
+        return [
+            self._undeclared(way, error, compiled, (pointer, name))
+            for error in errors
+            for name in getattr(error.kind, "unexpected", None) or ()
+        ]
+
+    def _fault(self, way: Way, error: _Error, compiled: _Compiled, pointer: str) -> Fault:
         origins = self.view(way).origins
         place, rest = _locate(compiled.whole, error.schema_path, pointer, origins)
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
@@ -119,7 +137,7 @@ class Schemas:
     def _undeclared(
         self,
         way: Way,
-        error: jsonschema_rs.ValidationError,
+        error: _Error,
         compiled: _Compiled,
         at: tuple[str, str],
     ) -> Fault:
@@ -170,7 +188,7 @@ def _build(whole: Node) -> _Compiled:
     return _Compiled(validator, whole)
 
 
-def _refused_field(error: jsonschema_rs.ValidationError) -> str | None:
+def _refused_field(error: _Error) -> str | None:
     """Return the field that a schema refuses because it takes no more than it declares."""
     path = error.schema_path
     if len(path) > 1 and path[-1] == "not" and path[-2] in _CLOSERS and error.instance_path:
@@ -200,7 +218,7 @@ def _keep_only(value: Any, steps: list[str | int], name: object) -> Any:  # noqa
     return copied
 
 
-def _words(error: jsonschema_rs.ValidationError) -> str:
+def _words(error: _Error) -> str:
     """Return the words for one error, the nearest branch's own where a union refuses."""
     context = getattr(error.kind, "context", None)
     if not context:
@@ -216,11 +234,11 @@ def _words(error: jsonschema_rs.ValidationError) -> str:
     return f"none of {count} alternatives fits; the nearest one: {told}"
 
 
-def _is_false(error: jsonschema_rs.ValidationError) -> bool:
+def _is_false(error: _Error) -> bool:
     return type(error.kind).__name__ in {"FalseSchema", "Not"}
 
 
-def _nearness(branch: Sequence[jsonschema_rs.ValidationError]) -> tuple[int, int]:
+def _nearness(branch: Sequence[_Error]) -> tuple[int, int]:
     """Return how close a branch came: it failed deep inside, and seldom."""
     return max(len(error.instance_path) for error in branch), -len(branch)
 

@@ -196,6 +196,46 @@ RESPONSES = [
     ("deprecated", get({"deprecated": True, "responses": OK}), interaction(), ["operation.deprecated"]),
 ]  # fmt: skip
 
+TAG = {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog", "cat": "Cat"}}
+
+
+def pets(discriminator, body, *, own=None):
+    """Return a document whose answer is a pet, and an interaction that expects one."""
+
+    def pet(name, field):
+        kind = TEXT if own is None else {"const": own + name}
+        return {
+            "type": "object",
+            "required": ["kind", "name"],
+            "properties": {"kind": kind, "name": TEXT, field: TEXT},
+        }
+
+    union = {
+        "oneOf": [{"$ref": "#/components/schemas/Dog"}, {"$ref": "#/components/schemas/Cat"}],
+        "discriminator": discriminator,
+    }
+    schemas = {"Pet": union, "Dog": pet("Dog", "bark"), "Cat": pet("Cat", "meow")}
+    root = document(
+        {"/a": {"get": answers({"$ref": "#/components/schemas/Pet"})}},
+        components={"schemas": schemas},
+    )
+    return root, expects(body)
+
+
+BY_NAME = {"propertyName": "kind"}
+PETS = [
+    ("pet", *pets(TAG, {"kind": "dog", "bark": "x"}), []),
+    ("pet by name", *pets(TAG, {"kind": "Dog", "bark": "x"}), []),
+    ("pet without kind", *pets(TAG, {"name": "x"}), [BACK]),
+    ("pet of another kind", *pets(TAG, {"kind": "cow"}), [BACK]),
+    ("pet with another's field", *pets(TAG, {"kind": "dog", "meow": "x"}), [BACK]),
+    ("pet without mapping", *pets(BY_NAME, {"kind": "Cat", "meow": "x"}), []),
+    ("pet that is not mapped", *pets(BY_NAME, {"kind": "cat"}), [BACK]),
+    ("pet with a constant", *pets(BY_NAME, {"kind": "aDog", "bark": "x"}, own="a"), []),
+    ("pet with another constant", *pets(BY_NAME, {"kind": "Dog"}, own="a"), [BACK]),
+    ("pet of a bad discriminator", *pets({"propertyName": 3}, {"name": "x"}), []),
+]  # fmt: skip
+
 MISSING = "request.authorization.missing"
 
 
@@ -265,7 +305,7 @@ BASE = [
     ("beside the server path", document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://x.example/v1"}]), interaction(path="/v2/a"), [PATH]),
 ]  # fmt: skip
 
-ALL = [*PATHS, *QUERIES, *HEADERS, *REQUESTS, *RESPONSES, *SECURITY, *SWAGGER, *BASE]
+ALL = [*PATHS, *QUERIES, *HEADERS, *REQUESTS, *RESPONSES, *PETS, *SECURITY, *SWAGGER, *BASE]
 
 
 @pytest.mark.parametrize(("root", "one", "codes"), [case[1:] for case in ALL], ids=[case[0] for case in ALL])  # fmt: skip
