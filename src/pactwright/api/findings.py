@@ -51,7 +51,7 @@ def find_stored(settings: Settings, name: str) -> Stored:
     if not known:
         raise PactwrightError(
             "there are no findings: no run has stored any, and none is kept beside the pacts",
-            hint="find some first: `pactwright verify --properties`, or "
+            hint="find some first: `pactwright verify --profile thorough`, or "
             "`pytest consumers --pact-tolerance 100`",
         )
     case = find_case((one.case for one in known), name)
