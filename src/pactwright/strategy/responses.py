@@ -9,6 +9,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from pactwright.matching.choices import compare_choices
+from pactwright.matching.content_type import parse_content_type
 from pactwright.matching.example import message_example, response_example
 from pactwright.matching.message import compare_message
 from pactwright.matching.response import compare_response
@@ -21,6 +22,7 @@ from pactwright.model.json import Json, JsonObject
 from pactwright.model.rule import MatchingRules, RuleSet
 from pactwright.model.wire import WireMessage, WireResponse
 from pactwright.strategy.bodies import body_values
+from pactwright.strategy.markup import form_values, xml_values
 from pactwright.strategy.scalars import scalar_values
 from pactwright.strategy.schemas import SchemaValues
 
@@ -41,8 +43,8 @@ def response_values(
 ) -> st.SearchStrategy[WireResponse]:
     """Return responses that the expected one and its declared variants admit.
 
-    Status, headers and JSON or text bodies vary; bodies of other kinds stay the example. Each
-    is confirmed by the Rust core's own comparison before it is handed out.
+    Status, headers and JSON, XML, form or text bodies vary; bodies of other kinds stay the
+    example. Each is confirmed by the Rust core's own comparison before it is handed out.
     """
     example = response_example(expected)
     parts = st.tuples(
@@ -104,6 +106,11 @@ def _bodies(
     if is_json(body.content_type):
         example = _read(body.content)
         return body_values(example, rules.get("body"), choices).map(encode_json)
+    kind = parse_content_type(body.content_type or "")
+    if kind is not None and kind.is_xml:
+        return xml_values(body.content, rules.get("body"))
+    if kind is not None and kind.is_form:
+        return form_values(body.content, rules.get("body"))
     found = (rules.get("body") or {}).get("$")
     if found is not None and (body.content_type or "").startswith("text/"):
         text = body.content.decode("utf-8", "replace")
