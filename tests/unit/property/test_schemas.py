@@ -1,10 +1,18 @@
-"""What is written keeps to the published schemas, and they refuse what the readers refuse."""
+"""Files keep to the published schemas, our own to what they follow from."""
 
 import json
 from pathlib import Path
 
 import jsonschema_rs
 import pytest
+
+from pactwright.property.collect import Collector, mark_document
+from pactwright.property.write import format_property_file
+from pactwright.workspace.documents import load_file
+from pactwright.workspace.files import read_pact
+from pactwright.workspace.property_files import pact_beside, properties_beside
+from pactwright.workspace.provider_contract import provider_contract
+from pactwright.workspace.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
 PROPERTIES = sorted((ROOT / "pacts").glob("*.properties.yaml"))
@@ -33,6 +41,17 @@ def case(**changes):
 @pytest.mark.parametrize("path", PROPERTIES, ids=lambda path: path.name)
 def test_the_projects_own_property_files_keep_to_the_schema(path):
     schema("properties").validate(json.loads(path.read_bytes()))
+
+
+@pytest.mark.parametrize("path", PROPERTIES, ids=lambda path: path.name)
+def test_the_projects_own_property_files_follow_from_its_pacts_and_documents(path):
+    settings = load_settings(ROOT)
+    pact = read_pact(pact_beside(path))
+    document = provider_contract(settings, pact.provider)
+    root = load_file(document).root
+    mark = mark_document(root, path=document.relative_to(ROOT).as_posix())
+    assert format_property_file(Collector(root, mark).collect(pact)) == path.read_bytes()
+    assert properties_beside(pact_beside(path)) == path
 
 
 def test_there_is_one_for_each_pact():
