@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from pairs import OK, answers, codes_of, document, interaction, parameter, takes
+from pairs import OK, answers, codes_of, document, interaction, parameter, results_of, takes
 
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 ORDER = {
@@ -300,14 +300,159 @@ SWAGGER = [
     ("old base path", swagger({"responses": OK}, basePath="/v1"), interaction(), [PATH]),
 ]  # fmt: skip
 
+
+def path(schema, text, template="{id}", **style):
+    root = document({f"/a/{template}": {"get": parameter("id", "path", schema, **style)}})
+    return root, interaction(path=f"/a/{text}")
+
+
+def query(schema, values, **style):
+    return get(parameter("p", "query", schema, **style)), asks(values)
+
+
+def header(schema, text):
+    return get(parameter("X-N", "header", schema)), asks(**{"X-N": text})
+
+
+MAP = {"type": "object", "additionalProperties": NUMBER}
+PAIR = {"type": "object", "properties": {"n": NUMBER, "s": TEXT}}
+DEEP = {"style": "deepObject", "explode": True}
+STYLES = [
+    ("a label", *path(NUMBER, ".5", style="label"), []),
+    ("a bad label", *path(NUMBER, ".x", style="label"), [PATH]),
+    ("a label of a list", *path(LIST, ".1,2", style="label"), []),
+    ("a matrix of a list", *path(LIST, ";id=1,2", style="matrix"), []),
+    ("a matrix of a list, exploded", *path(LIST, ";id=1;id=2", style="matrix", explode=True), []),
+    ("a bad matrix of a list", *path(LIST, ";id=1;id=x", style="matrix", explode=True), [PATH]),
+    ("pairs", *path(PAIR, "n,1,s,x"), []),
+    ("bad pairs", *path(PAIR, "n,y"), [PATH]),
+    ("no pairs", *path({**PAIR, "required": ["n"]}, "y", explode=True), [PATH]),
+    ("a whole decimal", *path(NUMBER, "1.0"), []),
+    ("a decimal", *path(NUMBER, "1.5"), [PATH]),
+    ("a power", *path({"type": "number"}, "1e3"), []),
+    ("a list in brackets", *query(LIST, {"p[]": ["1", "2"]}), []),
+    ("a bad list in brackets", *query(LIST, {"p[]": ["1", "x"]}), [QUERY]),
+    ("a list by index", *query(LIST, {"p[0]": ["1"], "p[1]": ["2"]}), []),
+    ("a list of one text", *query(LIST, {"p": ["1,2"]}), []),
+    ("a list of one bad text", *query(LIST, {"p": ["1,x"]}), [QUERY]),
+    ("a list of texts", *query({"type": "array", "items": TEXT}, {"p": ["a,b"]}), []),
+    ("a list of nothing said", *query({"type": "array"}, {"p": ["a"]}), []),
+    ("a deep map", *query(MAP, {"p[a]": ["1"]}, **DEEP), []),
+    ("a bad deep map", *query(MAP, {"p[a]": ["x"]}, **DEEP), [QUERY]),
+    ("a deep list", *query({"properties": {"l": LIST}, "type": "object"}, {"p[l][]": ["1", "2"]}, **DEEP), []),
+    ("a bad deep list", *query({"properties": {"l": LIST}, "type": "object"}, {"p[l][]": ["1", "x"]}, **DEEP), [QUERY]),
+    ("a deep list of one", *query({"properties": {"l": LIST}, "type": "object"}, {"p[l]": ["1"]}, **DEEP), []),
+    ("a dotted object", *query(PAIR, {"p.n": ["1"]}), []),
+    ("a deep clash", *query(PAIR, {"p[n]": ["1"], "p[n][x]": ["2"]}, **DEEP), []),
+    ("null", *query({"type": "null"}, {"p": ["null"]}), []),
+    ("a flag", *query({"type": "boolean"}, {"p": ["yes"]}), [QUERY]),
+    ("anything", *query({}, {"p": ["yes"]}), []),
+    ("no JSON", get({"parameters": [{"name": "p", "in": "query", "content": {"application/json": {"schema": PAIR}}}], "responses": OK}), asks({"p": ["{"]}), [QUERY]),
+    ("a header of pairs", *header(PAIR, "n,1"), []),
+    ("a bad header of pairs", *header(PAIR, "n,x"), [HEADER]),
+    ("a header of an empty list", *header(LIST, ""), []),
+    ("a header in JSON", get({"parameters": [{"name": "X-N", "in": "header", "content": {"application/json": {"schema": PAIR}}}], "responses": OK}), asks(**{"X-N": '{"n": "x"}'}), [HEADER]),
+    ("a header without schema", get({"parameters": [{"name": "X-N", "in": "header"}], "responses": OK}), asks(**{"X-N": "x"}), []),
+    ("a query without schema", get({"parameters": [{"name": "p", "in": "query"}], "responses": OK}), asks({"p": ["x"]}), []),
+    ("two that fit", document({"/a/{id}": {"get": parameter("id", "path", NUMBER)}, "/a/{name}": {"get": parameter("name", "path", TEXT)}}), interaction(path="/a/x"), []),
+    ("two that do not", document({"/a/{id}": {"get": parameter("id", "path", NUMBER)}, "/a/{no}": {"get": parameter("no", "path", NUMBER)}}), interaction(path="/a/x"), [PATH]),
+]  # fmt: skip
+
+DATA = "multipart/form-data"
+
+
+def parts(*texts):
+    """Return a multipart body of these parts, each with its headers."""
+    return "".join(f"--x\r\n{text}\r\n" for text in texts) + "--x--\r\n"
+
+
+NAMED = 'Content-Disposition: form-data; name="{}"\r\n\r\n{}'
+FILE = 'Content-Disposition: form-data; name="{}"; filename="a.txt"\r\n\r\n{}'
+WITH_TYPE = 'Content-Disposition: form-data; name="{}"\r\nContent-Type: application/json\r\n\r\n{}'
+NESTED = {
+    "type": "object",
+    "properties": {"n": NUMBER, "l": LIST, "o": PAIR, "f": TEXT},
+    "additionalProperties": False,
+}
+SENT = f"{DATA}; boundary=x"
+FORMS = [
+    ("a form as an object", post(takes(NESTED, media=FORM)), sends({"n": 1}, kind=FORM), []),
+    ("a bad form as an object", post(takes(NESTED, media=FORM)), sends({"n": "x"}, kind=FORM), [BODY]),
+    ("a form with more", post(takes(NESTED, media=FORM)), sends("n=1&x=2", kind=FORM), [BODY]),
+    ("a nested form", post(takes(NESTED, media=FORM)), sends("o[n]=1&l=1&l=2", kind=FORM), []),
+    ("a bad nested form", post(takes(NESTED, media=FORM)), sends("o[n]=x", kind=FORM), [BODY]),
+    ("a form of any", post(takes(MAP, media=FORM)), sends("a=1&b=x&b=y", kind=FORM), [BODY]),
+    ("a form with JSON", document({"/a": {"post": {"requestBody": {"content": {FORM: {"schema": NESTED, "encoding": {"o": {"contentType": "application/json"}}}}}, "responses": OK}}}), sends('o={"n": "x"}', kind=FORM), [BODY]),
+    ("parts", post(takes(NESTED, media=DATA)), sends(parts(NAMED.format("n", 1), NAMED.format("l", 1), NAMED.format("l", 2)), kind=SENT), []),
+    ("bad parts", post(takes(NESTED, media=DATA)), sends(parts(NAMED.format("l", "x")), kind=SENT), [BODY]),
+    ("a part in JSON", post(takes(NESTED, media=DATA)), sends(parts(WITH_TYPE.format("o", '{"n": 1}')), kind=SENT), []),
+    ("a bad part in JSON", post(takes(NESTED, media=DATA)), sends(parts(NAMED.format("o", '{"n": "x"}')), kind=SENT), [BODY]),
+    ("a file", post(takes(NESTED, media=DATA)), sends(parts(FILE.format("f", "x")), kind=SENT), []),
+    ("parts without a boundary", post(takes(NESTED, media=DATA)), sends("x", kind=DATA), ["request.body.unvalidatable"]),
+    ("parts with another boundary", post(takes(NESTED, media=DATA)), sends("x", kind=SENT), ["request.body.unvalidatable"]),
+    ("no JSON in a body", post(takes(NEW)), sends("{", kind="application/json"), [BODY]),
+    ("text without a schema", get({"responses": {"200": {"description": "d", "content": {"text/plain": {}}}}}), expects("x", kind="text/plain"), ["response.body.unvalidatable"]),
+    ("a body of a range", post(takes(NEW, media="application/*+json")), sends({"sku": 1}, kind="application/hal+json"), [BODY]),
+    ("a body without headers", post(takes(TEXT, media="text/plain")), sends("x", kind=None), ["request.content-type.missing"]),
+    ("a failure elsewhere", document({"/a": {"post": takes(NEW) | {"responses": {"409": {"description": "d"}}}}}), sends({}, status=409), [BODY]),
+    ("a header without a schema", get({"responses": {"200": {"description": "d", "headers": {"X-N": {}}}}}), interaction(response={"headers": {"X-N": "x"}}), []),
+]  # fmt: skip
+
+UNIONS = [
+    ("both unions", get(answers({"oneOf": [ORDER, TEXT], "anyOf": [ORDER, NUMBER]})), expects({"id": 1}), []),
+    ("one union of both", get(answers({"oneOf": [ORDER, TEXT], "anyOf": [NUMBER]})), expects({"id": 1}), [BACK]),
+    ("a negation of fields", get(answers({**ORDER, "not": {"required": ["note"]}})), expects({"id": 1}), []),
+    ("a negation of values", get(answers({"properties": {"id": {"not": {"const": 1}}}})), expects({"id": 1}), [BACK]),
+    ("an empty enum", get(answers({"properties": {"id": {"const": 1}}})), expects({"id": 2}), [BACK]),
+    ("a reference", document({"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/r"}}}}}, components={"responses": {"r": {"description": "d", "content": {"application/json": {"schema": ORDER}}}}}), expects({"id": "x"}), [BACK]),
+]  # fmt: skip
+
 BASE = [
     ("server path", document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://x.example/v1"}]), interaction(path="/v1/a"), []),
     ("beside the server path", document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://x.example/v1"}]), interaction(path="/v2/a"), [PATH]),
 ]  # fmt: skip
 
-ALL = [*PATHS, *QUERIES, *HEADERS, *REQUESTS, *RESPONSES, *PETS, *SECURITY, *SWAGGER, *BASE]
+ALL = [
+    *PATHS,
+    *QUERIES,
+    *HEADERS,
+    *REQUESTS,
+    *RESPONSES,
+    *PETS,
+    *SECURITY,
+    *SWAGGER,
+    *STYLES,
+    *FORMS,
+    *UNIONS,
+    *BASE,
+]
 
 
 @pytest.mark.parametrize(("root", "one", "codes"), [case[1:] for case in ALL], ids=[case[0] for case in ALL])  # fmt: skip
 def test_an_interaction_has_these_codes_and_no_others(root, one, codes):
     assert codes_of(root, one, rules=False) == sorted(codes)
+
+
+def test_what_is_wrong_with_a_request_that_fails_otherwise_is_a_warning():
+    root = document({"/a": {"post": takes(NEW) | {"responses": {"409": {"description": "d"}}}}})
+
+    assert [result.level for result in results_of(root, sends({}, status=409))] == ["warning"]
+
+
+def test_equal_schemas_of_two_operations_have_places_of_their_own():
+    root = document({"/a": {"get": answers(ORDER)}, "/b": {"get": answers(ORDER)}})
+    bad = {"body": {"id": "x"}}
+
+    found = results_of(
+        root, interaction(response=bad), interaction(path="/b", response=bad), rules=False
+    )
+
+    assert [result.spec.place.pointer.split("/")[2] for result in found] == ["~1a", "~1b"]
+
+
+def test_made_schemas_are_told_by_the_place_they_were_made_of():
+    root = swagger(field("n", "query", type="integer"))
+
+    (result,) = results_of(root, asks({"n": ["x"]}))
+
+    assert result.spec.place.pointer == "/paths/~1a/get/parameters/0"
