@@ -16,7 +16,7 @@ from pactwright.model.json import Json
 from pactwright.schema.case import Pair
 from pactwright.schema.cases import TooManyCases
 from pactwright.schema.close import Closing
-from pactwright.schema.decide import Court, Refuted, refute, why_undecided
+from pactwright.schema.decide import Court, Included, Refuted, refute, why_undecided
 from pactwright.schema.digest import digest
 from pactwright.schema.disjoint import are_disjoint, parts_of
 from pactwright.schema.document import SchemaDocument
@@ -30,6 +30,9 @@ from pactwright.schema.view import View
 
 _BUDGET: Final = 2_000
 _SAMPLES: Final = 100
+# Work units for witnesses, two a value; the library's last word costs two thousand.
+_TRIES: Final = 160
+_PATIENCE: Final = 2_001
 
 Complaint: TypeAlias = Callable[[Json, Steps], str | None]
 """Says why the consumer's own matching refuses a value, `None` when it takes it.
@@ -110,9 +113,12 @@ class Inclusions:
         pair = court.prover.ask(sent, reader.node(""))
         if pair.holds:
             return Holds()
+        court.budget.left = min(court.budget.left, _TRIES)
         decision = refute(court, pair, sent, reader.node(""))
         if isinstance(decision, Refuted) and (reason := complain(decision.witness, ())):
             return Fails(decision.witness, reason)
+        if isinstance(decision, Included) or _proves_late(court, pair):
+            return Holds()
         tried = 0
         for value in islice(samples(self._walker.maker, sent), _SAMPLES):
             if self._sender.accepts(sent, value):
@@ -133,9 +139,12 @@ class Inclusions:
         pair = court.prover.ask(node, taken)
         if pair.holds:
             return Holds()
+        court.budget.left = min(court.budget.left, _TRIES)
         decision = refute(court, pair, node, taken)
         if isinstance(decision, Refuted):
             return Fails(decision.witness, decision.reason)
+        if isinstance(decision, Included) or _proves_late(court, pair):
+            return Holds()
         maker = Maker(sender, closing=False)
         tried = 0
         for value in islice(_chain([example], samples(maker, node)), _SAMPLES):
@@ -153,6 +162,12 @@ class Inclusions:
         except (TooManyCases, PactwrightError):
             return False
         return all(are_disjoint(one, another) for one in mine for another in theirs)
+
+
+def _proves_late(court: Court, pair: Pair) -> bool:
+    """Ask the library, which takes its time, once nothing else was found."""
+    court.budget.left = _PATIENCE
+    return court.prover.proves_late(pair)
 
 
 def _why(pair: Pair) -> str:

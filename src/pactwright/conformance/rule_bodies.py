@@ -15,6 +15,7 @@ from pactwright.conformance.requests import media_of_request
 from pactwright.conformance.responses import media_of_response
 from pactwright.conformance.rules_schema import Schema, rules_schema
 from pactwright.conformance.scene import Steps, Target
+from pactwright.errors import PactwrightError
 from pactwright.matching.choices import compare_choices
 from pactwright.matching.json_body import compare_json
 from pactwright.matching.rules import Ruling, read_rules
@@ -185,7 +186,7 @@ def complaint_of(
     def complain(value: Json, steps: Steps) -> str | None:
         try:
             return _first(_differences(example, value, steps, ruling), choices, value)
-        except RecursionError:
+        except (RecursionError, PactwrightError):  # a rule of a plugin that is not here
             return None
 
     return complain

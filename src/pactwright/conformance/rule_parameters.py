@@ -15,6 +15,7 @@ from pactwright.conformance.rule_bodies import Question, report
 from pactwright.conformance.rule_values import Schema, scalar_schema
 from pactwright.conformance.scene import Steps, Target
 from pactwright.conformance.texts import TextReader
+from pactwright.errors import PactwrightError
 from pactwright.matching.headers import compare_headers
 from pactwright.matching.rules import only_set
 from pactwright.model.conformance import ConformanceResult
@@ -231,7 +232,10 @@ def _decide_answered(exchange: Exchange, parameter: Parameter, schema: str) -> D
         if text is None:
             continue
         tried += 1
-        found = compare_headers(tuple(expected), [(parameter.name, text)], rules)
+        try:
+            found = compare_headers(tuple(expected), [(parameter.name, text)], rules)
+        except PactwrightError as error:
+            return Open(error.message, 0)
         if found:
             return Fails(text, found[0].message)
     return Open("headers can only be tried", tried)

@@ -12,6 +12,7 @@ from pactwright.matching import core
 from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json
 from pactwright.model.rule import MatchingRule, RuleSet
+from pactwright.schema.keywords import is_pattern
 
 Schema = dict[str, Any]
 
@@ -118,7 +119,8 @@ def _of_types(types: tuple[str, ...]) -> Schema:
 
 def _regex(rule: MatchingRule, example: Json, whole: bool) -> Schema:  # noqa: FBT001 - one signature
     pattern = str(rule.attributes.get("regex", ""))
-    if not isinstance(example, str):
+    # What Java reads and ECMA-262 does not is left to the core.
+    if not isinstance(example, str) or not is_pattern(f"^(?:{pattern})$"):
         return _unknown(rule, example)
     words = _words_of(pattern) if whole or _is_anchored(pattern) else None
     if words is not None:

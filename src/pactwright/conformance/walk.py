@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from pactwright.model.json import Json
 from pactwright.schema import canonical
 from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
+from pactwright.schema.cases import Split
 from pactwright.schema.digest import digest
 from pactwright.schema.make import Maker, Wish
 from pactwright.schema.node import Node
@@ -108,7 +109,8 @@ class Walker:
             return Outcome()
         if not _WALKED.issuperset(larger) or depth > _DEEPEST:
             return Outcome(open=True)
-        cases = self.maker.cases(Conjunction(nodes))
+        # What differs here is shown by less than what differs below.
+        cases = sorted(self.maker.cases(Conjunction(nodes)), key=_holds_more)
         found = Outcome(open=not cases, most=self._most)
         for case in cases:
             if not found.enough:
@@ -279,6 +281,10 @@ class Walker:
         if found is None:
             found = self._scalars[key] = asked in bounds or canonical.covers(asked, sent)
         return found
+
+
+def _holds_more(case: Split) -> bool:
+    return not case.shape.kinds.isdisjoint({"object", "array"})
 
 
 def _is_literal(larger: Node) -> bool:

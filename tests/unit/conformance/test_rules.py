@@ -264,3 +264,49 @@ def test_a_promised_header_that_is_not_expected_is_told():
 
     assert codes_of(root, interaction()) == ["response.header.required"]
     assert codes_of(document({"/a": {"get": {"responses": OK}}}), interaction()) == []
+
+
+STRANGE = [
+    {"$.a": rule("regex", regex="(")},
+    {"$.a": rule("regex", regex="(?<=x)y|\\p{IsGreek}")},
+    {"$.a": rule("plugin-made", format="x")},
+    {"$.a": {"combine": "AND", "matchers": []}},
+    {"$.a": rule("type", min=-3, max="x")},
+    {"$": rule("arrayContains", variants=[{"index": 9}])},
+    {"$.*": rule("eachKey", rules=[{"match": "regex", "regex": "["}])},
+]
+
+
+@pytest.mark.parametrize("rules", STRANGE)
+def test_strange_rules_are_no_reason_to_fail(rules):
+    root, one = expects(needs(a=TEXT), {"a": "x"}, rules)
+    assert {result.level for result in results_of(root, one)} <= {"warning", "info"}
+
+    root = document({"/a": {"post": takes(needs(a=TEXT))}})
+    request = {"headers": {"Content-Type": "application/json"}, "body": {"a": "x"}, "matchingRules": {"body": rules}}  # fmt: skip
+    assert {one.level for one in results_of(root, interaction("POST", request=request))} <= {"warning", "info"}  # fmt: skip
+
+
+@pytest.mark.parametrize("rules", [rule("regex", regex="("), rule("plugin-made")])
+def test_strange_rules_of_headers_and_paths_are_none_either(rules):
+    line = {"X-N": {"schema": TEXT, "required": True}}
+    root = document({"/a": {"get": {**parameter("n", "query", TEXT), "responses": {"200": {"description": "d", "headers": line}}}}})  # fmt: skip
+    one = interaction(
+        request={"query": {"n": ["x"]}, "matchingRules": {"query": {"n": rules}, "path": rules}},
+        response={"headers": {"X-N": "a"}, "matchingRules": {"header": {"X-N": rules}}},
+    )
+
+    assert {result.level for result in results_of(root, one)} <= {"warning", "info"}
+
+
+def test_a_schema_that_holds_itself_is_looked_into_as_far_as_the_consumer_goes():
+    node = {"type": "object", "required": ["next"], "properties": {"next": {"anyOf": [{"$ref": "#/components/schemas/Node"}, {"type": "null"}]}}}  # fmt: skip
+    root = document({"/a": {"get": answers({"$ref": "#/components/schemas/Node"})}}, components={"schemas": {"Node": node}})  # fmt: skip
+    deep = {"next": None}
+    for _ in range(30):
+        deep = {"next": deep}
+
+    (result,) = results_of(root, interaction(response={"body": deep, "matchingRules": {"body": {"$": LIKE}}}))  # fmt: skip
+
+    assert result.code == BACK
+    assert result.proof.value == {"next": None}
