@@ -249,3 +249,13 @@ def test_they_go_with_what_they_belong_to(on_database, path):
     publish_with_file(on_database, version="3")
     _, listed = on_database.ask("GET", OUTCOMES)
     assert listed["_embedded"]["propertyOutcomes"] == []
+
+
+def test_the_page_of_a_version_shows_what_they_came_to(broker):
+    ready(broker)
+    tell(broker, "7", success=False)
+    headers = {"accept": "text/html"}
+    _, _, content = broker.send("GET", "/ui/pacticipants/orders/versions/7", headers=headers)
+    assert "GET /orders: $.total: is negative" in content.decode()
+    _, _, content = broker.send("GET", "/ui/pacticipants/web/versions/1", headers=headers)
+    assert "The property tests of web (1) fail at orders (7)" in content.decode()

@@ -245,3 +245,19 @@ def test_only_two_shown_truths_are_a_yes(success, verified):
     assert (verdict is True) == (success is True and verified is True)
     assert (verdict is False) == (success is False or verified is False)
     assert explain(conformance, publication)
+
+
+def test_the_pages_show_the_document_and_its_verdicts(broker):
+    ready(broker, variant=5, text=DOCUMENT.replace("ok", "<script>x</script>"))
+    headers = {"accept": "text/html"}
+    _, _, content = broker.send("GET", "/ui/pacticipants/orders/versions/7", headers=headers)
+    assert "✓ the provider was checked against it" in content.decode()
+    assert "does not fit the provider&#39;s API document in 1 place" in content.decode()
+    path = "/ui/pacticipants/orders/versions/7/document"
+    _, _, content = broker.send("GET", path, headers=headers)
+    assert "&lt;script&gt;" in content.decode()
+    assert broker.send("GET", path.replace("7", "1").replace("orders", "web"))[0] == 404
+    _, _, content = broker.send("GET", "/ui/pacticipants/web/versions/1", headers=headers)
+    assert "web (1) → orders (7): the pact does not fit" in content.decode()
+    _, _, content = broker.send("GET", "/ui/matrix", headers=headers)
+    assert "by conformance" in content.decode()

@@ -47,6 +47,8 @@ def admit(
     records: Records, door: Door, visitor: Visitor, route: Route, call: Call
 ) -> Caller | None:
     """Return who comes in, `None` for somebody without a name. Raises `Refusal` otherwise."""
+    if route.form:
+        _check_form(visitor, call)
     if door.local:
         return Caller(name="local", scopes=frozenset({"admin"}))
     if not needs_token(records):
@@ -119,6 +121,25 @@ def _check_host(door: Door, visitor: Visitor, route: Route) -> None:
     origin = visitor.headers.get("origin")
     if origin is not None and route.writes and _host(origin) not in door.hosts:
         raise _refuse(403, "pages of other origins may not write here")
+
+
+def _check_form(visitor: Visitor, call: Call) -> None:
+    """Refuse forms that a page elsewhere sends with the visitor's own credentials."""
+    site = visitor.headers.get("sec-fetch-site")
+    origin = visitor.headers.get("origin", "")
+    ours = (
+        site == "same-origin" if site is not None else _authority(origin) == _authority(call.base)
+    )
+    if not ours or not _authority(call.base):
+        raise _refuse(403, "this takes the forms of the broker's own pages only")
+
+
+def _authority(url: str) -> tuple[str, str] | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.netloc.lower()) if parts.netloc else None
 
 
 def _host(url: str) -> str | None:

@@ -19,7 +19,7 @@ class Route:
     """A method and a path with `{names}` for segments, its handler, and who may use it.
 
     `writes` opens the view to write. `owner` is the path argument that names the application
-    that a bound token must be for.
+    that a bound token must be for. A `form` takes what a page of ours sends, and nobody else's.
     """
 
     method: str
@@ -28,6 +28,7 @@ class Route:
     writes: bool = False
     needs: Need = "read"
     owner: str | None = None
+    form: bool = False
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from pactwright.broker.content import parse_content
 from pactwright.broker.matrix import Destination, MatrixQuery, find_matrix
 from pactwright.broker.pages.document import read_passages
 from pactwright.broker.pages.network import draw_network
-from pactwright.broker.pages.render import read_icon, read_style, render_page
+from pactwright.broker.pages.render import read_icon, read_style
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.portrait import Portrait, draw_portraits
 from pactwright.broker.row import Row
@@ -18,12 +18,13 @@ from pactwright.broker.selector import Selector
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.lookup import get_pacticipant, get_version
 from pactwright.broker.server.router import Route
+from pactwright.broker.server.routes.contract_pages import describe_contracts, describe_document
 from pactwright.broker.server.routes.diffs import diff_text
 from pactwright.broker.server.routes.integrations import find_integrations, verification_states
 from pactwright.broker.server.routes.pacts import find_previous, view_version
+from pactwright.broker.server.routes.page import answer_page, say_when
 from pactwright.broker.server.routes.versions import find_providers
 from pactwright.broker.values import (
-    Delivery,
     Deployment,
     Environment,
     Pacticipant,
@@ -33,22 +34,11 @@ from pactwright.broker.values import (
     Verification,
     VerificationText,
     Version,
-    Webhook,
 )
 from pactwright.broker.verdict import find_decisive, judge_matrix
 
 _ROWS = 200
-_DELIVERIES = 20
 _STATES = {True: "success", False: "failed", None: "none"}
-
-
-def _page(call: Call, template: str, title: str, **values: Any) -> Answer:  # noqa: ANN401 - the template's
-    body = render_page(template, base=call.base, title=title, **values)
-    return Answer(body=body, media_type="text/html;charset=utf-8")
-
-
-def _when(moment: Any) -> str:  # noqa: ANN401 - a time
-    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def show_style(_: Call, __: Ledger) -> Answer:
@@ -82,13 +72,13 @@ def show_overview(call: Call, records: Ledger) -> Answer:
                 "provider": provider.name,
                 "state": states[pair.id],
                 "number": numbers[last.version_id] if last else None,
-                "published": _when(last.created_at) if last else "",
+                "published": say_when(last.created_at) if last else "",
             }
         )
     network = draw_network(
         [(str(row["consumer"]), str(row["provider"]), str(row["state"])) for row in rows]
     )
-    return _page(call, "overview.html", "Overview", rows=rows, network=network)
+    return answer_page(call, "overview.html", "Overview", rows=rows, network=network)
 
 
 def show_matrix(call: Call, records: Ledger) -> Answer:
@@ -106,7 +96,7 @@ def show_matrix(call: Call, records: Ledger) -> Answer:
         rows = tuple(row for row in found if row.consumer.name == consumer)
     shown = rows[:_ROWS]
     portraits = _portraits(records, shown)
-    return _page(
+    return answer_page(
         call,
         "matrix.html",
         "Matrix",
@@ -136,7 +126,8 @@ def _matrix_row(row: Row, portraits: Any) -> dict[str, Any]:  # noqa: ANN401 - p
         "provider_version": provider.number if provider else None,
         "provider_names": name_version(portraits[provider.id]) if provider else [],
         "state": _STATES[row.success],
-        "when": _when(row.verification.created_at) if row.verification else "",
+        "judged": row.verification is not None and row.verification.document_id is not None,
+        "when": say_when(row.verification.created_at) if row.verification else "",
     }
 
 
@@ -157,7 +148,7 @@ def show_environments(call: Call, records: Ledger) -> Answer:
         }
         for place in places
     ]
-    return _page(call, "environments.html", "Environments", places=listed)
+    return answer_page(call, "environments.html", "Environments", places=listed)
 
 
 def _present(records: Records, place: Environment) -> Iterator[dict[str, str]]:
@@ -176,7 +167,7 @@ def _present(records: Records, place: Environment) -> Iterator[dict[str, str]]:
             "name": owners[row.pacticipant_id],
             "number": numbers[row.version_id],
             "how": f"{how} as {instance}" if instance else how,
-            "since": _when(row.created_at),
+            "since": say_when(row.created_at),
         }
 
 
@@ -187,7 +178,7 @@ def show_version(call: Call, records: Ledger) -> Answer:
     portrait = draw_portraits(records, [version])[version.id]
     places = sorted(records.find(Environment), key=lambda place: (not place.production, place.name))
     url = version.build_url or ""
-    return _page(
+    return answer_page(
         call,
         "version.html",
         f"{owner.name} {version.number}",
@@ -196,9 +187,10 @@ def show_version(call: Call, records: Ledger) -> Answer:
         branches=[name for name, _ in portrait.branches],
         tags=[name for name, _ in portrait.tags],
         places=[place.name for place in portrait.environments],
-        made=_when(version.created_at),
+        made=say_when(version.created_at),
         build_url=url if url.startswith(("http://", "https://")) else "",
         answers=[_answer(records, owner, version, place) for place in places],
+        document=describe_document(records, version),
         providers=[one.name for one in find_providers(records, [version]).get(version.id, ())],
     )
 
@@ -215,7 +207,10 @@ def _answer(
     return {
         "environment": place.display_name or place.name,
         "deployable": verdict.deployable,
-        "reasons": [notice.text for notice in verdict.notices],
+        "reasons": [
+            *(notice.text for notice in verdict.notices),
+            *describe_contracts(records, rows, matrix.chosen),
+        ],
         "failures": [_failure(records, row) for row in rows if row.success is False],
     }
 
@@ -227,7 +222,7 @@ def _failure(records: Records, row: Row) -> dict[str, Any]:
     tests = json.loads(texts[0].test_results) if texts and texts[0].test_results else []
     return {
         "pair": f"{row.consumer.name} {row.consumer_version.number} → {row.provider.name} {number}",
-        "since": _when(found.created_at) if found else "",
+        "since": say_when(found.created_at) if found else "",
         "tests": [
             _test(test) for test in tests if isinstance(test, dict) and test.get("success") is False
         ]
@@ -263,7 +258,7 @@ def show_pact(call: Call, records: Ledger) -> Answer:
         has_previous = True
     except Refusal:
         has_previous = False
-    return _page(
+    return answer_page(
         call,
         "pact.html",
         f"{view.consumer.name} → {view.provider.name}",
@@ -271,7 +266,7 @@ def show_pact(call: Call, records: Ledger) -> Answer:
         provider=view.provider.name,
         number=view.version.number,
         state=_STATES[results[0].success if results else None],
-        published=_when(view.publication.created_at),
+        published=say_when(view.publication.created_at),
         passages=read_passages(content),
         has_previous=has_previous,
     )
@@ -284,35 +279,7 @@ def show_diff(call: Call, records: Ledger) -> Answer:
     title = f"{view.consumer.name} → {view.provider.name}: since {previous.version.number}"
     lines = diff_text(records, previous, view).rstrip("\n").split("\n")
     back = f"{call.base}{call.path}".removesuffix("/diff")
-    return _page(call, "diff.html", title, lines=lines, back=back)
-
-
-def show_webhooks(call: Call, records: Ledger) -> Answer:
-    """Show the webhooks and what they sent."""
-    hooks = []
-    for hook in records.find(Webhook):
-        sent = records.find(Delivery, webhook_uuid=hook.uuid, newest=True, limit=_DELIVERIES)
-        hooks.append(
-            {
-                "title": hook.description or hook.uuid,
-                "request": f"{hook.method} {hook.url}",
-                "events": ", ".join(json.loads(hook.events)),
-                "pair": f"{hook.consumer or hook.consumer_label or 'any consumer'} and "
-                f"{hook.provider or hook.provider_label or 'any provider'}",
-                "enabled": hook.enabled,
-                "deliveries": [
-                    {
-                        "when": _when(one.created_at),
-                        "event": one.event,
-                        "state": one.state,
-                        "attempts": one.attempts,
-                        "uuid": one.uuid,
-                    }
-                    for one in sent
-                ],
-            }
-        )
-    return _page(call, "webhooks.html", "Webhooks", hooks=hooks)
+    return answer_page(call, "diff.html", title, lines=lines, back=back)
 
 
 def search(call: Call, records: Ledger) -> Answer:
@@ -330,7 +297,7 @@ def search(call: Call, records: Ledger) -> Answer:
         )
     }
     hits = list(_hits(records, sought.lower())) if sought else []
-    return _page(
+    return answer_page(
         call,
         "search.html",
         f"Search: {sought}" if sought else "Search",
@@ -374,6 +341,5 @@ ROUTES = (
     Route("GET", "/ui/pacticipants/{name}/versions/{number}", show_version),
     Route("GET", _PACT, show_pact),
     Route("GET", f"{_PACT}/diff", show_diff),
-    Route("GET", "/ui/webhooks", show_webhooks),
     Route("GET", "/ui/search", search),
 )

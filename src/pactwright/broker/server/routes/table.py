@@ -10,6 +10,7 @@ from pactwright.broker.server.routes import (
     applications,
     badges,
     branches,
+    contract_pages,
     dashboard,
     deliveries,
     diffs,
@@ -30,6 +31,7 @@ from pactwright.broker.server.routes import (
     verifiable,
     verifications,
     versions,
+    webhook_pages,
     webhooks,
 )
 
@@ -70,6 +72,8 @@ _RESOURCES = tuple(
         deliveries,
         operation,
         pages,
+        contract_pages,
+        webhook_pages,
         applications,
     )
     for route in module.ROUTES

@@ -99,6 +99,13 @@ def delete_webhook(call: Call, ledger: Ledger) -> Answer:
     return Answer(status=204)
 
 
+def change_webhook(
+    call: Call, records: Records, values: Mapping[str, Any], hook: Webhook
+) -> Webhook:
+    """Return the webhook with the values in the place of its own; asterisks keep a secret."""
+    return _read(call, records, values, hook, uuid=hook.uuid)
+
+
 def _read(
     call: Call, records: Records, values: Mapping[str, Any], old: Webhook | None, *, uuid: str
 ) -> Webhook:
