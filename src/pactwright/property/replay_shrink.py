@@ -120,12 +120,12 @@ def _simpler_lists(value: list[Json], example: Json) -> Iterator[Json]:
 
 
 def _simpler_numbers(value: int) -> Iterator[int]:
-    for one in (0, 1, -1, *range(2, 11)):
-        if abs(one) < abs(value):
-            yield one
-    if abs(value) > _ONE:
-        yield value // 2 if value > 0 else -(-value // 2)
-        yield value - 1 if value > 0 else value + 1
+    size, sign = abs(value), 1 if value > 0 else -1
+    smaller = (0, 1, -1, *(sign * (size - (size >> shift)) for shift in range(1, 6)))
+    # A remainder that matters shows among the first few numbers.
+    yield from dict.fromkeys(
+        one for one in (*smaller, sign * (size - 1), *range(2, 11)) if abs(one) < size
+    )
 
 
 def _simpler_strings(value: str) -> Iterator[str]:

@@ -1,0 +1,358 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from stages import (
+    DEEP,
+    FunctionStage,
+    Request,
+    Response,
+    answer,
+    body_of,
+    document,
+    interaction,
+    replay,
+    rules,
+    said,
+    shown,
+)
+
+from pactwright.errors import PactwrightError
+from pactwright.model.rule import Generator
+from pactwright.model.wire import WireAnswer
+
+ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+
+
+def _get(path="/things", *, parameters=(), schema=None, **more):
+    responses = {"200": said(schema)}
+    return document(
+        {path: {"get": {"parameters": list(parameters), "responses": responses}}}, **more
+    )
+
+
+def _query(name, required=False, **schema):
+    return {"name": name, "in": "query", "required": required, "schema": schema}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "request_", "names"),
+    [
+        (
+            {"type": "http", "scheme": "bearer"},
+            {"headers": (("Authorization", ("Bearer x",)),)},
+            "a",
+        ),
+        (
+            {"type": "apiKey", "in": "header", "name": "X-Key"},
+            {"headers": (("X-Key", ("k",)),)},
+            "k",
+        ),
+        ({"type": "apiKey", "in": "query", "name": "key"}, {"query": (("key", ("k",)),)}, "q"),
+        (
+            {"type": "apiKey", "in": "cookie", "name": "sid"},
+            {"headers": (("Cookie", ("sid=1; a=b",)),)},
+            "c",
+        ),
+    ],
+)
+@pytest.mark.parametrize("looks", ["never", "whether", "always"])
+def test_credentials_are_looked_at_wherever_they_stand(scheme, request_, names, looks):
+    root = document(
+        {"/me": {"get": {"security": [{"it": []}], "responses": {"200": said(), "401": said()}}}},
+        components={"securitySchemes": {"it": scheme}},
+    )
+    given = dict(request_)
+
+    def serve(request):
+        texts = [*(v for _, v in request.headers), *(v[0] for _, v in request.query)]
+        some = any(one for one in texts if one != "a=b")
+        good = some and not any("pactwright-invalid" in one for one in texts)
+        allowed = {"never": True, "whether": some, "always": good}[looks]
+        return answer(200 if allowed else 401)
+
+    found = replay(
+        root, [interaction("me", Request(path="/me", **given), Response())], FunctionStage(serve)
+    )
+
+    expected = {"never": [("authentication", "no credentials")],
+                "whether": [("authentication", "wrong credentials")], "always": []}  # fmt: skip
+    assert shown(found) == expected[looks]
+
+
+def test_one_refusal_shows_that_credentials_are_looked_at():
+    root = document(
+        {"/me": {"get": {
+            "security": [{"it": []}],
+            "parameters": [_query("x", type="string")],
+            "responses": {"200": said(), "401": said()},
+        }}},
+        components={"securitySchemes": {"it": {"type": "http", "scheme": "bearer"}}},
+    )  # fmt: skip
+    token = (("Authorization", ("Bearer x",)),)
+
+    def serve(request):
+        known = ("Authorization", "Bearer x") in request.headers
+        return answer(200 if known or request.query else 401)
+
+    found = replay(root, [
+        interaction(
+            "with x", Request(path="/me", query=(("x", ("1",)),), headers=token), Response()
+        ),
+        interaction("without", Request(path="/me", headers=token), Response()),
+    ], FunctionStage(serve))  # fmt: skip
+
+    assert shown(found) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "place", "body", "serve", "found"),
+    [
+        ("limit", "offset", list, lambda items, n, at: items[at : at + n], []),
+        ("limit", "offset", list, lambda items, n, at: items[at + bool(at) :][:n], ["paging"]),
+        ("limit", "offset", list, lambda items, n, at: items[at : at + n + 1], ["paging"]),
+        ("per_page", "page", dict, lambda items, n, p: items[(p - 1) * n : p * n], []),
+        (
+            "per_page",
+            "page",
+            dict,
+            lambda items, n, p: items[max(p - 1, 0) * n - (p > 2) :][:n],
+            ["paging"],
+        ),
+        ("size", "page", list, lambda items, n, p: items, ["paging"]),
+    ],
+)
+def test_small_pages_are_the_whole_list(size, place, body, serve, found):
+    first = 1 if place == "page" else 0
+    root = _get(
+        parameters=[
+            _query(size, type="integer", minimum=1, maximum=40),
+            _query(place, type="integer", minimum=first),
+        ],
+        schema={"type": ["array", "object"]},
+    )
+    request = Request(
+        path="/things",
+        query=((size, ("10",)), (place, (str(first),))),
+        rules={"query": rules(**{size: ("integer", {}), place: ("integer", {})})},
+    )
+
+    def handle(request):
+        given = {name: int(values[0]) for name, values in request.query}
+        page = serve([1, 2, 3, 4, 5], given[size], given[place])
+        return answer(200, page if body is list else {"items": page, "total": 5})
+
+    replayed = replay(root, [interaction("pages", request, Response())], FunctionStage(handle))
+
+    assert [kind for kind, _ in shown(replayed)] == found
+
+
+def test_a_default_is_what_happens_when_nothing_is_said():
+    root = _get(
+        parameters=[
+            _query("order", type="string", default="up"),
+            _query("deep", type="boolean", default=True),
+        ]
+    )
+
+    def serve(request):
+        given = {name: values[0] for name, values in request.query}
+        return answer(200, [given.get("order", "down"), given.get("deep", "true")])
+
+    found = replay(
+        root, [interaction("x", Request(path="/things"), Response())], FunctionStage(serve)
+    )
+
+    assert shown(found) == [("default", "query order")]
+
+
+def test_a_default_of_a_member_is_what_the_answer_shows():
+    schema = {"allOf": [{"$ref": "#/components/schemas/New"}]}
+    new = {"type": "object", "properties": {
+        "name": {"type": "string"}, "level": {"type": "integer", "default": 3},
+        "kind": {"type": "string", "default": "a"}, "id": {"readOnly": True, "default": 1},
+    }}  # fmt: skip
+    content = {"content": {"application/json": {"schema": schema}}}
+    root = document(
+        {"/things": {"post": {"requestBody": content, "responses": {"201": said()}}}},
+        components={"schemas": {"New": new}},
+    )
+    import json
+
+    def serve(request):
+        return answer(201, {"level": 4, "kind": "a", **json.loads(request.body)})
+
+    request = Request(method="POST", path="/things", body=body_of({"name": "x"}))
+    found = replay(root, [interaction("x", request, Response(status=201))], FunctionStage(serve))
+
+    assert shown(found) == [("default", "$.level")]
+
+
+def test_examples_of_the_document_fit_and_work():
+    parameters = [
+        {**_query("q", type="string", maxLength=3), "examples": {"long": {"value": "abcdef"}}},
+        {**_query("n", type="integer"), "example": 7},
+        {
+            "name": "id",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "examples": ["z"]},
+        },
+    ]
+    answers = {"200": {"description": "", "content": {"application/json": {
+        "schema": {"type": "integer", "nullable": True}, "example": "seven",
+    }}}, "422": said()}  # fmt: skip
+    root = document({"/things/{id}": {"get": {"parameters": parameters, "responses": answers}}})
+
+    def serve(request):
+        return answer(422 if ("n", ("7",)) in request.query else 200, 1)
+
+    found = replay(
+        root, [interaction("x", Request(path="/things/1"), Response())], FunctionStage(serve)
+    )
+
+    assert sorted(shown(found)) == [
+        ("example", "200 application/json"), ("example", "query n"), ("example", "query q long"),
+    ]  # fmt: skip
+
+
+def test_a_state_that_fails_is_told_once():
+    stage = FunctionStage(lambda _: answer(), error=PactwrightError("no such state", hint="add it"))
+    (one,) = replay(_get(), [interaction("x", Request(path="/things"), Response(), "a")], stage)
+    (finding,) = one.result.findings
+
+    assert (finding.kind, finding.place, finding.message) == ("unsupported", "a", "no such state")
+    assert finding.details == ("hint: add it",)
+    assert one.cases == ()
+
+
+@pytest.mark.parametrize(
+    ("came", "kind"),
+    [
+        (WireAnswer(failure="no answer within 5 s"), "transport"),
+        (
+            WireAnswer(failure="the application raised ValueError: x", notes=("Traceback",)),
+            "server-error",
+        ),
+        (answer(503), "server-error"),
+    ],
+)
+def test_no_answer_and_crashes_are_findings(came, kind):
+    (one,) = replay(
+        _get(),
+        [interaction("x", Request(path="/things"), Response())],
+        FunctionStage(lambda _: came),
+    )
+
+    assert [finding.kind for finding in one.result.findings] == [kind]
+
+
+def test_values_of_states_flow_into_the_request_and_the_kept_case():
+    root = document({"/things/{id}": {
+        "parameters": [ID],
+        "put": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+                "responses": {"200": said()}},
+    }})  # fmt: skip
+    given = Generator(kind="ProviderState", attributes={"expression": "${owner}"})
+    path = Generator(kind="ProviderState", attributes={"expression": "/things/${id}"})
+    request = Request(
+        method="PUT", path="/things/1", body=body_of({"owner": 1, "name": "x"}),
+        rules={"body": rules(**{"$.name": ("type", {}), "$.owner": ("integer", {})})},
+        generators={"path": {"": path}, "body": {"$.owner": given}},
+    )  # fmt: skip
+    stage = FunctionStage(lambda _: answer(418), returned={"id": 8, "owner": 44})
+    (one,) = replay(root, [interaction("x", request, Response())], stage)
+    (case,) = one.cases
+    stage.returned = {"id": 9, "owner": 45}
+    stage.sent.clear()
+    replay(root, [interaction("x", request, Response())], stage, kept=one.cases)
+
+    assert {(take.into, take.place) for take in case.steps[0].takes} == {
+        ("path.id", "id"), ("$.owner", "owner"),
+    }  # fmt: skip
+    assert {sent.path for sent in stage.sent} == {"/things/9"}
+    assert all(b'"owner":45' in sent.body for sent in stage.sent)
+
+
+def test_what_was_deleted_is_gone_and_what_was_created_is_there():
+    thing = {"id": 5}
+    item = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    root = document({
+        "/things": {"post": {"responses": {"201": said()}}},
+        "/things/{id}": {
+            "parameters": [item],
+            "get": {"responses": {"200": said(), "404": said()}},
+            "delete": {"responses": {"204": said()}},
+        },
+    })  # fmt: skip
+
+    def serve(request):
+        if request.method == "POST":
+            return answer(201, None, Location="/things/77")
+        if request.method == "DELETE":
+            return answer(204)
+        return answer(404) if request.path.endswith("77") else answer(200, thing)
+
+    found = replay(root, [
+        interaction("adds", Request(method="POST", path="/things"), Response(status=201)),
+        interaction("reads", Request(path="/things/5"), Response()),
+        interaction("deletes", Request(method="DELETE", path="/things/5"), Response(status=204)),
+    ], FunctionStage(serve), profile=DEEP)  # fmt: skip
+
+    assert sorted(shown(found)) == [
+        ("status", "after POST /things"), ("use-after-delete", "after DELETE /things/{id}"),
+    ]  # fmt: skip
+    kept = [case for one in found for case in one.cases]
+    assert [len(case.steps) for case in kept] == [2, 2]
+
+
+def test_forms_headers_and_cookies_vary_too():
+    form = {"content": {"application/x-www-form-urlencoded": {"schema": {
+        "type": "object", "properties": {"name": {"type": "string", "maxLength": 9}},
+    }}}}  # fmt: skip
+    root = document({"/login": {"post": {
+        "parameters": [
+            {"name": "X-Level", "in": "header", "schema": {"type": "integer"}},
+            {"name": "theme", "in": "cookie", "schema": {"enum": ["dark", "light"]}},
+            _query("tag", type="array", items={"type": "string"}),
+        ],
+        "requestBody": form, "responses": {"200": said()},
+    }}})  # fmt: skip
+    from pactwright.model.interaction import Body
+
+    request = Request(
+        method="POST", path="/login", query=(("tag", ("a", "b")),),
+        headers=(("X-Level", ("3",)), ("Cookie", ("theme=dark",))),
+        body=Body(content=b"name=Ann", content_type="application/x-www-form-urlencoded"),
+        rules={
+            "header": rules(**{
+                "X-Level": ("regex", {"regex": "[0-9]"}),
+                "Cookie": ("regex", {"regex": "theme=(dark|light)"}),
+            }),
+            "query": rules(tag=("type", {"min": 1})),
+            "body": rules(**{"$.name": ("type", {})}),
+        },
+    )  # fmt: skip
+    stage = FunctionStage(lambda _: answer())
+    replay(root, [interaction("x", request, Response())], stage)
+    headers = [dict(sent.headers) for sent in stage.sent]
+
+    assert len({one["X-Level"] for one in headers}) > 3
+    assert {one["Cookie"] for one in headers} == {"theme=dark", "theme=light"}
+    assert len({sent.body for sent in stage.sent}) > 3
+    assert len({sent.query for sent in stage.sent}) > 1
+
+
+def test_what_pact_and_document_allow_together_may_be_nothing():
+    root = _get(parameters=[_query("n", type="integer", minimum=5)])
+    request = Request(
+        path="/things", query=(("n", ("1",)),),
+        rules={"query": rules(n=("regex", {"regex": "[0-3]"}))},
+    )  # fmt: skip
+    stage = FunctionStage(lambda _: answer())
+    (one,) = replay(root, [interaction("x", request, Response())], stage)
+
+    assert {sent.query for sent in stage.sent} == {(("n", ("1",)),)}
+    assert one.result.success
