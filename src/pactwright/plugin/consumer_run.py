@@ -133,6 +133,8 @@ class Controller:
         self._write_properties(settings, press.shelf)
 
     def _write_properties(self, settings: Settings, shelf: Shelf) -> None:
+        if not _may_have_properties(settings, shelf):
+            return
         from pactwright.plugin.property_consumer import Scribe
         from pactwright.report.fate import is_settled
 
@@ -143,6 +145,17 @@ class Controller:
         notes, errors = Scribe(settings, shelf).write_all(settled)
         self._notes += notes
         self._errors += errors
+
+
+def _may_have_properties(settings: Settings, shelf: Shelf) -> bool:
+    """Whether the project has API documents, or property files of earlier ones."""
+    from pactwright.workspace.provider_contract import contracts_folder
+
+    return (
+        any(one.contract is not None for one in settings.providers.values())
+        or contracts_folder(settings).is_dir()
+        or any(shelf.folder.glob("*.properties.yaml"))
+    )
 
 
 def _tell(terminalreporter: TerminalReporter, outcome: PactOutcome) -> None:

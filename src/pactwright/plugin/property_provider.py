@@ -12,8 +12,6 @@ import pytest
 from pactwright.errors import PactwrightError
 from pactwright.plugin.events import emit
 from pactwright.plugin.provider import DOWN, first_line
-from pactwright.provider.failure import encodable
-from pactwright.report.events import decode_event, encode_event
 from pactwright.report.safe import safe_text
 
 if TYPE_CHECKING:
@@ -104,6 +102,8 @@ def _as_property(item: pytest.Item) -> PropertyItem | None:
 def _attach(item: PropertyItem, report: pytest.TestReport) -> None:
     """Attach the result once: after the call, or when the item fails around it."""
     from pactwright.property.cases_text import format_cases
+    from pactwright.provider.failure import encodable
+    from pactwright.report.events import encode_event
 
     bad = report.failed or (report.skipped and not hasattr(report, "wasxfail"))
     if report.when == "call" and item.replayed is not None:
@@ -134,6 +134,8 @@ class _Keeper:
         line = getattr(report, _RESULT, None)
         if line is None:
             return
+        from pactwright.report.events import decode_event
+
         result = decode_event(line.encode())
         emit(self._config, result)
         self._notes += [f"{result.consumer}: {note}" for note in getattr(result, "notes", ())]
