@@ -122,9 +122,13 @@ class Beside:
         if wanted is not None and not wanted:
             return conjunction
         extra: dict[str, dict[bytes, Node]] = {}
-        for other in self._neighbours(split, own):
+        others = self._others(split, own)
+        for other in tuple(others):
             common = other.names if wanted is None else other.names & wanted
             if not (common or other.unlisted):
+                continue
+            if self._are_apart(own, other):
+                others.remove(other)  # for good: nobody asks again
                 continue
             if other.unlisted:
                 return conjunction.extended(make_node({"additionalProperties": {}}, self._kept))
@@ -140,12 +144,11 @@ class Beside:
             return conjunction
         return conjunction.extended(make_node({"properties": text}, self._kept))
 
-    def _neighbours(self, split: Split, own: _Known) -> list[_Known]:
-        """Return the other cases that a value of this one may belong to as well."""
+    def _others(self, split: Split, own: _Known) -> list[_Known]:
+        """Return the other cases that a value of this one may belong to, as far as is known."""
         found = self._near.get(id(split))
         if found is None:
-            others = (other for other in self._known.values() if other is not own)
-            found = [other for other in others if not self._are_apart(own, other)]
+            found = [other for other in self._known.values() if other is not own]
             self._near[id(split)] = found
         return found
 

@@ -15,6 +15,7 @@ from pactwright.schema.shape import Conjunction, Shape, kind_of
 from pactwright.schema.view import View
 
 _DEPTH: Final = 2
+_MOST_PARTS: Final = 16
 _NEVER: Final[Node] = {"not": {}}
 
 
@@ -29,11 +30,24 @@ class Part:
 
 
 def parts_of(view: View, nodes: tuple[Node, ...]) -> list[Part]:
-    """Return the cases of a conjunction. Raises TooManyCases."""
-    return [
-        Part(view, split.shape, read_members(split.shape, closing=False))
-        for split in split_cases(view, Conjunction(nodes), limit=16)
-    ]
+    """Return the cases of a conjunction, made once for each view. Raises TooManyCases."""
+    key = tuple(map(id, nodes))
+    kept = view.parts.get(key)
+    if kept is None:
+        # with the schemas, whose identities must stay taken
+        kept = view.parts[key] = (nodes, _make_parts(view, nodes))
+    parts: list[Part] | None = kept[1]
+    if parts is None:
+        raise TooManyCases
+    return parts
+
+
+def _make_parts(view: View, nodes: tuple[Node, ...]) -> list[Part] | None:
+    try:
+        splits = split_cases(view, Conjunction(nodes), limit=_MOST_PARTS)
+    except TooManyCases:
+        return None
+    return [Part(view, one.shape, read_members(one.shape, closing=False)) for one in splits]
 
 
 def are_apart(view: View, one: Node, other: Node) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from pactwright.model.json import Json
@@ -22,17 +21,20 @@ _LISTS: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 
 def names_in(value: Json) -> frozenset[str]:
     """Return the names of all properties anywhere in a value."""
-    return frozenset(_names(value))
-
-
-def _names(value: Json) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-        for item in value.values():
-            yield from _names(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item)
+    names: set[str] = set()
+    seen: set[int] = set()  # a long list holds one and the same item many times over
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if not isinstance(here, dict | list) or id(here) in seen:
+            continue
+        seen.add(id(here))
+        if isinstance(here, dict):
+            names.update(here)
+            waiting.extend(here.values())
+        else:
+            waiting.extend(here)
+    return frozenset(names)
 
 
 class Pruner:

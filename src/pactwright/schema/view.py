@@ -27,7 +27,7 @@ class View:
 
     `leaves_out` is the flag of properties that do not travel in this direction; `growing` says
     for which enumerations a reader takes values that are not listed. `shapes` is where
-    `shape.take_apart` keeps what it made.
+    `shape.take_apart` keeps what it made, `parts` where `disjoint.parts_of` does.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class View:
         self._nodes: dict[str, Node] = {}
         self._followed: dict[str, Node] = {}
         self.shapes: dict[Any, Any] = {}
+        self.parts: dict[Any, Any] = {}
         self._shelf = None if growing == "all" else shelf
         kept = shelf or Shelf()
         self._digests = kept.digests
