@@ -87,6 +87,11 @@ def _suite(file: PropertyFile, path: Path, settings: Settings) -> Suite:
         for case in getattr(read_cases(place), "cases", ()):
             kept.setdefault(case.fingerprint, case)
     document = provider_contract(settings, file.provider) or settings.root / file.document.path
+    if not document.is_file():
+        raise PactwrightError(
+            f"{path}: the API document {document} is not there",
+            hint=f'name it: [tool.pactwright.providers.{file.provider}] contract = "…"',
+        )
     return Suite(
         file=file,
         digest=digest_bytes(read_bytes(path)),

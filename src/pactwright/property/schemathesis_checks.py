@@ -15,6 +15,7 @@ from pactwright.property.schemathesis_document import ApiOperation, unusable
 _SHOWN: Final = 80
 _EMPTY: Final = (204, 205, 304)
 _FINAL: Final = 200
+_MISSING: Final = re.compile(r'"(.+)" is a required property$')
 _OWN_URL: Final = "http://localhost"
 
 
@@ -160,6 +161,9 @@ def _breach(failure: Any, response: WireResponse) -> Breach:  # noqa: ANN401 - S
 def _schema_breach(failure: Any, response: WireResponse) -> Breach:  # noqa: ANN401
     in_header = "header" in str(failure.title).lower()
     steps = list(failure.instance_path)
+    missing = _MISSING.match(_first_line(failure.validation_message))
+    if missing is not None:
+        steps.append(missing[1])
     place = "header" if in_header else format_place(steps)
     return Breach(
         kind="header" if in_header else "body",
