@@ -50,10 +50,17 @@ _AS_USUAL = Conforming()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedContract:
-    """A document made ready, and the files that its places lead to."""
+    """A document made ready, and the files that its places lead to; those found are kept."""
 
     contract: Contract
     bundle: Bundle
+    places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+
+    def locate(self, pointers: set[str]) -> dict[str, tuple[str, int, int]]:
+        """Return file, line and column of each pointer."""
+        if unknown := pointers - self.places.keys():
+            self.places.update(self.bundle.locate(unknown))
+        return {pointer: self.places[pointer] for pointer in pointers}
 
 
 def load_contract(name: str, *, network: bool = False) -> LoadedContract:
@@ -169,7 +176,7 @@ def place_results(
         wanted = {
             result.spec.place.pointer for result in _all(found) if _of_messages(result) == messages
         }
-        for pointer, place in one.bundle.locate(wanted).items():
+        for pointer, place in one.locate(wanted).items():
             places[messages, pointer] = place
     return tuple(_placed(result, places) for result in found)
 

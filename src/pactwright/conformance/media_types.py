@@ -33,11 +33,13 @@ def _find(wanted: str, listed: tuple[str, ...]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def essence(text: str) -> str:
     """Return the media type without its parameters, in lower case."""
     return _plain(text).partition(";")[0]
 
 
+@lru_cache(maxsize=1024)
 def base_of(text: str) -> str:
     """Return the type that bodies are written in: `application/json` for `application/hal+json`."""
     main, _, sub = essence(text).partition("/")
