@@ -6,15 +6,17 @@ The ids up to `response.status.unknown` are those of the free comparator
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import Final
 
+from pactwright.errors import PactwrightError
 from pactwright.model.finding import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """One kind of result; `strict` is its level where risks are errors."""
+    """One kind of result; a `risk` is a warning, and an error where strictness is asked for."""
 
     id: str
     level: Level
@@ -288,3 +290,14 @@ CODES: Final[tuple[Code, ...]] = (
 )
 
 BY_ID: Final = {code.id: code for code in CODES}
+
+
+def find_code(name: str) -> Code:
+    """Return the code of that name; raises `PactwrightError` with the nearest ones."""
+    if name in BY_ID:
+        return BY_ID[name]
+    near = difflib.get_close_matches(name, BY_ID, n=3)
+    raise PactwrightError(
+        f"{name!r} is no code of conformance",
+        hint=f"did you mean {' or '.join(near)}?" if near else "docs/conform.md lists them",
+    )

@@ -1,10 +1,13 @@
+
 """The codes: those of the free comparator by name, all of them in the docs."""
 
 from pathlib import Path
 
 import pytest
 
+from pactwright.cli.main import cli
 from pactwright.conformance.catalogue import CODES
+from pactwright.errors import PactwrightError
 
 DOCS = Path(__file__).parents[3] / "docs" / "conform.md"
 ERRORS = [
@@ -69,3 +72,22 @@ def test_every_code_is_in_the_docs_as_it_is(code):
 
 def test_only_warnings_are_risks():
     assert {code.level for code in CODES if code.risk} == {"warning"}
+
+
+def test_a_code_is_explained(capsys):
+    assert cli.main(args=["explain", "response.body.not-covered"], standalone_mode=False) == 0
+
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "response.body.not-covered (warning, an error with --strict)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("response.body.unknwon", "did you mean response.body.unknown"), ("x.y.z", "docs/conform.md")],
+)
+def test_an_unknown_code_is_told_with_what_is_near(name, hint):
+    with pytest.raises(PactwrightError) as caught:
+        cli.main(args=["explain", name], standalone_mode=False)
+
+    assert caught.value.hint.startswith(hint)
