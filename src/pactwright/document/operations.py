@@ -23,6 +23,7 @@ _VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
 _QUIRK: Final = "x-opc-config-"
 _MOST_HOPS: Final = 100
 _MOST_BASES: Final = 64
+_MOST_PARTS: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +244,9 @@ def _sort(branch: _Branch) -> None:
 @lru_cache(maxsize=4096)
 def _pattern(segment: str, folds_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a key of the cache
     parts = _NAME.split(segment)
+    if len(parts) > _MOST_PARTS:
+        # Who puts so many names into one segment must not make us try every way to part it.
+        return re.compile("(.+)" + "()" * (len(parts) // 2 - 1))
     text = "".join("(.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
     return re.compile(text, re.IGNORECASE if folds_case else 0)
 

@@ -113,3 +113,16 @@ def test_the_comparators_own_settings_are_known(info, path):
 )
 def test_what_has_no_operations_has_none(root):
     assert list(OperationIndex(root).find("GET", "/a")) == []
+
+
+def test_a_segment_of_very_many_names_is_not_parted():
+    template = "/" + "".join(f"{{n{index}}}" for index in range(30)) + "x"
+    index = OperationIndex({"openapi": "3.1.0", "paths": {template: {"get": {}}}})
+
+    assert next(index.find("GET", "/" + "a" * 5000)).values["n0"] == "a" * 5000
+
+
+def test_two_names_share_a_segment():
+    index = OperationIndex({"openapi": "3.1.0", "paths": {"/{a}-{b}": {"get": {}}}})
+
+    assert next(index.find("GET", "/1-2")).values == {"a": "1", "b": "2"}
