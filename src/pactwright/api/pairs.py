@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from pactwright.compat.fingerprint import fingerprint
 from pactwright.compat.rules import acceptance
+from pactwright.errors import PactwrightError
 from pactwright.model.finding import Finding, Place
 from pactwright.workspace.accepted import FILE_NAME
 from pactwright.workspace.files import read_bytes
@@ -78,11 +79,23 @@ def pair_folders(old: Path, new: Path, accepted: Path | None) -> Pairs:
 
 
 def accepted_beside(path: Path) -> Path | None:
-    """Return the acceptances that belong to a document: in its API's folder."""
+    """Return the acceptances that belong to a document: in its API's folder.
+
+    They are about the last version; an older one of the same folder has none.
+    """
     for folder in (path if path.is_dir() else path.parent, *path.parents[:2]):
         if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
+            return None if _is_older(path, folder) else folder / FILE_NAME
     return None
+
+
+def _is_older(path: Path, folder: Path) -> bool:
+    """Tell whether the document is one of the folder's versions, and not the last."""
+    try:
+        versions = [place for api in find_apis(folder) for _, place in api.versions]
+    except PactwrightError:
+        return False
+    return any(place == path or place in path.parents for place in versions[:-1])
 
 
 class _Folder:

@@ -231,3 +231,13 @@ def test_a_project_without_contracts_has_nothing_to_compare(tmp_path, monkeypatc
     assert "no contracts here" in step(tmp_path, monkeypatch).notes[0]
     write(tmp_path, {"contracts/a/1.0.0/openapi.json": WIDE})
     assert "one version only" in step(tmp_path, monkeypatch).notes[0]
+
+
+def test_acceptances_are_about_the_last_version_only(contracts):
+    write(contracts / "b", {"accepted.toml": accepted()})
+    old, new = contracts / "b/1.0.0/openapi.json", contracts / "b/2.0.0-rc.1/openapi.yaml"
+    (same,) = compare_named(str(old), str(old), COMPARING)
+    assert (same.verdict, same.findings) == ("compatible", ())
+    (changed,) = compare_named(str(old), str(new), COMPARING)
+    assert changed.verdict == "compatible"
+    assert [finding.rule for finding in changed.accepted] == ["operation-removed"]
