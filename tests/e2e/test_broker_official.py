@@ -270,6 +270,56 @@ def test_every_subcommand_of_the_official_client_works(broker_url, tmp_path):
     hook = "9999ad3e-dd4b-4b0b-a73f-c7b0b9ffb9f3"
     run(broker_url, "create-or-update-webhook", "https://example.test/", "--uuid", hook,
         "--request", "POST", "--contract-published")  # fmt: skip
-    run(broker_url, "test-webhook", "--uuid", hook)
+    assert '"logs":"POST https://example.test/' in run(broker_url, "test-webhook", "--uuid", hook)
     run(broker_url, "delete-webhook", "--uuid", hook)
     run(broker_url, "delete-environment", "--uuid", uuid)
+
+
+DOCUMENT = """
+openapi: 3.0.3
+info: {title: orders, version: "1"}
+paths:
+  /orders/7: {get: {responses: {"200": {description: ok}}}}
+"""
+
+
+def publish_document(broker_url, folder, version, *options):
+    file = folder / "openapi.yaml"
+    file.write_text(DOCUMENT)
+    command = [BIN / "pact", "pactflow", "publish-provider-contract", file, "--provider", "orders"]
+    told = ("--provider-app-version", version, "--content-type", "application/yaml", *options)
+    done = subprocess.run(
+        [*command, *told],
+        env={**os.environ, **QUIET, "PACT_BROKER_BASE_URL": broker_url},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_official_client_publishes_a_provider_contract_that_the_gate_weighs(
+    broker_url, tmp_path
+):
+    run(broker_url, "publish", write_pact(tmp_path), "-a", "1", "--branch", "main")
+    report = tmp_path / "report.txt"
+    report.write_text("fine")
+    told = publish_document(
+        broker_url, tmp_path, "7", "--branch", "main", "--tag", "dev", "--verification-exit-code",
+        "0", "--verification-results", report, "--verification-results-content-type",
+        "text/plain", "--verifier", "schemathesis", "--verifier-version", "4",
+    )  # fmt: skip
+    assert "Created orders version 7 with branch main" in told
+    assert "Pacts by conformance: 1 hold, 0 fail, 0 unknown" in told
+    run(broker_url, "create-environment", "--name", "production", "--production")
+    run(broker_url, "record-deployment", "-a", "orders", "-e", "7", "--environment", "production")
+    asked = ("can-i-deploy", "-a", "web", "-e", "1", "--to-environment", "production")
+    assert "conformance" in run(broker_url, *asked)
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    run(broker_url, "publish", write_pact(moved, path="/orders/8"), "-a", "2")
+    refused = run(broker_url, "can-i-deploy", "-a", "web", "-e", "2", *asked[5:], status=1)
+    assert "the pact does not fit the provider's API document in 1 place" in refused
+    assert "send selfVerificationResults" in publish_document(broker_url, tmp_path, "8")

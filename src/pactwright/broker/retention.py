@@ -1,11 +1,22 @@
-"""Which versions nothing needs any more."""
+"""Which versions, deliveries and revisions nothing needs any more."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from pactwright.broker.port import Before, Records
-from pactwright.broker.values import Branch, Deployment, Publication, Release, Tag, Version
+from pactwright.broker.values import (
+    Branch,
+    Delivery,
+    Deployment,
+    PropertyRecord,
+    Publication,
+    Release,
+    Tag,
+    Version,
+)
+
+_DONE = ("delivered", "failed", "stopped")
 
 
 def find_stale(records: Records, *, before: datetime) -> tuple[Version, ...]:
@@ -25,3 +36,18 @@ def find_stale(records: Records, *, before: datetime) -> tuple[Version, ...]:
     needed |= {row.version_id for row in latest}
     old = records.find(Version, created_at=Before(before))
     return tuple(version for version in old if version.id not in needed)
+
+
+def find_old_deliveries(records: Records, *, before: datetime) -> tuple[Delivery, ...]:
+    """Return the deliveries made before that time that will not be tried again."""
+    return records.find(Delivery, state=_DONE, created_at=Before(before))
+
+
+def find_old_revisions(records: Records, *, before: datetime) -> tuple[Publication, ...]:
+    """Return what versions published before that time and have replaced since."""
+    return records.find(Publication, current=False, created_at=Before(before))
+
+
+def find_old_outcomes(records: Records, *, before: datetime) -> tuple[PropertyRecord, ...]:
+    """Return the outcomes of property tests from before that time that later ones replaced."""
+    return records.find(PropertyRecord, current=False, created_at=Before(before))

@@ -272,7 +272,8 @@ def clean(context: click.Context, keep_days: int, dry_run: bool) -> int:  # noqa
     """Forget old versions that nothing needs.
 
     Kept are: what is deployed or released, the heads of branches, the latest with each tag, the
-    latest of each application, and all that is younger than --keep-days.
+    latest of each application, and all that is younger than --keep-days. Deliveries of webhooks
+    that are done, and revisions and outcomes that later ones replaced, go too.
     """
     from pactwright.broker.server.upkeep import clean_store
     from pactwright.report.safe import safe_line

@@ -190,7 +190,8 @@ def test_what_is_old_and_unneeded_is_stale_and_goes_on_request():
         stale = find_stale(records, before=datetime.now(UTC))
     assert [one.number for one in stale] == ["0", "3"]
     assert next(iter(clean_store(store, keep_days=1, dry_run=True))) == "would forget web 0"
-    assert list(clean_store(store, keep_days=1, dry_run=False))[-1].startswith("forgot 2 versions")
+    told = list(clean_store(store, keep_days=1, dry_run=False))
+    assert "forgot 2 versions older than 1 days" in told
     with store.read() as records:
         assert [one.number for one in records.find(Version)] == ["1", "2", "4", "7"]
     broker.close()

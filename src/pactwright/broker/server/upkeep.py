@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from pactwright.broker.access import Scope, add_token
 from pactwright.broker.port import Store
-from pactwright.broker.removal import remove_version
-from pactwright.broker.retention import find_stale
-from pactwright.broker.values import Pacticipant, Token
+from pactwright.broker.removal import remove_publications, remove_version
+from pactwright.broker.retention import (
+    find_old_deliveries,
+    find_old_outcomes,
+    find_old_revisions,
+    find_stale,
+)
+from pactwright.broker.values import Attempt, Delivery, Pacticipant, PropertyRecord, Token
 from pactwright.errors import PactwrightError
 
 
@@ -51,7 +57,7 @@ def revoke_token(store: Store, name: str) -> None:
 
 
 def clean_store(store: Store, *, keep_days: int, dry_run: bool) -> Iterator[str]:
-    """Forget versions that nothing needs, and yield a line for each."""
+    """Forget versions that nothing needs, a line for each; then what is done and replaced."""
     before = datetime.now(UTC) - timedelta(days=keep_days)
     with store.read() as records:
         stale = find_stale(records, before=before)
@@ -66,3 +72,22 @@ def clean_store(store: Store, *, keep_days: int, dry_run: bool) -> Iterator[str]
                 remove_version(ledger, version)
         yield f"{verb} {owners[version.pacticipant_id]} {version.number}"
     yield f"{verb} {len(stale)} versions older than {keep_days} days"
+    for noun, count in _clean_rest(store, before, dry_run=dry_run):
+        yield f"{verb} {count} {noun} older than {keep_days} days"
+
+
+def _clean_rest(store: Store, before: datetime, *, dry_run: bool) -> Iterator[tuple[str, int]]:
+    """Forget what is done and what was replaced, and yield how much of each kind there was."""
+    with nullcontext() if dry_run else store.write() as ledger:
+        with store.read() if ledger is None else nullcontext(ledger) as records:
+            deliveries = tuple(one.id for one in find_old_deliveries(records, before=before))
+            revisions = tuple(one.id for one in find_old_revisions(records, before=before))
+            outcomes = tuple(one.id for one in find_old_outcomes(records, before=before))
+        if ledger is not None:
+            ledger.remove(Attempt, delivery_id=deliveries)
+            ledger.remove(Delivery, id=deliveries)
+            remove_publications(ledger, id=revisions)
+            ledger.remove(PropertyRecord, id=outcomes)
+    yield "deliveries of webhooks", len(deliveries)
+    yield "replaced revisions of pacts", len(revisions)
+    yield "replaced outcomes of property tests", len(outcomes)
