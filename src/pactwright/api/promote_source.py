@@ -8,7 +8,15 @@ from typing import Final, Literal
 from urllib.parse import parse_qsl
 
 from pactwright.api.promote_content import ContentWriter, UntellableError
-from pactwright.api.python_layout import Code, Group, call, listing, mapping, quote
+from pactwright.api.python_layout import (
+    Code,
+    Group,
+    call,
+    listing,
+    mapping,
+    quote,
+    quote_bytes,
+)
 from pactwright.errors import PactwrightError
 from pactwright.matching.rules import only_set
 from pactwright.model.interaction import (
@@ -20,7 +28,7 @@ from pactwright.model.interaction import (
     Response,
 )
 from pactwright.model.json import Json
-from pactwright.model.rule import Category, RuleSet
+from pactwright.model.rule import Category, MatchingRule, RuleSet
 from pactwright.pactfile.http import header_type
 from pactwright.pactfile.media import is_json, split_type
 from pactwright.pactfile.text import decode_json, encode_json
@@ -37,6 +45,7 @@ _CLASSES: Final = {
     "error": "any_error",
 }
 _JSON: Final = "application/json"
+_NULL: Final = {"$": RuleSet(rules=(MatchingRule(kind="null"),))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,9 @@ def _bare(part: str | tuple[ProviderState, ...] | Request | Response) -> object:
         body = _canonical(part.body, kind)
     lines = [one for one in headers if one[0] != "content-type"]
     rules = {name: dict(places) for name, places in part.rules.items() if places}
+    if body is not None and body[1] == b"null" and rules.get("body") == _NULL:
+        # Declared `null` has this rule, which says no more than the value does.
+        del rules["body"]
     generators = {name: dict(places) for name, places in part.generators.items() if places}
     return (replace(part, headers=(), body=None, rules={}, generators={}, extra={}),
             lines, body, rules, generators)  # fmt: skip
@@ -193,7 +205,7 @@ def _body(
     kind = body.content_type or header_type(part.headers) or _JSON
     named: dict[str, Code] = {} if kind == _JSON else {"content_type": quote(kind)}
     if body.encoding == "base64":
-        return {"body": repr(body.content), "content_type": quote(kind)}
+        return {"body": quote_bytes(body.content), "content_type": quote(kind)}
     if not body.content:
         return {"body": quote(""), "content_type": quote(kind)}
     writer = ContentWriter(

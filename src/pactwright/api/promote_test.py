@@ -8,9 +8,19 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from pactwright.api.promote_source import check_declared, write_declaration
-from pactwright.api.python_layout import WIDTH, Code, call, lay_out, mapping, quote, split_lines
+from pactwright.api.python_layout import (
+    WIDTH,
+    Code,
+    call,
+    lay_out,
+    mapping,
+    quote,
+    quote_bytes,
+    split_lines,
+)
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import HttpInteraction, Request
+from pactwright.pactfile.http import header_type
 from pactwright.property.cases import Case
 from pactwright.property.interaction import query_text, show_request
 
@@ -135,13 +145,20 @@ def _call(request: Request) -> Code:
     if not quote(rest).startswith('"'):
         url = f"mock.url + {quote(rest)}"
     parts: dict[str, Code] = {}
-    if request.headers:
-        parts["headers"] = mapping(
-            {name: quote(", ".join(filter(None, values))) for name, values in request.headers}
-        )
+    if headers := _headers(request):
+        parts["headers"] = mapping({name: quote(text) for name, text in headers.items()})
     if request.body is not None and request.body.content:
-        parts["content"] = repr(request.body.content)
+        parts["content"] = quote_bytes(request.body.content)
     return call("httpx.request", quote(request.method), url, **parts)
+
+
+def _headers(request: Request) -> dict[str, str]:
+    """Return the headers to send: the declaration asks for the type of its body, too."""
+    found = {name: ", ".join(filter(None, values)) for name, values in request.headers}
+    kind = request.body.content_type if request.body is not None else None
+    if kind is not None and header_type(request.headers) is None:
+        found["Content-Type"] = kind
+    return found
 
 
 def _import(text: str, names: set[str]) -> str:

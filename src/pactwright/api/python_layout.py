@@ -45,6 +45,11 @@ def quote(text: str) -> str:
     return repr(text) if '"' in text else f'"{repr(chr(39) + text)[2:-1]}"'
 
 
+def quote_bytes(content: bytes) -> str:
+    """Return bytes as Python writes them, in double quotes where that needs no escapes."""
+    return repr(content) if b'"' in content else f'b"{repr(bytes([39]) + content)[3:-1]}"'
+
+
 def quote_pattern(text: str) -> str:
     """Return a regular expression as Python writes it, raw where it has a backslash."""
     plain = text.isprintable() and '"' not in text and not text.endswith("\\")

@@ -1,5 +1,6 @@
 """What a declaration compiles to is written back as a declaration that compiles to the same."""
 
+import ast
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from pactwright import Pact, each_like, form, from_state, given, integer, like, match, regex, uuid
 from pactwright.api.promote_source import write_declaration
 from pactwright.api.promote_test import add_test, name_file, name_variable
-from pactwright.api.python_layout import lay_out
+from pactwright.api.python_layout import lay_out, quote_bytes
 from pactwright.consumer.compile import compile_declaration
 from pactwright.consumer.declaration import ATTRIBUTE
 from pactwright.errors import PactwrightError
@@ -105,6 +106,20 @@ def test_requests_are_written_back(request_):
     add_test(None, CASE, compiled(request=request_), PAIR)
 
 
+@pytest.mark.parametrize("content", [b"a", b"'", b'"', b"'\"", b"\x00\xff\\n", b""])
+def test_bytes_are_written_as_python_reads_them(content):
+    assert ast.literal_eval(quote_bytes(content)) == content
+
+
+def test_a_body_of_null_is_written_back():
+    body = Body(content=b"null", content_type="application/json")
+    request = Request(method="POST", path="/a", body=body)
+    text = add_test(None, CASE, replace(compiled(), request=request), PAIR)
+    assert 'shop.post("/a", body=match.null())' in text
+    assert 'headers={"Content-Type": "application/json"},\n' in text
+    assert 'content=b"null",\n' in text
+
+
 def test_a_body_that_is_not_what_its_type_says_is_written_back_as_bytes():
     kind = "application/json"
     request = Request(
@@ -114,7 +129,7 @@ def test_a_body_that_is_not_what_its_type_says_is_written_back_as_bytes():
         body=Body(content=b"{", content_type=kind, encoding="base64"),
     )
     text = add_test(None, CASE, replace(compiled(), request=request), PAIR)
-    assert """shop.post("/a", body=b'{', content_type="application/json")""" in text
+    assert 'shop.post("/a", body=b"{", content_type="application/json")' in text
 
 
 @pytest.mark.parametrize(
