@@ -94,7 +94,7 @@ def _decide_sent(exchange: Exchange, node: Node, rules: RuleSet, example: str) -
     if numeric and len(numeric) == len(rules.rules) and "string" not in types:
         sent: Schema = {"allOf": numeric}
         return exchange.document.inclusions.covers_request(sent, node, reader.read(node, example))
-    texts = scalar_schema(rules, example, cascaded=False, whole=True)
+    texts = scalar_schema(rules, example, cascaded=False)
     if not types or types == {"string"}:
         return exchange.document.inclusions.covers_request(texts, node, example)
     return _sample(texts, example, _TextTaker(exchange, node, reader))
@@ -145,7 +145,7 @@ def check_path_rules(exchange: Exchange) -> Iterator[ConformanceResult | None]:
     if rules is None:
         return
     path = exchange.request.path
-    schema = scalar_schema(rules, path, cascaded=False, whole=True)
+    schema = scalar_schema(rules, path, cascaded=False)
     question = Question(
         code="request.path.not-covered",
         at=("request", "path"),

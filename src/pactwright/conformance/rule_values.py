@@ -41,14 +41,14 @@ _FORMATS: Final = frozenset({("date", "yyyy-MM-dd")})
 """Formats of Java's letters that JSON Schema has a name for, the same as the rule's."""
 
 
-def scalar_schema(rules: RuleSet, example: Json, *, cascaded: bool, whole: bool) -> Schema:
+def scalar_schema(rules: RuleSet, example: Json, *, cascaded: bool) -> Schema:
     """Return the schema of the values that the rules of a place admit there.
 
-    `cascaded` tells that the rules were written for a parent; `whole` that a pattern is meant
-    for the whole text, as it is in what a consumer sends. What a schema cannot say it says with
-    the keyword `UNKNOWN`, which nothing is proven about.
+    `cascaded` tells that the rules were written for a parent. A pattern is for the whole text, as
+    the core has it. What a schema cannot say it says with the keyword `UNKNOWN`, which nothing is
+    proven about.
     """
-    made = [_by_rule(rule, example, cascaded=cascaded, whole=whole) for rule in rules.rules]
+    made = [_by_rule(rule, example, cascaded=cascaded) for rule in rules.rules]
     if not made:
         return {"enum": [example]}
     if len(made) == 1:
@@ -56,16 +56,17 @@ def scalar_schema(rules: RuleSet, example: Json, *, cascaded: bool, whole: bool)
     return {"anyOf": made} if rules.combine == "OR" else {"allOf": made}
 
 
-def _by_rule(rule: MatchingRule, example: Json, *, cascaded: bool, whole: bool) -> Schema:
+def _by_rule(rule: MatchingRule, example: Json, *, cascaded: bool) -> Schema:
     if rule.kind == "equality":
         return {"enum": [example]}
     if rule.kind in _BY_TYPE:
-        schema = _of_types(_admitted(encode_rule(rule), _sample_of(example), cascaded))
-        if rule.kind in ("notEmpty", "not-empty") and isinstance(example, str):
-            return {**schema, "minLength": 1}
-        return schema
+        types, partly = _admitted(encode_rule(rule), _sample_of(example), cascaded)
+        schema = _of_types(types)
+        if rule.kind in ("notEmpty", "not-empty"):
+            return {**schema, "minLength": 1, "minItems": 1, "minProperties": 1}
+        return {**schema, **_unknown(rule, None)} if partly else schema
     maker = _MAKERS.get(rule.kind)
-    return _unknown(rule, example) if maker is None else maker(rule, example, whole)
+    return _unknown(rule, example) if maker is None else maker(rule, example)
 
 
 def _sample_of(example: Json) -> bytes:
@@ -86,21 +87,25 @@ def _admitted(
     rule: tuple[str, bytes],
     example: bytes,
     cascaded: bool,  # noqa: FBT001 - a key of the cache
-) -> tuple[str, ...]:
-    """Return the types whose values the core admits by a rule, asked about values of each."""
+) -> tuple[tuple[str, ...], bool]:
+    """Return the types of which the core admits values by a rule, asked about some of each.
+
+    Also whether it admits some of a type and refuses others.
+    """
     import json
 
     probed = MatchingRule(kind=rule[0], attributes=json.loads(rule[1]))
-    found = []
+    found, partly = [], False
     for name, values in _PROBES.items():
         texts = (encode_json(value) for value in values)
         try:
             reasons = [core.match_json(probed, example, text, cascaded=cascaded) for text in texts]
         except PactwrightError:
-            return ()
+            return (), True
         if any(reason is None for reason in reasons):
             found.append(name)
-    return tuple(found)
+            partly |= any(reason is not None for reason in reasons)
+    return tuple(found), partly
 
 
 def _of_types(types: tuple[str, ...]) -> Schema:
@@ -117,19 +122,15 @@ def _of_types(types: tuple[str, ...]) -> Schema:
     return {"anyOf": [{"type": plain}, fraction]} if plain else fraction
 
 
-def _regex(rule: MatchingRule, example: Json, whole: bool) -> Schema:  # noqa: FBT001 - one signature
+def _regex(rule: MatchingRule, example: Json) -> Schema:
     pattern = str(rule.attributes.get("regex", ""))
     # What Java reads and ECMA-262 does not is left to the core.
     if not isinstance(example, str) or not is_pattern(f"^(?:{pattern})$"):
         return _unknown(rule, example)
-    words = _words_of(pattern) if whole or _is_anchored(pattern) else None
+    words = _words_of(pattern)
     if words is not None:
         return {"type": ["string"], "enum": words}
-    return {"type": ["string"], "pattern": f"^(?:{pattern})$" if whole else pattern}
-
-
-def _is_anchored(pattern: str) -> bool:
-    return pattern.startswith("^(") and pattern.endswith(")$")
+    return {"type": ["string"], "pattern": f"^(?:{pattern})$"}
 
 
 def _words_of(pattern: str) -> list[str] | None:
@@ -140,24 +141,21 @@ def _words_of(pattern: str) -> list[str] | None:
     text = inner.group(1) if inner.group(1) is not None else inner.group(2)
     words = text.split("|")
     plain = all(re.fullmatch(r"[\w \-/:,;@#%&=]+", word, re.ASCII) for word in words)
-    anchored_apart = (
-        inner.group(1) is None and len(words) > 1 and ("^" in pattern or "$" in pattern)
-    )
-    return words if plain and not anchored_apart else None
+    return words if plain else None
 
 
-def _include(rule: MatchingRule, example: Json, _whole: bool) -> Schema:  # noqa: FBT001 - one signature
+def _include(rule: MatchingRule, example: Json) -> Schema:
     if not isinstance(example, str):
         return _unknown(rule, example)
     text = str(rule.attributes.get("value", ""))
     return {"type": ["string"], "pattern": re.sub(r"([\\^$.*+?()\[\]{}|/])", r"\\\1", text)}
 
 
-def _semver(_rule: MatchingRule, _example: Json, _whole: bool) -> Schema:  # noqa: FBT001 - one signature
+def _semver(_rule: MatchingRule, _example: Json) -> Schema:
     return {"type": ["string"], "pattern": _SEMVER, UNKNOWN: {"semver": True}}
 
 
-def _moment(rule: MatchingRule, example: Json, _whole: bool) -> Schema:  # noqa: FBT001 - one signature
+def _moment(rule: MatchingRule, example: Json) -> Schema:
     if (rule.kind, rule.attributes.get("format")) in _FORMATS:
         return {"type": ["string"], "format": rule.kind}
     return {"type": ["string"], UNKNOWN: {rule.kind: [rule.attributes.get("format"), str(example)]}}
@@ -168,7 +166,7 @@ def _unknown(rule: MatchingRule, example: Json) -> Schema:
     return {**kept, "type": ["string"]} if isinstance(example, str) else kept
 
 
-_MAKERS: Final[Mapping[str, Callable[[MatchingRule, Json, bool], Schema]]] = {
+_MAKERS: Final[Mapping[str, Callable[[MatchingRule, Json], Schema]]] = {
     "regex": _regex,
     "include": _include,
     "semver": _semver,

@@ -38,10 +38,9 @@ def rules_schema(
 ) -> Schema:
     """Return the lowered schema of the bodies that an example with its rules stands for.
 
-    With `sends` it is a request's: objects hold the example's keys and no others, and a pattern
-    is the whole text. Otherwise it is what the consumer takes: objects may hold more. `choices`
-    are those of declared variants. Source: Pact specification V4, "Matching rules", as
-    `pactwright.matching` has it.
+    With `sends` it is a request's: objects hold the example's keys and no others. Otherwise it is
+    what the consumer takes: objects may hold more. `choices` are those of declared variants.
+    Source: Pact specification V4, "Matching rules", as `pactwright.matching` has it.
     """
     below = tuple((parse_path(choice.place), choice) for choice in choices)
     return _Builder(read_rules(rules), sends).build(example, (), below)
@@ -63,7 +62,7 @@ class _Builder:
         selected = self.ruling.select(place)
         if selected is None:
             return {"enum": [example]}
-        return scalar_schema(selected.rules, example, cascaded=selected.cascaded, whole=self.sends)
+        return scalar_schema(selected.rules, example, cascaded=selected.cascaded)
 
     def _alternatives(self, choices: Sequence[Choice]) -> Schema:
         """Return what the variants declared for a place admit together."""
@@ -79,6 +78,8 @@ class _Builder:
         return _all_of([inner, _choices_only(below, self.sends)]) if below else inner
 
     def _object(self, example: JsonObject, place: Place, below: _Below) -> Schema:
+        if self.sends and not example:
+            return {"type": ["object"], "maxProperties": 0}
         selected = self.ruling.select(place)
         if selected is None:
             return self._members(example, place, below)
@@ -134,7 +135,7 @@ class _Builder:
         schema: Schema = {"type": ["object"], "properties": members, "required": sorted(required)}
         if self.sends and not speaks:
             schema["additionalProperties"] = _NEVER
-        keys = [_keys_schema(rule, self.sends) for one in direct for rule in one.rules]
+        keys = [_keys_schema(rule) for one in direct for rule in one.rules]
         return _all_of([schema, *(one for one in keys if one)])
 
     def _array(self, example: Sequence[Json], place: Place, below: _Below) -> Schema:
@@ -231,11 +232,11 @@ def _nested(place: Place, rule: MatchingRule) -> Ruling:
     return Ruling({(*place, Wildcard.ANY): RuleSet(rules=nested_rules(rule))})
 
 
-def _keys_schema(rule: MatchingRule, whole: bool) -> Schema:  # noqa: FBT001 - a private argument
+def _keys_schema(rule: MatchingRule) -> Schema:
     if rule.kind not in ("eachKey", "each-key"):
         return {}
     nested = RuleSet(rules=nested_rules(rule))
-    return {"propertyNames": scalar_schema(nested, "", cascaded=False, whole=whole)}
+    return {"propertyNames": scalar_schema(nested, "", cascaded=False)}
 
 
 def _size_bounds(rule: MatchingRule, what: str) -> Schema:

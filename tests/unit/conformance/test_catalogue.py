@@ -1,4 +1,3 @@
-
 """The codes: those of the free comparator by name, all of them in the docs."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table with a case a line
 import pytest
 
 from pactwright.document.operations import OperationIndex
