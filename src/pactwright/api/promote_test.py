@@ -106,14 +106,16 @@ def _prove(
     import pactwright
     from pactwright.consumer.compile import compile_declaration
     from pactwright.consumer.declaration import ATTRIBUTE
+    from pactwright.consumer.lint import lint_interaction
 
     scope: dict[str, Any] = {name: getattr(pactwright, name) for name in names}
     scope[variable] = pactwright.Pact(consumer=pair[0], provider=pair[1])
     exec(f"{decorator}\ndef test(mock): ...\n", scope)  # noqa: S102 - our own text, literals only
     compiled = compile_declaration(getattr(scope["test"], ATTRIBUTE)[0], description="")
-    if compiled.problems:
+    linted = lint_interaction(compiled.interaction)
+    if problems := (*compiled.problems, *(f"{one.place}: {one.message}" for one in linted)):
         raise PactwrightError(
-            f"{wanted.description!r} cannot be declared in Python: {compiled.problems[0]}",
+            f"{wanted.description!r} cannot be declared in Python: {problems[0]}",
             hint="put it into the pact itself with --as pact",
         )
     if isinstance(compiled.interaction, HttpInteraction):

@@ -120,16 +120,16 @@ def test_a_body_of_null_is_written_back():
     assert 'content=b"null",\n' in text
 
 
-def test_a_body_that_is_not_what_its_type_says_is_written_back_as_bytes():
-    kind = "application/json"
+def test_a_body_that_is_no_text_is_written_back_as_bytes():
+    kind = "image/gif"
     request = Request(
         method="POST",
         path="/a",
         headers=(("Content-Type", (kind,)),),
-        body=Body(content=b"{", content_type=kind, encoding="base64"),
+        body=Body(content=b"GIF", content_type=kind, encoding="base64"),
     )
     text = add_test(None, CASE, replace(compiled(), request=request), PAIR)
-    assert 'shop.post("/a", body=b"{", content_type="application/json")' in text
+    assert 'shop.post("/a", body=b"GIF", content_type="image/gif")' in text
 
 
 @pytest.mark.parametrize(
@@ -177,6 +177,16 @@ def ruled(kind, **attributes):
         ),
         (with_body(None), "a body that must be empty"),
         (with_body(b"{"), "Expecting property name"),
+        (
+            replace(
+                compiled(),
+                request=Request(
+                    headers=(("Content-Type", ("application/json",)),),
+                    body=Body(content=b"{", content_type="application/json", encoding="base64"),
+                ),
+            ),
+            "the example is no body of type application/json",
+        ),
         (with_body(b""), "its response has a form"),
         (
             with_body(
