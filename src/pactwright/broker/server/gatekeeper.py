@@ -47,12 +47,11 @@ def admit(
     records: Records, door: Door, visitor: Visitor, route: Route, call: Call
 ) -> Caller | None:
     """Return who comes in, `None` for somebody without a name. Raises `Refusal` otherwise."""
-    if route.form:
-        _check_form(visitor, call)
     if door.local:
         return Caller(name="local", scopes=frozenset({"admin"}))
     if not needs_token(records):
         _check_host(door, visitor, route)
+        _check_form(visitor, route, call)
         return None
     given = read_secret(visitor.headers.get("authorization", ""))
     if given is None:
@@ -68,6 +67,7 @@ def admit(
     application = _application(records, route, call) if caller.applications is not None else None
     if not caller.may(route.needs, application):
         raise _refuse(403, f"the token {caller.name!r} may not do that here")
+    _check_form(visitor, route, call)
     return caller
 
 
@@ -123,8 +123,10 @@ def _check_host(door: Door, visitor: Visitor, route: Route) -> None:
         raise _refuse(403, "pages of other origins may not write here")
 
 
-def _check_form(visitor: Visitor, call: Call) -> None:
+def _check_form(visitor: Visitor, route: Route, call: Call) -> None:
     """Refuse forms that a page elsewhere sends with the visitor's own credentials."""
+    if not route.form:
+        return
     site = visitor.headers.get("sec-fetch-site")
     origin = visitor.headers.get("origin", "")
     ours = (

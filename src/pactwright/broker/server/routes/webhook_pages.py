@@ -207,15 +207,14 @@ def _show_trial(call: Call, trial: Mapping[str, Any]) -> Answer:
     return answer_page(call, "trial.html", "Trial of the webhook", trial=trial)
 
 
-_ADMIN: dict[str, Any] = {"needs": "admin"}
 _WRITE: dict[str, Any] = {"writes": True, "needs": "admin", "form": True}
 _ONE = "/ui/webhooks/{uuid}"
 
 ROUTES = (
     Route("GET", "/ui/webhooks", show_webhooks),
     Route("POST", "/ui/webhooks", create, **_WRITE),
-    Route("GET", "/ui/webhooks/new", show_new, **_ADMIN),
-    Route("GET", _ONE, show_edit, **_ADMIN),
+    Route("GET", "/ui/webhooks/new", show_new),
+    Route("GET", _ONE, show_edit),
     Route("POST", _ONE, change, **_WRITE),
     Route("POST", f"{_ONE}/delete", delete, **_WRITE),
     Route("POST", f"{_ONE}/test", try_out, **_WRITE),
