@@ -42,6 +42,13 @@ class OpenScene:
         hook = self._declaration.hook
         if hook is not None and not bare:
             request = apply_hook(hook, request, caller=self._caller, fixtures=self._surroundings)
+        answer = self._ask(request)
+        if answer.response is None and getattr(self._transport, "application", None) is None:
+            # A server may close a kept connection at any time; a real failure shows again.
+            answer = self._ask(request)
+        return answer
+
+    def _ask(self, request: WireRequest) -> WireAnswer:
         try:
             response = self._transport.send(request, timeout=self._caller.timeout)
         except StepError as failure:
