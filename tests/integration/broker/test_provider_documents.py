@@ -261,3 +261,30 @@ def test_the_pages_show_the_document_and_its_verdicts(broker):
     assert "web (1) → orders (7): the pact does not fit" in content.decode()
     _, _, content = broker.send("GET", "/ui/matrix", headers=headers)
     assert "by conformance" in content.decode()
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"paths": 5},
+        {"paths": {"/0": 5}},
+        {"paths": {"/0": {"get": 5}}},
+        {"paths": {"/0": {"get": {"responses": []}}}},
+        {"paths": {"/0": {"get": {"responses": {"404": {"content": {"a/b": {"schema": 5}}}}}}}},
+        {"paths": {"/0": {"get": {"parameters": [5], "responses": {"200": {}}}}}},
+        {"paths": {"/{": {}, "/}": {}, "": {}}},
+        {"servers": 5, "paths": {"/0": {"get": {"security": 5, "responses": {"2XX": None}}}}},
+        {"paths": {"/0": {"$ref": "#/paths/~10"}}},
+        {"components": {"schemas": {"a": {"$ref": "#/components/schemas/a"}}}, "paths": {}},
+    ],
+    ids=range(10),
+)
+def test_a_document_of_a_strange_shape_never_hinders_a_publish(broker, members, caplog):
+    text = json.dumps({"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, **members})
+    status, _ = broker.ask("POST", PATH, body(text=text))
+    assert status in {200, 400}
+    publish(broker, "web", "1", "orders")
+    assert caplog.records == []
+    if status == 200:
+        deploy(broker, "orders", "7", "production")
+        assert answer_of(broker)["summary"]["deployable"] in {None, False}

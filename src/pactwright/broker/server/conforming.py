@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pactwright.model.conformance import ConformanceResult, PactConformance
 
 _SHOWN = 200
+_log = logging.getLogger("pactwright.broker")
 
 
 def read_document(content: str) -> Contract:
@@ -54,6 +56,9 @@ def check_conformance(pact: str, document: ProviderDocument) -> Found:
         found = check_pact(parsed, contract)
     except PactwrightError as error:
         return Found(success=None, reason=f"conformance cannot be checked: {error.message}")
+    except Exception:  # noqa: BLE001 - whatever hinders the check, publishing goes on
+        _log.exception("conformance of a pact cannot be checked")
+        return Found(success=None, reason="conformance cannot be checked: the check itself failed")
     return _sum_up(found, len(parsed.interactions))
 
 
