@@ -36,8 +36,8 @@ def _step(root: Json, pointer: str) -> Json:
 def response_schema(root: Json, *, method: str, path: str, status: int) -> JsonObject | None:
     """Return the schema of the JSON body that answers a request with a status.
 
-    Paths of the document are tried as they are, then below its servers' own paths; of several
-    that fit, the one with the fewest parameters counts. `None` where the document is silent.
+    The path may begin with that of a server; of several operations
+    that fit, the closest one counts. `None` where the document is silent.
     """
     operation = _operation(root, method, path)
     responses = follow(root, operation.get("responses"))
