@@ -52,6 +52,10 @@ def find_misfits(config: pytest.Config, parts: Sequence[Part]) -> tuple[str, ...
 def _contracts_of(config: pytest.Config, provider: str) -> tuple[LoadedContract, ...]:
     known = config.stash.setdefault(_CONTRACTS, {})
     if provider not in known:
+        from pactwright.workspace.provider_contract import may_have_contracts
+
+        if not may_have_contracts(settings_of(config)):
+            return known.setdefault(provider, ())
         from pactwright.api.conform import contracts_of, load_contract
 
         names: tuple[str, ...] = ()

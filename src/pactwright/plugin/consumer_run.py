@@ -149,13 +149,9 @@ class Controller:
 
 def _may_have_properties(settings: Settings, shelf: Shelf) -> bool:
     """Whether the project has API documents, or property files of earlier ones."""
-    from pactwright.workspace.provider_contract import contracts_folder
+    from pactwright.workspace.provider_contract import may_have_contracts
 
-    return (
-        any(one.contract is not None for one in settings.providers.values())
-        or contracts_folder(settings).is_dir()
-        or any(shelf.folder.glob("*.properties.yaml"))
-    )
+    return may_have_contracts(settings) or any(shelf.folder.glob("*.properties.yaml"))
 
 
 def _tell(terminalreporter: TerminalReporter, outcome: PactOutcome) -> None:

@@ -16,6 +16,12 @@ def contracts_folder(settings: Settings) -> Path:
     return settings.compat.contracts if settings.compat else settings.root / "contracts"
 
 
+def may_have_contracts(settings: Settings) -> bool:
+    """Whether the project has API documents at all, which is quick to tell."""
+    named = any(one.contract is not None for one in settings.providers.values())
+    return named or contracts_folder(settings).is_dir()
+
+
 def provider_contract(settings: Settings, provider: str) -> Path | None:
     """Return the file of the provider's API document, None where the project has none.
 

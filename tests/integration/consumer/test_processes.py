@@ -136,8 +136,11 @@ def test_an_interrupted_run_leaves_the_pact_as_it_was(project, arguments):
             time.sleep(60)
         """,
     )
+    # What starts in the background of a shell without job control ignores the signal.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    script = f"{heed}; import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
     process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *PLUGINS, *arguments],
+        [sys.executable, "-c", script, *PLUGINS, *arguments],
         cwd=project.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
