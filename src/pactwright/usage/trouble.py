@@ -19,6 +19,14 @@ from pactwright.usage.refusals import Refusal, find_refusals, overlap
 _UNHEARD = frozenset({"request.query.unknown", "request.header.unknown", "request.body.unknown"})
 """What the new document no longer knows: nobody refuses it, and nobody hears it."""
 
+_HALVES = {
+    "request.content-type.incompatible": "request",
+    "response.body.unknown": "response",
+    "response.content-type.incompatible": "response",
+    "response.status.unknown": "response",
+}
+"""The half of an exchange that a document knows nothing of when it has this result."""
+
 _EXAMPLE = "response.body.incompatible"
 _BY_MEMBER = "response.body.not-covered"
 """Told for a body as a whole; refusals tell it member by member."""
@@ -49,13 +57,29 @@ class Trouble:
 def find_troubles(
     interaction: HttpInteraction, old: ApiDocument, new: ApiDocument, *, version: str = "4"
 ) -> list[Trouble]:
-    """Return what the new document brings an interaction; none where the old did not know it."""
+    """Return what the new document brings an interaction.
+
+    Of a half that the old document knew nothing of (the operation, the status, the media type),
+    there is nothing that a change could break.
+    """
     if find_operation(interaction, old) is None:
         return []
-    refused = find_refusals(interaction, new)
-    results = _results(interaction, old, new, version)
+    checking = Checking(version=version)
+    before = check_interaction(interaction, old, checking)
+    unknown = {_HALVES[result.code] for result in before if result.code in _HALVES}
+    refused = [] if "response" in unknown else find_refusals(interaction, new)
+    known = {_key(result) for result in before}
+    results = (
+        trouble
+        for result in check_interaction(interaction, new, checking)
+        if _key(result) not in known and (trouble := _trouble(result)) is not None
+    )
     # An example that the document does not allow is no harm where the rules take all it allows.
-    heard = [one for one in results if not _is_example(one) or _is_refused(one, refused)]
+    heard = [
+        one
+        for one in results
+        if one.side not in unknown and (not _is_example(one) or _is_refused(one, refused))
+    ]
     return [*heard, *_refusals(interaction, old, refused)]
 
 
@@ -67,24 +91,20 @@ def _is_refused(trouble: Trouble, refused: Sequence[Refusal]) -> bool:
     return any(overlap(trouble.member or (), refusal.member) for refusal in refused)
 
 
-def _results(
-    interaction: HttpInteraction, old: ApiDocument, new: ApiDocument, version: str
-) -> Iterator[Trouble]:
-    checking = Checking(version=version)
-    before = {_key(result) for result in check_interaction(interaction, old, checking)}
-    for result in check_interaction(interaction, new, checking):
-        effect = _effect(result)
-        if effect is not None and _key(result) not in before:
-            member = _member(result)
-            yield Trouble(
-                code=result.code,
-                effect=effect,
-                part=_part(result, member),
-                reason=result.message,
-                pointer=result.spec.place.pointer,
-                member=member,
-                proof=None if result.proof is None else result.proof.value,
-            )
+def _trouble(result: ConformanceResult) -> Trouble | None:
+    effect = _effect(result)
+    if effect is None:
+        return None
+    member = _member(result)
+    return Trouble(
+        code=result.code,
+        effect=effect,
+        part=_part(result, member),
+        reason=result.message,
+        pointer=result.spec.place.pointer,
+        member=member,
+        proof=None if result.proof is None else result.proof.value,
+    )
 
 
 def _refusals(

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -122,13 +122,18 @@ def _posted(document: dict) -> dict:
     return post["requestBody"]["content"]["application/json"]["schema"]
 
 
-def _join(change: Callable[[dict], object], **options: object) -> Comparison:
+def _join(
+    change: Callable[[dict], object],
+    *,
+    interactions: Sequence[dict] = (_READS, _ADDS),
+    **options: object,
+) -> Comparison:
     new = copy.deepcopy(_DOCUMENT)
     change(new)
     pact = {
         "consumer": {"name": "web"},
         "provider": {"name": "orders"},
-        "interactions": [_READS, _ADDS],
+        "interactions": [*interactions],
         "metadata": {"pactSpecification": {"version": "4.0"}},
     }
     return join_impact(
@@ -223,6 +228,17 @@ def test_what_the_contract_allows_is_a_break_when_a_consumer_lives_by_it() -> No
     comparison = _join(change)
     assert ("reads an order", "breaks") in _hits(comparison)
     assert comparison.verdict == "breaking"
+
+
+def test_an_answer_that_the_old_document_did_not_have_breaks_nobody() -> None:
+    def change(new: dict) -> None:
+        new["paths"]["/orders"]["post"]["responses"]["201"]["content"] = {
+            "application/json": {"schema": {"$ref": "#/components/schemas/Order"}}
+        }
+
+    added = {**_ADDS, "response": _READS["response"] | {"status": 201}}
+    comparison = _join(change, interactions=[added])
+    assert _hits(comparison) == []
 
 
 def test_equal_documents_hit_nobody() -> None:
