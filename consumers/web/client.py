@@ -93,7 +93,7 @@ class Tokens:
     """What speaks for a person: `lifetime` is that of the access token, in seconds."""
 
     access: str
-    refresh: str
+    refresh: str | None
     lifetime: int
     scopes: frozenset[str]
 
@@ -198,7 +198,7 @@ class Identity(_Service):
         body = check(response).json()
         return Tokens(
             access=body["access_token"],
-            refresh=body["refresh_token"],
+            refresh=body.get("refresh_token"),
             lifetime=body["expires_in"],
             scopes=frozenset(body["scope"].split()),
         )

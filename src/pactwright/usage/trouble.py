@@ -16,8 +16,15 @@ from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, format_path
 from pactwright.usage.refusals import Refusal, find_refusals, overlap
 
-_UNHEARD = frozenset({"request.query.unknown", "request.header.unknown", "request.body.unknown"})
-"""What the new document no longer knows: nobody refuses it, and nobody hears it."""
+_UNHEARD = frozenset(
+    {
+        "request.query.unknown",
+        "request.header.unknown",
+        "request.body.unknown",
+        "response.header.undefined",
+    }
+)
+"""What the new document no longer knows: nobody refuses it, and nobody promises it."""
 
 _HALVES = {
     "request.content-type.incompatible": "request",
