@@ -94,6 +94,7 @@ def _name(mismatch: Mismatch) -> tuple[str, ...]:
     """Return what tells mismatches apart, the numbers and values in them left out."""
     path = re.sub(r"\[\d+\]", "[*]", mismatch.path)
     words = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`|-?\d[\d.]*", "…", mismatch.message)
+    words = re.sub(r"… \(\w+\)", "…", words)
     return mismatch.kind, path, words
 
 

@@ -54,7 +54,7 @@ def find_impact(
     """Return which interactions each finding reaches.
 
     An interaction is reached when something of it conforms to the old document and not to the
-    new one.
+    new one, and when a break stands at the very place of what it may not be able to take.
     """
     hits: list[dict[tuple[str, str, str], Hit]] = [{} for _ in findings]
     unexplained: list[Hit] = []
@@ -106,9 +106,9 @@ class _Case:
         )
         for trouble in troubles:
             hit = self._hit(trouble)
-            causes = self._causes(trouble)
+            causes = self._witnessed(trouble) if trouble.known else self._causes(trouble)
             yield from ((index, hit) for index in causes)
-            if not causes:
+            if not causes and not trouble.known:
                 yield None, hit
 
     def _hit(self, trouble: Trouble) -> Hit:
@@ -125,6 +125,21 @@ class _Case:
             reason=trouble.reason,
             proof=trouble.proof,
         )
+
+    def _witnessed(self, trouble: Trouble) -> list[int]:
+        """Return the breaks at the very place of a trouble that may have been there before."""
+        return [
+            index
+            for index, finding in self._findings.items()
+            if finding.verdict == "breaking"
+            and finding.direction == trouble.side
+            and self._is_at(finding, trouble)
+        ]
+
+    def _is_at(self, finding: Finding, trouble: Trouble) -> bool:
+        if trouble.member is not None:
+            return trouble.member in self._members(finding)
+        return finding.new is not None and _related(finding.new.pointer, trouble.pointer)
 
     def _causes(self, trouble: Trouble) -> list[int]:
         """Return the findings that a trouble comes from: the closest ones that there are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from pactwright.conformance.check import find_operation
@@ -38,7 +38,8 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|-?\d[\d.]*")
 class Refusal:
     """A value that the document allows and the interaction refuses, and where it is refused.
 
-    `kind` is the reason without the values in it, by which refusals are told apart.
+    `kind` is the reason without the values in it, by which refusals are told apart; `literal`
+    tells that the interaction takes one value only there.
     """
 
     member: tuple[Step, ...]
@@ -46,6 +47,7 @@ class Refusal:
     kind: str
     value: Json
     pointer: str
+    literal: bool = False
 
 
 def find_refusals(interaction: HttpInteraction, document: ApiDocument) -> list[Refusal]:
@@ -85,7 +87,8 @@ def _refusals(exchange: Exchange, pointer: str, example: Json) -> Iterator[Refus
     for one in outcome.candidates:
         reason = complain(one.value, one.at)
         if reason is not None and judge.accepts(node, one.value):
-            yield _refusal(_members(one.at), _PATH.sub("", reason), one.value, one.pointer)
+            found = _refusal(_members(one.at), _PATH.sub("", reason), one.value, one.pointer)
+            yield replace(found, literal=one.literal)
     if not outcome.open:
         return
     # What the walk could not settle, values tell as far as they go.

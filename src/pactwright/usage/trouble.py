@@ -34,6 +34,7 @@ _HALVES = {
 }
 """The half of an exchange that a document knows nothing of when it has this result."""
 
+_HEADER = "response.header.not-covered"
 _EXAMPLE = "response.body.incompatible"
 _BY_MEMBER = "response.body.not-covered"
 """Told for a body as a whole; refusals tell it member by member."""
@@ -41,10 +42,11 @@ _BY_MEMBER = "response.body.not-covered"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Something that is wrong, or may go wrong, with the new document only.
+    """Something that is wrong, or may go wrong, with the new document.
 
     `code` is that of conformance, `pointer` the place in the new document, `member` the path
     below the body where it is about one, `part` what the consumer sends or reads, in words.
+    `known` tells that the like of it may have happened with the old document too.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Trouble:
     pointer: str
     member: tuple[Step, ...] | None = None
     proof: Json = None
+    known: bool = False
 
     @property
     def side(self) -> str:
@@ -79,7 +82,7 @@ def find_troubles(
     results = (
         trouble
         for result in check_interaction(interaction, new, checking)
-        if _key(result) not in known and (trouble := _trouble(result)) is not None
+        if (trouble := _trouble(result, known=_key(result) in known)) is not None
     )
     # An example that the document does not allow is no harm where the rules take all it allows.
     heard = [
@@ -98,9 +101,9 @@ def _is_refused(trouble: Trouble, refused: Sequence[Refusal]) -> bool:
     return any(overlap(trouble.member or (), refusal.member) for refusal in refused)
 
 
-def _trouble(result: ConformanceResult) -> Trouble | None:
+def _trouble(result: ConformanceResult, *, known: bool) -> Trouble | None:
     effect = _effect(result)
-    if effect is None:
+    if effect is None or (known and result.code != _HEADER):
         return None
     member = _member(result)
     return Trouble(
@@ -111,6 +114,7 @@ def _trouble(result: ConformanceResult) -> Trouble | None:
         pointer=result.spec.place.pointer,
         member=member,
         proof=None if result.proof is None else result.proof.value,
+        known=known,
     )
 
 
@@ -119,7 +123,9 @@ def _refusals(
 ) -> Iterator[Trouble]:
     before = {(one.member, one.kind) for one in find_refusals(interaction, old)}
     for one in refused:
-        if (one.member, one.kind) not in before:
+        known = (one.member, one.kind) in before
+        # Who takes one value only has a state that sees to it, before and after.
+        if not (known and one.literal):
             yield Trouble(
                 code=_BY_MEMBER,
                 effect="may break",
@@ -128,6 +134,7 @@ def _refusals(
                 pointer=one.pointer,
                 member=one.member,
                 proof=one.value,
+                known=known,
             )
 
 
