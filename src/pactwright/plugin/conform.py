@@ -52,17 +52,25 @@ def find_misfits(config: pytest.Config, parts: Sequence[Part]) -> tuple[str, ...
 def _contracts_of(config: pytest.Config, provider: str) -> tuple[LoadedContract, ...]:
     known = config.stash.setdefault(_CONTRACTS, {})
     if provider not in known:
-        from pactwright.workspace.provider_contract import may_have_contracts
-
-        if not may_have_contracts(settings_of(config)):
-            return known.setdefault(provider, ())
-        from pactwright.api.conform import contracts_of, load_contract
-
-        names: tuple[str, ...] = ()
-        with contextlib.suppress(PactwrightError):  # several documents, and none is named
-            names = contracts_of(settings_of(config), provider)
-        known[provider] = tuple(load_contract(name) for name in names)
+        known[provider] = _load_contracts(config, provider)
     return known[provider]
+
+
+def _load_contracts(config: pytest.Config, provider: str) -> tuple[LoadedContract, ...]:
+    from pactwright.workspace.provider_contract import may_have_contracts
+
+    try:
+        settings = settings_of(config)
+    except PactwrightError:
+        return ()  # the end of the session tells of it, once
+    if not may_have_contracts(settings):
+        return ()
+    from pactwright.api.conform import contracts_of, load_contract
+
+    names: tuple[str, ...] = ()
+    with contextlib.suppress(PactwrightError):  # several documents, and none is named
+        names = contracts_of(settings, provider)
+    return tuple(load_contract(name) for name in names)
 
 
 def _check_part(part: Part, contracts: Sequence[LoadedContract]) -> list[str]:
