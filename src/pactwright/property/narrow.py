@@ -30,6 +30,7 @@ from pactwright.matching.rules import (
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import Place, Wildcard
 from pactwright.model.rule import MatchingRule, RuleSet
+from pactwright.strategy.lengths import kinds_of, length_bounds
 from pactwright.strategy.scalars import Values, scalar_values
 
 Schema: TypeAlias = dict[str, Any]
@@ -111,7 +112,7 @@ class _Narrower:
 
     def narrow(self, example: Json, place: Place) -> Schema:
         selected = self.ruling.select(place)
-        if selected is not None and _kinds(selected) & {"equality"}:
+        if selected is not None and kinds_of(selected) & {"equality"}:
             return {"enum": [_plain(example)]}
         if isinstance(example, Mapping):
             return self._object(example, place, selected)
@@ -134,7 +135,7 @@ class _Narrower:
         }
 
     def _keyed(self, example: JsonObject, place: Place, selected: Selected) -> Schema | None:
-        kinds = _kinds(selected)
+        kinds = kinds_of(selected)
         if not kinds & {"values", "eachKey", "each-key", *EACH_VALUE}:
             return None
         name = min(example)
@@ -162,39 +163,21 @@ class _Narrower:
     def _array(self, example: Sequence[Json], place: Place, selected: Selected | None) -> Schema:
         size = len(example)
         items = [self.narrow(one, (*place, index)) for index, one in enumerate(example)]
-        if selected is None or not size or _kinds(selected) & ARRAY_CONTAINS:
+        if selected is None or not size or kinds_of(selected) & ARRAY_CONTAINS:
             schema: Schema = {"type": "array", "minItems": size, "maxItems": size}
             return schema | ({"items": _either(items)} if items else {})
-        if not selected.cascaded and _kinds(selected) & EACH_VALUE:
+        if not selected.cascaded and kinds_of(selected) & EACH_VALUE:
             rule = next(rule for rule in selected.rules.rules if rule.kind in EACH_VALUE)
             steps = (*place, Wildcard.ANY)
             below = _Narrower(ruling=Ruling({steps: RuleSet(rules=nested_rules(rule))}))
             items = [below.narrow(example[0], (*place, 0))]
-        low, high = _bounds(selected)
+        low, high = length_bounds(selected, more=_MORE)
         return {"type": "array", "items": _either(items), "minItems": low, "maxItems": high}
-
-
-def _kinds(selected: Selected) -> set[str]:
-    return {rule.kind for rule in selected.rules.rules}
 
 
 def _either(schemas: Sequence[Schema]) -> Schema:
     different = [one for index, one in enumerate(schemas) if one not in schemas[:index]]
     return different[0] if len(different) == 1 else {"anyOf": different}
-
-
-def _bounds(selected: Selected) -> tuple[int, int]:
-    lows, highs = [0], []
-    for rule in () if selected.cascaded else selected.rules.rules:
-        least, most = rule.attributes.get("min"), rule.attributes.get("max")
-        if isinstance(least, int):
-            lows.append(least)
-        if isinstance(most, int):
-            highs.append(most)
-        if rule.kind == "notEmpty":
-            lows.append(1)
-    low = max(lows)
-    return low, min([*highs, low + _MORE])
 
 
 def _scalar(selected: Selected, example: Json) -> Schema:

@@ -21,6 +21,7 @@ from pactwright.model.choice import Alternative, Choice
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import Place, Step, Wildcard, parse_path
 from pactwright.model.rule import MatchingRule, RuleSet
+from pactwright.strategy.lengths import kinds_of, length_bounds
 from pactwright.strategy.objects import maps, objects
 from pactwright.strategy.scalars import Values, scalar_values
 
@@ -62,7 +63,7 @@ class _Maker:
     def _object(
         self, example: JsonObject, place: Place, below: _Below, selected: Selected | None
     ) -> Values:
-        if selected is not None and _kinds(selected) & {"equality"}:
+        if selected is not None and kinds_of(selected) & {"equality"}:
             return st.just(example)
         if selected is not None and not selected.cascaded:
             keyed = self._keyed(example, place, below, selected)
@@ -117,7 +118,7 @@ class _Maker:
     def _array(
         self, example: Sequence[Json], place: Place, below: _Below, selected: Selected | None
     ) -> Values:
-        if not example or (selected is not None and _kinds(selected) & {"equality"}):
+        if not example or (selected is not None and kinds_of(selected) & {"equality"}):
             return st.just(list(example))
         if selected is None:
             items = [
@@ -138,7 +139,7 @@ class _Maker:
             if rule.kind in EACH_VALUE and not selected.cascaded:
                 inner = {(*place, Wildcard.ANY): RuleSet(rules=nested_rules(rule))}
                 maker = replace(self, ruling=Ruling(inner))
-        least, most = _bounds(selected)
+        least, most = length_bounds(selected, more=_MORE)
         if len(example) == 1 or all(one == example[0] for one in example):
             item = maker.make(example[0], (*place, 0), _step(below, 0))
             return st.lists(item, min_size=least, max_size=most)
@@ -157,25 +158,6 @@ class _Maker:
         ]
         sizes = range(min(least, len(items)), len(items) + 1)
         return st.one_of([st.tuples(*items[:size]).map(list) for size in sizes])
-
-
-def _kinds(selected: Selected) -> set[str]:
-    return {rule.kind for rule in selected.rules.rules}
-
-
-def _bounds(selected: Selected) -> tuple[int, int]:
-    """Return the least and the greatest length; a list without bounds may be empty."""
-    lows, highs = [0], []
-    for rule in () if selected.cascaded else selected.rules.rules:
-        least, most = rule.attributes.get("min"), rule.attributes.get("max")
-        if isinstance(least, int):
-            lows.append(least)
-        if isinstance(most, int):
-            highs.append(most)
-        if rule.kind == "notEmpty":
-            lows.append(1)
-    low = max(lows)
-    return low, min([*highs, low + _MORE])
 
 
 def _step(below: _Below, step: Step) -> _Below:

@@ -18,17 +18,6 @@ Kind: TypeAlias = Literal[
     "response field",
 ]
 
-KINDS: tuple[Kind, ...] = (
-    "operation",
-    "status",
-    "request content type",
-    "response content type",
-    "request parameter",
-    "request field",
-    "response header",
-    "response field",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:

@@ -123,7 +123,7 @@ def test_without_a_folder_of_consumers_a_test_file_that_was_not_looked_at_keeps_
 SHORT = [
     ("@declare('/z')\ndef test_z(mock):\n    assert False\n", "failed"),
     ("@declare('/z')\ndef test_z(mock):\n    pytest.skip('no')\n", "skipped"),
-    ("@pytest.mark.skip\n@declare('/z')\ndef test_z(mock):\n    pass\n", "skipped"),
+    ("@pytest.mark.skip(reason='the case')\n@declare('/z')\ndef test_z(mock): ...\n", "skipped"),
     ("@pytest.mark.xfail\n@declare('/z')\ndef test_z(mock):\n    assert 0\n", "xfailed"),
     ("@declare('/z')\ndef test_z(mock, missing):\n    pass\n", "failed"),
     (

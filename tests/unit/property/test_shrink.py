@@ -67,4 +67,8 @@ def test_parameters_go_back_to_the_example_or_get_simple(draft, fails, smallest)
 def test_what_is_the_example_already_has_nothing_simpler():
     assert list(simpler_values(5, 5)) == []
     assert list(simpler_values("", "")) == []
-    assert True not in list(simpler_values(1, 7))[:1]
+
+
+def test_a_number_goes_to_the_example_and_to_nothing_and_a_flag_to_the_example_alone():
+    assert list(simpler_values(1, 7)) == [7, 0]
+    assert list(simpler_values(True, 7)) == [7]

@@ -195,7 +195,7 @@ def raw_asgi():
 
     async def app(scope, receive, send):
         if scope["type"] != "http":
-            raise NotImplementedError
+            raise ValueError(scope["type"])  # ASGI: so an application says it has no lifespan
         message = await receive()
         query = dict(parse_qsl(scope["query_string"].decode()))
         status, headers, value = answer(
