@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -249,7 +250,7 @@ def test_a_backup_is_whole_and_clean_forgets_only_what_is_old(project):
     database = ("broker", "--database", "sqlite:///b.db")
     pactwright(project, *database, "token", "add", "ci", "--scope", "read")
     pactwright(project, *database, "backup", "copy.db")
-    with sqlite3.connect(project / "copy.db") as connection:
+    with closing(sqlite3.connect(project / "copy.db")) as connection:
         assert connection.execute("SELECT name FROM tokens").fetchall() == [("ci",)]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert "would forget 0 versions" in pactwright(project, *database, "clean", "--dry-run")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -37,13 +38,12 @@ def back_up(url: str, target: Path) -> None:
 
 
 def _copy(source: str, target: Path) -> None:
-    origin = sqlite3.connect(f"{Path(source).absolute().as_uri()}?mode=ro", uri=True)
-    copy = sqlite3.connect(target)
-    try:
+    address = f"{Path(source).absolute().as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(address, uri=True)) as origin,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         origin.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        copy.close()
-        origin.close()
     with target.open("rb") as file:
         os.fsync(file.fileno())
