@@ -96,8 +96,11 @@ MISMATCH = {
 }
 
 
-def fill(server):
-    """Tell the broker what a company's builds would, and what nobody should."""
+def fill(server, receiver):
+    """Tell the broker what a company's builds would, and what nobody should.
+
+    Webhooks go to the URL of the receiver.
+    """
     company = Company(server)
     for name, production in (("test", False), ("staging", False), ("production", True)):
         company.tell("POST", "/environments", {"name": name, "production": production})
@@ -109,7 +112,7 @@ def fill(server):
         "description": "start the provider's build",
         "events": [{"name": "contract_content_changed"}],
         "provider": {"name": "orders"},
-        "request": {"method": "POST", "url": "https://ci.invalid/orders/verify", "body": "{}"},
+        "request": {"method": "POST", "url": f"{receiver}/orders/verify", "body": "{}"},
     }
     company.tell("POST", "/webhooks", webhook)
     company.publish("storefront", "1.5.0", "orders", [reads("order", 9)], branch="main")
@@ -159,5 +162,6 @@ def _fill_hostile(company):
     company.verify(SCRIPT, SCRIPT, "payments", "0.9", success=False, testResults=[failure])
     company.deploy("payments", "0.9", "test")
     company.publish(LONG, "1", "orders", [reads("order", 1)])
-    hook = {"description": SCRIPT, "request": {"method": "POST", "url": "https://x.invalid/"}}
+    request = {"method": "POST", "url": "https://x.invalid/"}
+    hook = {"description": SCRIPT, "enabled": False, "request": request}
     company.tell("POST", "/webhooks", hook)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.parse import quote, urldefrag
 
 import html5lib
@@ -12,6 +15,9 @@ from axe_playwright_python.sync_playwright import Axe
 from e2e_broker_company import LONG, SCRIPT, fill
 from e2e_broker_server import Server
 from playwright.sync_api import sync_playwright
+
+from pactwright.broker.store.sql import open_store
+from pactwright.broker.values import Delivery
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PACT = "/ui/pacts/provider/orders/consumer/storefront/version/1.4.0"
@@ -48,16 +54,53 @@ def chromium():
         browser.close()
 
 
+class Receiver(BaseHTTPRequestHandler):
+    """A build server that takes every webhook."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
 @pytest.fixture(scope="module")
-def company(tmp_path_factory):
-    """A broker that knows a company's contracts."""
+def receiver():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory, receiver):
+    """A broker that knows a company's contracts, and has sent what it has to send."""
     folder = tmp_path_factory.mktemp("company")
-    server = Server(f"sqlite:///{folder / 'broker.db'}", folder)
+    database = f"sqlite:///{folder / 'broker.db'}"
+    server = Server(database, folder, "--webhook-allow", "127.0.0.1")
     try:
-        fill(server)
+        fill(server, receiver)
+        _wait_for_deliveries(database)
         yield server
     finally:
         server.stop()
+
+
+def _wait_for_deliveries(database):
+    """Wait until the courier rests: while it works, two looks at a page differ."""
+    store = open_store(database)
+    try:
+        for _ in range(600):
+            with store.read() as records:
+                states = {one.state for one in records.find(Delivery)}
+            if states == {"delivered"}:
+                return
+            time.sleep(0.1)
+        pytest.fail(f"the webhooks were not delivered within a minute: {states}")
+    finally:
+        store.close()
 
 
 @dataclass
