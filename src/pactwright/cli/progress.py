@@ -7,6 +7,7 @@ from typing import Self
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
 from pactwright.model.property import PropertyResult
 from pactwright.model.result import InteractionResult, PactOutcome
@@ -53,7 +54,8 @@ class LiveCounts:
     def _tell(self, event: Event, counts: str) -> None:
         line = safe_line(f"{event.provider} ← {event.consumer}")
         if self._status is not None:
-            self._status.update(f"{line}  {counts}")
+            # As a text, since a name may look like markup.
+            self._status.update(Text(f"{line}  {counts}"))
         elif line not in self._told and isinstance(event, InteractionResult):
             self._console.print(f"     {line}")
             self._told.add(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from pactwright.api.property_direct import PropertyWish
     from pactwright.model.property import PropertyResult
-    from pactwright.model.result import VerificationResult
+    from pactwright.model.result import InteractionResult, VerificationResult
 
 _FORMATS = ("text", "json", "junit")
 
@@ -98,7 +99,7 @@ def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN
     if options["broker"]:
         status, outcome = _verify_from_broker(options, quiet=quiet)
     elif options["pacts"]:
-        status, outcome = _verify_given(options)
+        status, outcome = _verify_watched(options)
     else:
         status, outcome = _verify_project(options, quiet=quiet)
     if outcome.results or outcome.properties:
@@ -106,7 +107,21 @@ def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN
     return status
 
 
-def _verify_given(options: dict[str, Any]) -> tuple[int, VerificationResult]:
+def _verify_watched(options: dict[str, Any]) -> tuple[int, VerificationResult]:
+    """Verify with a live line, where somebody watches."""
+    from pactwright.cli.console import open_console
+    from pactwright.cli.progress import LiveCounts
+
+    console = open_console(errors=True)
+    if not console.is_terminal:
+        return _verify_given(options)
+    with LiveCounts(console) as counts:
+        return _verify_given(options, on_event=counts.count)
+
+
+def _verify_given(
+    options: dict[str, Any], on_event: Callable[[InteractionResult], None] | None = None
+) -> tuple[int, VerificationResult]:
     from pactwright.api.journey import BROKEN, HOLDS
     from pactwright.api.verify import add_headers, verify
 
@@ -132,6 +147,7 @@ def _verify_given(options: dict[str, Any]) -> tuple[int, VerificationResult]:
             description=options["description"],
             state=options["state"],
             timeout=options["timeout"],
+            on_result=on_event,
         )
         outcome = replace(outcome, properties=_test_given(options, outcome))
     return (HOLDS if outcome.success else BROKEN), outcome
@@ -234,7 +250,8 @@ def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, V
 
     def verify(folder: Path, **follow: Any) -> StepOutcome:  # noqa: ANN401 - passed on
         if any(options[name] for name in ("app", "url", "service")):
-            status, outcome = _verify_given({**options, "pacts": (folder,)})
+            given = {**options, "pacts": (folder,)}
+            status, outcome = _verify_given(given, on_event=follow["on_event"])
             return StepOutcome(status=status, verification=outcome)
         arguments = [f"--pact-dir={folder}", *follow.pop("arguments")]
         return verify_providers(

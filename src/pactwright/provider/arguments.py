@@ -124,7 +124,7 @@ def bind_arguments(
         elif required and fixtures.has(name):
             arguments[name] = fixtures.value(name)
         elif required:
-            raise _missing(name, function, {**captured, **given})
+            raise _missing(name, function, {**captured, **given}, fixtures)
     if signature.takes_rest:
         arguments.update({k: v for k, v in {**captured, **given}.items() if k not in arguments})
     return arguments
@@ -186,11 +186,18 @@ def _type_name(annotation: object) -> str:
 
 
 def _missing(
-    name: str, function: Callable[..., object], known: Mapping[str, object]
+    name: str, function: Callable[..., object], known: Mapping[str, object], fixtures: Fixtures
 ) -> PactwrightError:
     names = ", ".join(map(repr, known)) or "none"
+    needs = f"{name_of(function)} needs {name!r}"
+    give = f"let the consumer's given(...) say {name}=..., or give the parameter a default"
+    if isinstance(fixtures, NoFixtures):
+        return PactwrightError(
+            f"{needs}, which is no parameter of the state (it has {names}), and without pytest "
+            "there are no fixtures",
+            hint=f"where {name!r} is a fixture, verify through pytest, without --pact; else {give}",
+        )
     return PactwrightError(
-        f"{name_of(function)} needs {name!r}, which is neither a parameter of the state "
-        f"(it has {names}) nor a fixture",
-        hint=f"let the consumer's given(...) say {name}=..., or give the parameter a default",
+        f"{needs}, which is neither a parameter of the state (it has {names}) nor a fixture",
+        hint=give,
     )

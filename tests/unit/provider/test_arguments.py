@@ -156,8 +156,15 @@ def test_any_callable_has_arguments(function):
 
 
 def test_a_missing_argument_is_told_with_what_there_is():
-    with pytest.raises(PactwrightError, match="needs 'key', which is neither a parameter of the"):
-        _bind(lambda key: None, {"number": 7})
+    with pytest.raises(PactwrightError, match="which is neither a parameter of the") as caught:
+        bind_arguments(lambda key: None, given={"number": 7}, fixtures=Fixtures())
+    assert "say key=..." in str(caught.value.hint)
+
+
+def test_without_pytest_a_missing_argument_may_be_a_fixture_and_the_hint_says_so():
+    with pytest.raises(PactwrightError, match="without pytest there are no fixtures") as caught:
+        bind_arguments(lambda key: None, given={"number": 7}, fixtures=NoFixtures())
+    assert "verify through pytest" in str(caught.value.hint)
 
 
 def test_positional_only_parameters_are_refused():
