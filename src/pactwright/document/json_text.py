@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from pactwright.document.fault import fault_at, fault_in
 from pactwright.document.limits import Limits
-from pactwright.document.survey import Survey, TooDeepError, TooManyError, survey_document
+from pactwright.document.survey import TooDeepError, TooManyError, survey_document
 from pactwright.document.text import decode_text
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
@@ -23,14 +24,30 @@ _TOKEN = re.compile(_STRING + r"|[{}\[\],]", re.DOTALL)
 _BRACKET = re.compile(_STRING + r"|[{}\[\]]", re.DOTALL)
 _ODD_NUMBER = re.compile(_STRING + r"|(-?Infinity|NaN|-?\d+(?:\.\d+)?[eE]\+?\d{3,}|-?\d{4000,})")
 _DIGITS = 4300
+_BLANKS = b" \t\r\n"
 
 
-def parse_json(data: bytes, *, source: str, limits: Limits) -> tuple[Json, Survey]:
-    """Return the value and what a walk over it saw; raises `PactwrightError` with the line."""
-    if data.count(b"[") + data.count(b"{") + data.count(b",") > limits.values:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedJson:
+    """The value of a text, and its distinct `$ref` texts.
+
+    `indented` tells that the text is laid out as `written_again` lays it out.
+    """
+
+    root: Json
+    references: tuple[str, ...]
+    indented: bool = False
+
+
+def parse_json(data: bytes, *, source: str, limits: Limits) -> ParsedJson:
+    """Return the value and what is known of its text; raises `PactwrightError` with the line."""
+    if _may_hold_too_much(data, limits):
         raise too_large(source, limits)
     try:
         root: Any = orjson.loads(data)
+        known = _read_written(root, data, limits)
+        if known is not None:
+            return known
         survey = survey_document(root, limits)
         if survey.odd_values:
             root = json.loads(data, parse_constant=_refuse_constant)
@@ -44,7 +61,42 @@ def parse_json(data: bytes, *, source: str, limits: Limits) -> tuple[Json, Surve
     except ValueError as error:
         raise _odd_number(decode_text(data, source=source), error, source) from None
     _refuse_duplicates(data, survey.keys, source)
-    return root, survey
+    return ParsedJson(root=root, references=tuple(survey.references))
+
+
+def _may_hold_too_much(data: bytes, limits: Limits) -> bool:
+    if len(data) <= limits.values:
+        return False
+    return data.count(b"[") + data.count(b"{") + data.count(b",") > limits.values
+
+
+def written_again(root: Json) -> bytes:
+    """Return the value as text, indented by two blanks; raises `TypeError` where it cannot."""
+    return orjson.dumps(root, option=orjson.OPT_INDENT_2)
+
+
+def _read_written(root: Json, data: bytes, limits: Limits) -> ParsedJson | None:
+    """Return what the text is known to be when writing the value gives the same text again.
+
+    Then no key was there twice and no number lost a digit, and what a walk would look for can be
+    searched for in text of one layout, many times faster. None where the two texts differ in
+    more than blanks, or where only a walk can tell.
+    """
+    try:
+        text = written_again(root)
+    except TypeError:
+        return None
+    indented = data.startswith(text) and not data[len(text) :].strip()
+    if not indented and text.translate(None, _BLANKS) != data.translate(None, _BLANKS):
+        return None
+    if b"\n" + b"  " * limits.depth in text:
+        return None
+    pieces = text.split(b'"$ref": "')
+    names = {piece.partition(b'"')[0]: None for piece in pieces[1:]}
+    if len(pieces) > limits.references or any(b"\\" in name for name in names):
+        return None
+    references = tuple(name.decode() for name in names)
+    return ParsedJson(root=root, references=references, indented=indented)
 
 
 def too_large(source: str, limits: Limits) -> PactwrightError:

@@ -17,25 +17,46 @@ def locate_pointers(
     """
     wanted = sorted(set(pointers))
     if document.syntax == "json":
-        from pactwright.document.locate_json import find_offsets
-
-        # A character a byte: half the memory of real text, and a fraction of its time.
-        text = document.data.decode("latin-1")
-        return _lines_of(text, find_offsets(text, wanted), narrow=True)
+        return _lines_of_bytes(document.data, _offsets_in_json(document, wanted))
     from pactwright.document.locate_yaml import find_offsets
 
     text = document.data.decode()
-    return _lines_of(text, find_offsets(text, wanted), narrow=False)
+    return _lines_of(text, find_offsets(text, wanted))
 
 
-def _lines_of(text: str, offsets: dict[str, int], *, narrow: bool) -> dict[str, tuple[int, int]]:
-    """Return line and column of offsets; in a narrow text each character is a byte of UTF-8."""
+def _offsets_in_json(document: ParsedDocument, wanted: list[str]) -> dict[str, int]:
+    if document.indented:
+        from pactwright.document import locate_indented
+
+        return locate_indented.find_offsets(document.data, document.root, wanted)
+    from pactwright.document.locate_json import find_offsets
+
+    # A character a byte: half the memory of real text, and a fraction of its time.
+    return find_offsets(document.data.decode("latin-1"), wanted)
+
+
+def _lines_of_bytes(data: bytes, offsets: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Return line and column of offsets in UTF-8."""
     places: dict[str, tuple[int, int]] = {}
     line, before = 1, 0
-    for pointer, offset in sorted(offsets.items(), key=lambda item: (item[1], item[0])):
+    for pointer, offset in _in_order(offsets):
+        line += data.count(b"\n", before, offset)
+        before = offset
+        start = data[data.rfind(b"\n", 0, offset) + 1 : offset]
+        places[pointer] = (line, len(start.decode()) + 1)
+    return places
+
+
+def _lines_of(text: str, offsets: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Return line and column of offsets in text."""
+    places: dict[str, tuple[int, int]] = {}
+    line, before = 1, 0
+    for pointer, offset in _in_order(offsets):
         line += text.count("\n", before, offset)
         before = offset
-        start = text[text.rfind("\n", 0, offset) + 1 : offset]
-        column = len(start.encode("latin-1").decode()) if narrow else len(start)
-        places[pointer] = (line, column + 1)
+        places[pointer] = (line, offset - text.rfind("\n", 0, offset))
     return places
+
+
+def _in_order(offsets: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(offsets.items(), key=lambda item: (item[1], item[0]))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from pactwright.document.pointer import split_pointer
+from pactwright.document.pointer import nearest_places, tree_of_pointers
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
@@ -18,14 +18,9 @@ def find_offsets(text: str, pointers: Sequence[str]) -> dict[str, int]:
 
     Each character of `text` stands for a byte of UTF-8, and an offset for a number of bytes.
     """
-    tree: dict[str, Any] = {}
-    for pointer in pointers:
-        node = tree
-        for step in split_pointer(pointer):
-            node = node.setdefault(step, {})
     found: dict[tuple[str, ...], int] = {}
-    _Finder(text, found).enter(_skip(text, 0), tree, (), _skip(text, 0))
-    return {pointer: _nearest(found, tuple(split_pointer(pointer))) for pointer in pointers}
+    _Finder(text, found).enter(_skip(text, 0), tree_of_pointers(pointers), (), _skip(text, 0))
+    return nearest_places(found, pointers)
 
 
 def _true_key(key: str) -> str:
@@ -36,12 +31,6 @@ def _true_key(key: str) -> str:
         return key.encode("latin-1").decode()
     except UnicodeError:
         return key
-
-
-def _nearest(found: dict[tuple[str, ...], int], steps: tuple[str, ...]) -> int:
-    while steps not in found:
-        steps = steps[:-1]
-    return found[steps]
 
 
 def _skip(text: str, offset: int) -> int:

@@ -21,8 +21,8 @@ _HEAD = 4096
 class ParsedDocument:
     """A parsed document: its value, and its bytes (UTF-8) for looking lines up.
 
-    `references` are the distinct texts of its `$ref` in the order of first sight, wherever they
-    stand (also inside examples).
+    `references` are the distinct texts of its `$ref`, wherever they stand (also inside
+    examples). `indented` tells JSON whose layout is known, so that places are found quickly.
     """
 
     source: str
@@ -30,6 +30,7 @@ class ParsedDocument:
     data: bytes
     root: Json
     references: tuple[str, ...]
+    indented: bool = False
 
 
 def parse_document(data: bytes, *, source: str, limits: Limits = LIMITS) -> ParsedDocument:
@@ -72,9 +73,14 @@ def refuse_size(
 
 
 def _parse_json(data: bytes, source: str, limits: Limits) -> ParsedDocument:
-    root, survey = parse_json(data, source=source, limits=limits)
+    parsed = parse_json(data, source=source, limits=limits)
     return ParsedDocument(
-        source=source, syntax="json", data=data, root=root, references=tuple(survey.references)
+        source=source,
+        syntax="json",
+        data=data,
+        root=parsed.root,
+        references=parsed.references,
+        indented=parsed.indented,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import unquote
 
 from pactwright.model.json import Json
@@ -43,6 +44,30 @@ def follow_pointer(root: Json, pointer: str) -> Json:
         else:
             raise KeyError(pointer)
     return node
+
+
+def tree_of_pointers(pointers: Iterable[str]) -> dict[str, Any]:
+    """Return the pointers as objects within objects, a key a step."""
+    tree: dict[str, Any] = {}
+    for pointer in pointers:
+        node = tree
+        for step in split_pointer(pointer):
+            node = node.setdefault(step, {})
+    return tree
+
+
+def nearest_places(found: Mapping[tuple[str, ...], int], pointers: Iterable[str]) -> dict[str, int]:
+    """Return the place of each pointer, of its nearest parent where it has none itself.
+
+    `found` holds places by their keys, at least that of the whole.
+    """
+    return {pointer: _nearest(found, tuple(split_pointer(pointer))) for pointer in pointers}
+
+
+def _nearest(found: Mapping[tuple[str, ...], int], steps: tuple[str, ...]) -> int:
+    while steps not in found:
+        steps = steps[:-1]
+    return found[steps]
 
 
 def _unescape(step: str) -> str:

@@ -6,7 +6,8 @@ import random
 import pytest
 import yaml
 
-from pactwright.document import locate_yaml
+from pactwright.document import locate_indented, locate_json, locate_yaml
+from pactwright.document.json_text import written_again
 from pactwright.document.locate import locate_pointers
 from pactwright.document.parse import parse_document
 from pactwright.document.pointer import follow_pointer, join_pointer, split_pointer
@@ -64,8 +65,20 @@ def test_yaml_places_are_those_of_the_parser(seed):
     assert found == expected
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_places_found_by_the_layout_are_those_found_by_reading(seed):
+    chance = random.Random(seed)
+    root = {"top": grown(chance), "{": [[], {}, [[1]], "\n  {"], "": grown(chance), 'a"': [{}]}
+    data = written_again(root)
+    wanted = [*pointers_of(root), "/nowhere", "/{/7", "/{/00", "/{/x"]
+    chance.shuffle(wanted)
+    some = sorted(wanted[: chance.randint(1, len(wanted))])
+    read = locate_json.find_offsets(data.decode("latin-1"), some)
+    assert locate_indented.find_offsets(data, root, some) == read
+
+
 @pytest.mark.parametrize("seed", range(40))
-@pytest.mark.parametrize("indent", [None, 1, 4])
+@pytest.mark.parametrize("indent", [None, 1, 2, 4])
 def test_json_places_lead_to_the_key(seed, indent):
     root = {"top": grown(random.Random(seed)), "last": 1}
     text = json.dumps(root, indent=indent)

@@ -231,3 +231,37 @@ def test_a_control_character_far_down_is_told_by_line():
 def test_what_only_the_lenient_parser_reads_still_has_a_line():
     document = parse_document(b"a: [x y: 1]\n? b\n: {c: 1}\n", source="a.yaml")
     assert locate_pointers(document, ["/b/c"])["/b/c"][0] >= 1
+
+
+JSON_TEXTS = {
+    "tidy": ('{\n  "$ref": "#/a",\n  "b": []\n}\n', ("#/a",), True),
+    "one line": ('{"$ref":"#/a","b":{"$ref":"#/a"}}', ("#/a",), False),
+    "blanks everywhere": ('{ "b" :\t[\r\n{ "$ref" : "#/a b" } ] }', ("#/a b",), False),
+    "an escape": ('{"b": "\\u00e9", "$ref": "#/a"}', ("#/a",), False),
+    "an escape in a reference": ('{\n  "$ref": "#/a\\\\b"\n}', ("#/a\\b",), False),
+    "a number as nobody writes it": ('{"b": 1.50, "$ref": "#/a"}', ("#/a",), False),
+    "a reference in prose": ('{"b": "\\"$ref\\": \\"#/c\\""}', (), False),
+    "a reference that is none": ('{"$ref": {"$ref": 1}}', (), False),
+}
+
+
+@pytest.mark.parametrize(("text", "references", "indented"), JSON_TEXTS.values(), ids=JSON_TEXTS)
+def test_the_references_of_json_are_known_however_it_is_laid_out(text, references, indented):
+    parsed = parse_document(text.encode(), source="a.json")
+    assert parsed.root == json.loads(text)
+    assert (parsed.references, parsed.indented) == (references, indented)
+
+
+NESTED = {"deep enough": ("[" * 3 + "]" * 3, True), "too deep": ("[" * 4 + "]" * 4, False)}
+
+
+@pytest.mark.parametrize(("text", "passes"), NESTED.values(), ids=NESTED)
+@pytest.mark.parametrize("layout", ["{}", '{{"a":{}, "b": 1}}', "[1, {}]"])
+def test_depth_is_bounded_by_levels_not_by_layout(text, passes, layout):
+    text = layout.format(text)
+    levels = 3 if layout == "{}" else 4
+    if passes:
+        assert value(text, "a.json", depth=levels) == json.loads(text)
+    else:
+        with pytest.raises(PactwrightError, match="nested deeper than"):
+            value(text, "a.json", depth=levels)
