@@ -24,6 +24,7 @@ COMMANDS = (
     "lint",
     "promote",
     "publish",
+    "publish-provider-contract",
     "record-deployment",
     "record-release",
     "run",
@@ -48,6 +49,19 @@ class _Commands(click.Group):
         module = importlib.import_module(f"pactwright.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            if near:
+                error.message = f"{error.message.rstrip('.')}. Did you mean {near[0]!r}?"
+            raise
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

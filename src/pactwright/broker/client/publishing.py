@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pactwright.broker.client.session import Session, describe_refusal, link_of
+from pactwright.broker.client.transport import Reply
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.pactfile.write import format_pact
@@ -19,7 +20,7 @@ _NONE: Mapping[tuple[str, str], bytes] = {}
 
 
 class ContentConflictError(PactwrightError):
-    """A pact of this version with another content is there already."""
+    """What is to be published is there already in this version, with another content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +67,27 @@ def publish_pacts(
             if file := properties.get((consumer, contract["providerName"])):
                 contract["propertyFile"] = base64.b64encode(file).decode()
         reply = session.try_send("POST", address, body)
-        if reply.status == _CONFLICT:
-            raise ContentConflictError(
-                describe_refusal(reply),
-                hint="publish a new version, or use --merge when builds publish parts of one pact",
-            )
-        if reply.status >= _REFUSED:
-            raise PactwrightError(
-                f"POST {address}: the broker answers with status {reply.status}: "
-                f"{describe_refusal(reply)}"
-            )
-        notices += _notices(reply.json())
+        notices += read_receipt(
+            reply,
+            address,
+            hint="publish a new version, or use --merge when builds publish parts of one pact",
+        )
     return tuple(notices)
+
+
+def read_receipt(reply: Reply, address: str, *, hint: str) -> tuple[PublishedNotice, ...]:
+    """Return what the broker says of what was published.
+
+    Raises `ContentConflictError` with the hint when the version has another content already.
+    """
+    if reply.status == _CONFLICT:
+        raise ContentConflictError(describe_refusal(reply), hint=hint)
+    if reply.status >= _REFUSED:
+        raise PactwrightError(
+            f"POST {address}: the broker answers with status {reply.status}: "
+            f"{describe_refusal(reply)}"
+        )
+    return tuple(_notices(reply.json()))
 
 
 def _order(
