@@ -214,7 +214,8 @@ def test_arguments_after_two_dashes_go_to_pytest(with_pact):
     ("arguments", "said"),
     [
         (("verify", "--pactt", "x"), "No such option"),
-        (("verfy",), "No such command 'verfy'"),
+        (("verfy",), "No such command 'verfy'. Did you mean 'verify'?"),
+        (("frobnicate",), "No such command 'frobnicate'.\n"),
         (("verify", "--pact", "nowhere.json", "--app", "shop.app:app"), "nowhere.json: no such"),
         (("verify", "--pact", PACT), "one of --app, --url, --command"),
         (("verify", "--pact", PACT, "--app", "a:b", "--url", "http://x"), "one of --app, --url"),

@@ -59,9 +59,10 @@ class _Commands(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], COMMANDS, n=1)
-            if near:
-                error.message = f"{error.message.rstrip('.')}. Did you mean {near[0]!r}?"
-            raise
+            if not near:
+                raise
+            told = f"{error.message.rstrip('.')}. Did you mean {near[0]!r}?"
+            raise click.UsageError(told, ctx) from None
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

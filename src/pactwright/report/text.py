@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from pactwright.model.result import InteractionResult, Mismatch, VerificationResult
@@ -26,6 +27,8 @@ _MOST = 12
 _NOTHING = "nothing"
 _HEADINGS = ("consumer", "provider", "interactions", "passed", "failed", "time")
 _LEFT_COLUMNS = 2
+_COLUMN_GAP = "  "
+_LEAST_NAME = 12
 
 
 def render(outcome: VerificationResult, *, width: int = 100) -> str:
@@ -48,7 +51,7 @@ def describe(outcome: VerificationResult, *, width: int) -> list[Text]:
         told = describe_property(tested, width=width)
         lines += [*told, Text("")] if told else []
     if outcome.results:
-        lines += [*describe_table(summarize(outcome)), Text("")]
+        lines += [*describe_table(summarize(outcome), width=width), Text("")]
     if not outcome.properties:
         return [*lines, describe_verdict(outcome)]
     lines += [*describe_outcomes(outcome.outcomes), Text("")]
@@ -78,14 +81,31 @@ def describe_verdict(outcome: VerificationResult) -> Text:
     return Text(text, "bold red" if broken else "bold green")
 
 
-def describe_table(rows: Sequence[Row]) -> list[Text]:
-    """Return the summary table's lines, a row for each pair of consumer and provider."""
+def describe_table(rows: Sequence[Row], *, width: int) -> list[Text]:
+    """Return the summary table's lines, a row for each pair of consumer and provider.
+
+    Names too long for a table of that width lose their middle.
+    """
     cells = [_HEADINGS, *(_row_cells(row) for row in rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(_HEADINGS))]
+    widths = [max(cell_len(row[column]) for row in cells) for column in range(len(_HEADINGS))]
+    widths[:_LEFT_COLUMNS] = _share(widths, width)
     lines = [Text(_align(cells[0], widths), "bold")]
     for row, values in zip(rows, cells[1:], strict=True):
         lines.append(Text(_align(values, widths), "red" if row.failed else ""))
     return lines
+
+
+def _share(widths: Sequence[int], width: int) -> tuple[int, int]:
+    """Return the widths of both columns of names in a table that is to be so wide."""
+    consumer, provider, *numbers = widths
+    room = max(width - sum(numbers) - len(_COLUMN_GAP) * len(numbers), 2 * _LEAST_NAME)
+    half = room // 2
+    room -= len(_COLUMN_GAP)
+    if consumer + provider <= room:
+        return consumer, provider
+    if consumer <= half:
+        return consumer, room - consumer
+    return max(room - provider, half), min(provider, room - half)
 
 
 def _row_cells(row: Row) -> tuple[str, ...]:
@@ -100,11 +120,24 @@ def _row_cells(row: Row) -> tuple[str, ...]:
 
 
 def _align(cells: Sequence[str], widths: Sequence[int]) -> str:
-    parts = [
-        cell.ljust(width) if column < _LEFT_COLUMNS else cell.rjust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return "  ".join(parts).rstrip()
+    parts = []
+    for column, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        cell = _shorten(text, width)
+        gap = " " * (width - cell_len(cell))
+        parts.append(cell + gap if column < _LEFT_COLUMNS else gap + cell)
+    return _COLUMN_GAP.join(parts).rstrip()
+
+
+def _shorten(text: str, width: int) -> str:
+    """Return the text in so many columns of a terminal, an ellipsis where its middle was."""
+    if cell_len(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    start = set_cell_size(text, width - 1 - tail).rstrip()
+    end = text[-tail:]
+    while cell_len(end) > tail:
+        end = end[1:]
+    return f"{start}…{end}"
 
 
 def _describe_heading(result: InteractionResult) -> Text:

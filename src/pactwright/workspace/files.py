@@ -36,7 +36,8 @@ def read_pacts(path: Path) -> tuple[PactDocument, ...]:
         )
         raise PactwrightError(
             f"{path}: {missing}",
-            hint="run `pytest consumers` first, or name the folder that holds the pacts",
+            hint="run `pytest consumers` first, or name the folder that holds the pacts; in a new "
+            "project, `pactwright init` writes a first example",
         )
     return documents
 

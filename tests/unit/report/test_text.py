@@ -1,7 +1,13 @@
 """Results read well at every width."""
 
+import re
+
+import pytest
+from rich.cells import cell_len
+
 from pactwright.model.result import InteractionResult, Mismatch, VerificationResult
 from pactwright.report import text
+from pactwright.report.summary import summarize
 
 STATUS = Mismatch(
     kind="body",
@@ -124,3 +130,27 @@ def test_one_interaction_that_holds_is_counted_in_the_singular():
 def test_a_hostile_name_cannot_break_the_table():
     outcome = VerificationResult(results=(result(consumer="a\nb\x1b[0m"),))
     assert "a\\nb\\u001b[0m  orders" in text.render(outcome)
+
+
+@pytest.mark.parametrize("width", [80, 100, 200])
+@pytest.mark.parametrize(
+    ("consumer", "provider"),
+    [
+        ("x" * 300, "orders"),
+        ("web", "y" * 300),
+        ("x" * 300, "日本" * 60),
+        ("c" * 40, "d" * 30),
+        ("😀" * 50, "web"),
+    ],
+)
+def test_long_names_lose_their_middle_and_the_table_fits(consumer, provider, width):
+    row = summarize(VerificationResult(results=(result(consumer=consumer, provider=provider),)))
+    heading, line = text.describe_table(row, width=width)
+    assert cell_len(line.plain) == cell_len(heading.plain) <= width
+    first, second, *numbers = re.split(" {2,}", line.plain)
+    assert numbers == ["1", "1", "0", "0.01 s"]
+    for shown, name in ((first, consumer), (second, provider)):
+        start, cut, end = shown.strip().partition("…")
+        assert name.startswith(start)
+        assert name.endswith(end)
+        assert cut or shown.strip() == name
