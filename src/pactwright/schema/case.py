@@ -63,7 +63,8 @@ class Pair:
 
     `flipped` asks it the other way round, as pure containment. `holds` starts as assumed and only
     ever falls: what stands when nothing falls any more is the greatest fixed point, and
-    does not depend on the order of visits.
+    does not depend on the order of visits. `edges`, `failures` and `reasons` are those of its
+    `cases`, which stay for as long as a pair that they build on may fall.
     """
 
     smaller: Conjunction
@@ -74,6 +75,7 @@ class Pair:
     edges: list[Edge] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
     must_parents: list[Pair] = field(default_factory=list)
     any_parents: list[Pair] = field(default_factory=list)
 
@@ -119,7 +121,11 @@ class Questions(Protocol):
 
 
 class Case:
-    """A choice of branches of the smaller side: what values of it look like, seen by a rule."""
+    """A choice of branches of the smaller side: what values of it look like, seen by a rule.
+
+    `edges`, `failures` and `reasons` are what the rules left of it, `asked` the pairs of which
+    they heard that they hold.
+    """
 
     def __init__(
         self,
@@ -136,8 +142,24 @@ class Case:
         self.conjunction = split.conjunction
         self.shape = split.shape
         self.index = split.index
+        self.proven: bool | None = None
+        self.edges: list[Edge] = []
+        self.failures: list[Failure] = []
+        self.reasons: list[str] = []
+        self.asked: list[Pair] = []
         self._split = split.plain or split
         self._beside = beside
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the rules have to look at it, for the first time or once more."""
+        return self.proven is None or any(not pair.holds for pair in self.asked)
+
+    def reopen(self) -> None:
+        """Forget what the rules left of it."""
+        self.proven = None
+        for left in (self.edges, self.failures, self.reasons, self.asked):
+            left.clear()
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -230,16 +252,15 @@ class Case:
             return
         pair = self.prover.pair(Conjunction(nodes), larger, self.side)
         pair.must_parents.append(self.pair)
-        self.pair.edges.append(Edge(step, pair, self, must=True))
+        self.edges.append(Edge(step, pair, self, must=True))
 
     def may_use(
         self, conjunction: Conjunction, larger: Node, step: Step, within: tuple[str, Node]
     ) -> bool:
         """Tell whether another pair holds so far; the answer is asked again when it falls."""
         pair = self.prover.pair(conjunction, larger, self.side)
-        pair.any_parents.append(self.pair)
-        self.pair.edges.append(Edge(step, pair, self, must=False, within=within))
-        return pair.holds
+        self.edges.append(Edge(step, pair, self, must=False, within=within))
+        return self._builds_on(pair)
 
     def takes_turned(self, theirs: Node, own: Node) -> bool:
         """Tell whether a schema of the larger side is included in one of the smaller side.
@@ -248,8 +269,12 @@ class Case:
         """
         if self.pair.flipped:
             return False
-        pair = self.prover.pair(Conjunction((theirs,)), own, self.prover.turned())
+        return self._builds_on(self.prover.pair(Conjunction((theirs,)), own, self.prover.turned()))
+
+    def _builds_on(self, pair: Pair) -> bool:
         pair.any_parents.append(self.pair)
+        if pair.holds:
+            self.asked.append(pair)
         return pair.holds
 
     def with_others(self, conjunction: Conjunction, names: frozenset[str] | None) -> Conjunction:
@@ -264,5 +289,5 @@ class Case:
 
     def fail(self, keyword: str, node: Node, *detail: Json) -> bool:
         """Record that the rule of a keyword does not hold."""
-        self.pair.failures.append(Failure(keyword, node, self, detail))
+        self.failures.append(Failure(keyword, node, self, detail))
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -16,7 +17,7 @@ from pactwright.schema.disjoint import Part, are_apart, parts_of
 from pactwright.schema.node import Node
 from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
-from pactwright.schema.shape import Conjunction, take_apart, without_references
+from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references
 from pactwright.schema.view import View
 
 _DEFINITE: Final = frozenset(
@@ -152,6 +153,8 @@ class Prover:
         try:
             holds = self._holds(pair, side)
         except TooManyCases:
+            _collect(pair)
+            pair.cases.clear()
             pair.reasons.append("more combinations of branches than are looked at")
             holds = False
         holds = holds and all(edge.pair.holds for edge in pair.edges if edge.must)
@@ -164,23 +167,38 @@ class Prover:
         )
 
     def _holds(self, pair: Pair, side: Side) -> bool:
-        splits = split_cases(side.smaller, pair.smaller)
-        self.spend(len(splits))
+        """Try the cases that were not tried, and those whose grounds have fallen since."""
         wanted = take_apart(side.larger, Conjunction((pair.larger,)))
-        looks = names_looked_at(wanted)  # the branches of its unions are asked one by one
-        beside = self._beside(side, splits)
         proven = True
-        for split in splits:
-            case = Case(self, side, pair, _extended(side.smaller, split, beside, looks), beside)
-            if case.values == []:
-                continue
-            for node in wanted.nodes:
-                proven &= self._keeps(case, node)
-        definite = len(splits) == 1 and all(one.keyword in _DEFINITE for one in pair.failures)
+        for case in pair.cases or self._open_cases(pair, side, wanted):
+            if case.is_open:
+                case.reopen()
+                case.proven = self._keeps_all(case, wanted)
+            proven &= case.proven is True
+        _collect(pair)
+        definite = len(pair.cases) == 1 and all(one.keyword in _DEFINITE for one in pair.failures)
+        if not any(case.asked for case in pair.cases):
+            pair.cases.clear()  # nobody asks again
         if pair.failures and not definite and self._covered(pair, side):
             pair.failures.clear()
             pair.edges.clear()
             return True
+        return proven
+
+    def _open_cases(self, pair: Pair, side: Side, wanted: Shape) -> Iterator[Case]:
+        splits = split_cases(side.smaller, pair.smaller)
+        self.spend(len(splits))
+        looks = names_looked_at(wanted)  # the branches of its unions are asked one by one
+        beside = self._beside(side, splits)
+        for split in splits:
+            case = Case(self, side, pair, _extended(side.smaller, split, beside, looks), beside)
+            pair.cases.append(case)
+            yield case
+
+    def _keeps_all(self, case: Case, wanted: Shape) -> bool:
+        proven = True
+        for node in wanted.nodes if case.values != [] else ():
+            proven &= self._keeps(case, node)
         return proven
 
     def _beside(self, side: Side, splits: list[Split]) -> Beside | None:
@@ -244,6 +262,14 @@ class Prover:
                 if id(parent) not in self._is_stale:
                     self._is_stale.add(id(parent))
                     self._stale.append(parent)
+
+
+def _collect(pair: Pair) -> None:
+    """Gather from its cases what the rules left of a pair."""
+    for case in pair.cases:
+        pair.edges.extend(case.edges)
+        pair.failures.extend(case.failures)
+        pair.reasons.extend(case.reasons)
 
 
 def _extended(

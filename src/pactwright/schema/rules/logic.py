@@ -54,7 +54,7 @@ def keep_unknown(case: Case, node: Node) -> bool:
         )
     ]
     for keyword in left:
-        case.pair.reasons.append(f"the keyword {keyword!r} is not known here")
+        case.reasons.append(f"the keyword {keyword!r} is not known here")
     return not left or case.fail("$unknown", node, *left)
 
 
