@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pactwright.consumer.traffic import Stray, Traffic, find_answer
 from pactwright.errors import PactwrightError
 from pactwright.matching.core import Foreign, open_library
 from pactwright.matching.request import compare_request
+from pactwright.matching.rules import describe_rules, read_rules
 from pactwright.model.interaction import Body, HttpInteraction, Pairs, Request, Response
+from pactwright.model.path import Wildcard, parse_path
 from pactwright.model.result import Mismatch, MismatchKind
+from pactwright.model.rule import MatchingRules
 from pactwright.model.wire import WireRequest
 from pactwright.pactfile.generators import write_generators
 from pactwright.pactfile.rules import write_rules
@@ -108,11 +112,13 @@ class MockServer:
                 return stray
         method, path = str(entry.get("method")), str(entry.get("path"))
         mismatches = tuple(_read_mismatch(one) for one in entry.get("mismatches", ()))
+        nearest = self._nearest(WireRequest(method=method, path=path), mismatches)
+        rules = self._interactions[nearest].request.rules
         return Stray(
             method=method,
             target=path,
-            nearest=self._nearest(WireRequest(method=method, path=path), mismatches),
-            mismatches=mismatches,
+            nearest=nearest,
+            mismatches=tuple(_name_rule(one, rules) for one in mismatches),
         )
 
     def _nearest(self, request: WireRequest, mismatches: Sequence[Mismatch]) -> int:
@@ -207,6 +213,17 @@ def _read_mismatch(entry: Mapping[str, Any]) -> Mismatch:
         actual=_text_of(entry.get("actual")),
         message=str(entry.get("mismatch", "differs")),
     )
+
+
+def _name_rule(mismatch: Mismatch, rules: MatchingRules) -> Mismatch:
+    """Return the difference in a body with the rule of its place, which the core leaves out."""
+    try:
+        place = parse_path(mismatch.path) if mismatch.kind == "body" else ()
+    except PactwrightError:
+        return mismatch
+    steps = tuple(step for step in place if not isinstance(step, Wildcard))
+    found = read_rules(rules.get("body")).select(steps) if steps else None
+    return mismatch if found is None else replace(mismatch, rule=describe_rules(found.rules))
 
 
 def _text_of(value: object) -> str | None:

@@ -327,3 +327,16 @@ def test_a_forked_child_is_told_that_it_cannot_have_a_mock():
     assert receiver.poll(20), "the child said nothing"
     assert "forked" in receiver.recv()
     child.join()
+
+
+def test_a_wrong_body_on_a_port_names_the_rule_of_the_place(make_mock):
+    body = {"name": like("x"), "lines": each_like({"sku": regex("[A-Z]+", example="A")}), "n": 1}
+    mock = make_mock(declare(pact.post("/w", body=body)))
+    sent = {"name": 3, "lines": [{"sku": "A"}, {"sku": "7"}], "n": 2}
+    httpx.post(f"{mock.url}/w", json=sent)
+    (stray,) = mock.traffic().strays
+    assert {one.path: one.rule for one in stray.mismatches} == {
+        "$.name": "type",
+        "$.lines[1].sku": "regex [A-Z]+",
+        "$.n": None,
+    }
