@@ -101,12 +101,18 @@ class Beside:
         self._view = view
         self._kept = kept
         self._apart = apart
-        self._near: dict[int, list[_Known]] = {}
         self._known = {
             id(split): _read_known(split)
             for split in splits
             if split.shared and "object" in split.shape.kinds
         }
+        self._by_name: dict[str, list[_Known]] = {}
+        for known in self._known.values():
+            for name in known.names:
+                self._by_name.setdefault(name, []).append(known)
+        self._open: dict[_Known, bool] = {}
+        self._nodes: dict[tuple[_Known, str], Node | None] = {}
+        self._made: dict[tuple[_Known, frozenset[str] | None], Node | None] = {}
 
     def extend(
         self, split: Split, conjunction: Conjunction, names: frozenset[str] | None
@@ -118,42 +124,58 @@ class Beside:
         own = self._known.get(id(split))
         if own is None or own.free or not own.declares:
             return conjunction
+        key = (own, names)
+        if key not in self._made:
+            self._made[key] = self._make(own, names)
+        node = self._made[key]
+        return conjunction if node is None else conjunction.extended(node)
+
+    def _make(self, own: _Known, names: frozenset[str] | None) -> Node | None:
         wanted = None if names is None else names - own.names
         if wanted is not None and not wanted:
-            return conjunction
-        extra: dict[str, dict[bytes, Node]] = {}
-        others = self._others(split, own)
-        for other in tuple(others):
-            common = other.names if wanted is None else other.names & wanted
-            if not (common or other.unlisted):
-                continue
-            if self._are_apart(own, other):
-                others.remove(other)  # for good: nobody asks again
-                continue
-            if other.unlisted:
-                return conjunction.extended(make_node({"additionalProperties": {}}, self._kept))
-            for name in common - own.names:
-                for schema in other.schemas(name):
-                    extra.setdefault(name, {})[self._view.digest(schema)] = schema
+            return None
+        if self._meets_unlisted(own):
+            return make_node({"additionalProperties": {}}, self._kept)
+        common = self._by_name.keys() - own.names
+        if wanted is not None:
+            common &= wanted
         text = {
-            name: _either(list(schemas.values()), self._kept)
-            for name, schemas in sorted(extra.items())
-            if not any(matches(pattern, name) for pattern in own.patterns)
+            name: node for name in sorted(common) if (node := self._node(own, name)) is not None
         }
-        if not text:
-            return conjunction
-        return conjunction.extended(make_node({"properties": text}, self._kept))
+        return make_node({"properties": text}, self._kept) if text else None
 
-    def _others(self, split: Split, own: _Known) -> list[_Known]:
-        """Return the other cases that a value of this one may belong to, as far as is known."""
-        found = self._near.get(id(split))
+    def _meets_unlisted(self, own: _Known) -> bool:
+        """Tell whether a value of this case may belong to one that takes any name."""
+        found = self._open.get(own)
         if found is None:
-            found = [other for other in self._known.values() if other is not own]
-            self._near[id(split)] = found
+            unlisted = (other for other in self._known.values() if other.unlisted)
+            found = self._open[own] = any(self._meets(own, other) for other in unlisted)
         return found
 
-    def _are_apart(self, own: _Known, other: _Known) -> bool:
-        return self._apart(own.split.conjunction.nodes[-1], other.split.conjunction.nodes[-1])
+    def _node(self, own: _Known, name: str) -> Node | None:
+        """Return what the cases beside this one declare under a name."""
+        key = (own, name)
+        if key not in self._nodes:
+            self._nodes[key] = self._make_node(own, name)
+        return self._nodes[key]
+
+    def _make_node(self, own: _Known, name: str) -> Node | None:
+        if any(matches(pattern, name) for pattern in own.patterns):
+            return None
+        schemas = {
+            self._view.digest(schema): schema
+            for other in self._by_name[name]
+            if self._meets(own, other)
+            for schema in other.schemas(name)
+        }
+        return _either(list(schemas.values()), self._kept) if schemas else None
+
+    def _meets(self, own: _Known, other: _Known) -> bool:
+        """Tell whether a value of one case may belong to another too."""
+        if own is other:
+            return False
+        mine, theirs = own.split.conjunction.nodes[-1], other.split.conjunction.nodes[-1]
+        return not self._apart(mine, theirs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Final, Literal, TypeAlias
 
 from pactwright.model.json import Json
 from pactwright.schema.case import Pair
+from pactwright.schema.digest import digest
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.judge import Judge
 from pactwright.schema.make import Maker
@@ -62,6 +64,7 @@ class Court:
     sender: Judge = field(init=False)
     reader: Judge = field(init=False)
     unknown: str | None = None
+    _seen: dict[tuple[int, int, bytes], tuple[bool, str | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.prover = Prover(self.smaller, self.larger, closed=self.closed, budget=self.budget)
@@ -73,13 +76,23 @@ class Court:
 
     def refutes(self, smaller: Node, larger: Node, value: Json) -> bool:
         """Tell whether the first validator accepts the value on one side only."""
+        # one body is met on several ways; both schemas live as long as the views
+        key = (id(smaller), id(larger), blake2b(digest(value), digest_size=16).digest())
+        seen = self._seen.get(key)
+        if seen is None:
+            seen = self._seen[key] = self._ask_first(smaller, larger, value)
+        refuted, unknown = seen
+        self.unknown = unknown or self.unknown
+        return refuted
+
+    def _ask_first(self, smaller: Node, larger: Node, value: Json) -> tuple[bool, str | None]:
+        """Return whether the value refutes, and the unknown keyword that keeps it from it."""
         self.budget.spend(2)
         if not self.sender.accepts(smaller, value):
-            return False
+            return False, None
         if self.sender.met:
-            self.unknown = self.sender.met[0]
-            return False
-        return not self.reader.accepts(larger, value)
+            return False, self.sender.met[0]
+        return not self.reader.accepts(larger, value), None
 
     def forget(self) -> None:
         """Forget the keyword that kept earlier values from being witnesses."""
