@@ -204,6 +204,113 @@ def test_the_gate_answers_for_an_environment_too(project):
     assert f"fix: pactwright verify --broker {DATABASE} --provider orders" in told
 
 
+KNOWS = """
+import json
+from pactwright import Provider
+
+
+def app(environ, start_response):
+    known = environ["PATH_INFO"] in %r
+    start_response("200 OK" if known else "404 Not Found", [("Content-Type", "application/json")])
+    return [json.dumps({"id": 7}).encode()]
+
+
+orders = Provider("orders", app=app)
+"""
+
+
+@pytest.fixture
+def deployed(project):
+    """A project whose first version, web and orders, runs in production."""
+    version = rows(project, "SELECT DISTINCT number FROM versions")[0][0]
+    record = ("record-deployment", "--broker", DATABASE, "--version", version)
+    place = ("--environment", "production", "--create-environment")
+    for name in ("web", "orders"):
+        pactwright(*record, *place, "--pacticipant", name, cwd=project)
+    test = project / "consumers/test_web.py"
+    test.write_text(CONSUMER.replace("/orders/7", "/orders/8"))
+    return project
+
+
+def test_providers_are_verified_for_what_runs_where_they_go(deployed):
+    (deployed / "providers/test_orders.py").write_text(KNOWS % (["/orders/7", "/orders/8"],))
+    told = pactwright("run", "--to", "production", "--output", "all.json", "--format", "json",
+                      cwd=deployed, status=1)  # fmt: skip
+    step = told[told.index("5/6") : told.index("6/6")]
+    assert step.startswith("5/6  providers are verified for what runs in production\n")
+    assert "currently deployed to production" in step
+    assert re.search(r" +published: web → orders local-\w+ holds\n", step)
+    gate = told[told.index("6/6") :]
+    assert re.search(r"yes: orders local-\w+ to production", gate)
+    # The new consumer waits for the provider: what runs in production never saw its pact.
+    assert re.search(r"unknown: web local-\w+ to production", gate)
+    report = json.loads((deployed / "all.json").read_text())
+    assert [one["success"] for one in report["results"]] == [True, True]
+
+
+def test_a_provider_that_breaks_who_runs_there_is_refused(deployed):
+    (deployed / "providers/test_orders.py").write_text(KNOWS % (["/orders/8"],))
+    told = pactwright("run", "--to", "production", cwd=deployed, status=1)
+    assert re.search(r"published: web → orders local-\w+ fails", told)
+    gate = told[told.index("6/6") : told.index("\n✗")]
+    assert re.search(r"no: orders local-\w+ to production", gate)
+    assert "status: the status differs: expected 200, got 404" in gate
+    assert "/orders/7" in told[told.index("\n✗") :]
+
+
+def test_what_runs_there_and_is_verified_is_not_verified_again(project):
+    version = rows(project, "SELECT DISTINCT number FROM versions")[0][0]
+    record = ("record-deployment", "--broker", DATABASE, "--version", version)
+    place = ("--environment", "production", "--create-environment", "--pacticipant", "web")
+    pactwright(*record, *place, cwd=project)
+    told = pactwright("run", "--to", "production", cwd=project, status=1)
+    assert "     orders: all that is asked for is verified\n" in told
+    assert "1 interaction: 1 passed, 0 failed" in told
+
+
+def test_nothing_to_verify_there_is_said(project):
+    version = rows(project, "SELECT DISTINCT number FROM versions")[0][0]
+    record = ("record-deployment", "--broker", DATABASE, "--version", version)
+    place = ("--environment", "production", "--create-environment", "--pacticipant", "orders")
+    pactwright(*record, *place, cwd=project)
+    told = pactwright("run", "--to", "production", cwd=project)
+    assert f"     {DATABASE} asks orders to verify no pact\n" in told
+
+
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: orders, version: "1"}
+paths:
+  /orders/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        "200":
+          description: an order
+          content:
+            application/json:
+              schema: {type: object, properties: {id: {type: integer}}}
+"""
+
+
+def test_a_provider_s_document_goes_with_its_results(project):
+    path = project / "contracts/orders/1.0.0/openapi.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(DOCUMENT)
+    told = pactwright("run", cwd=project)
+    assert "     orders: API document contracts/orders/1.0.0/openapi.yaml, which it keeps" in told
+    verified = "SELECT verified FROM document_publications"
+    assert rows(project, verified) == [(1,)]
+    more = "  /orders: {get: {responses: {'200': {description: all}}}}\n"
+    path.write_text(DOCUMENT + more)
+    other = "this version has shown another API document than contracts/orders/1.0.0/openapi.yaml"
+    assert other in pactwright("run", cwd=project)
+    (project / ".pactwright/broker.db").unlink()
+    told = pactwright("run", cwd=project)
+    assert "     orders: API document contracts/orders/1.0.0/openapi.yaml\n" in told
+    assert rows(project, verified) == [(None,)]
+
+
 def test_a_commit_that_shows_other_pacts_than_before_keeps_them_apart(in_git):
     (in_git / ".gitignore").write_text("__pycache__\n.pytest_cache\n/consumers\n/pacts\n")
     words = [["rm", "-rq", "--cached", "consumers", "pacts"], ["commit", "-qam", "second"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,11 +26,16 @@ from pactwright.workspace.property_files import properties_beside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerTask:
-    """What to ask a broker for; results are published when there is a `build`."""
+    """What to ask a broker for; results are published when there is a `build`.
+
+    `known` are the addresses of contents (`OfferedPact.content_url`) that the build has results
+    for: they are not verified again.
+    """
 
     session: Session
     query: PactQuery
     build: ProviderBuild | None = None
+    known: Collection[str] = ()
 
 
 def verify_from_broker(task: BrokerTask, verify: Callable[[Path], StepOutcome]) -> StepOutcome:
@@ -44,6 +49,9 @@ def verify_from_broker(task: BrokerTask, verify: Callable[[Path], StepOutcome]) 
         return StepOutcome(
             notes=(f"{task.session.name} asks {task.query.provider} to verify no pact",)
         )
+    if all(offer.content_url in task.known for offer in offers):
+        return StepOutcome(lines=(f"{task.query.provider}: all that is asked for is verified",))
+    offers = tuple(offer for offer in offers if offer.content_url not in task.known)
     with tempfile.TemporaryDirectory(prefix="pactwright-") as folder:
         files = {f"{number:04}.json": offer for number, offer in enumerate(offers)}
         for name, offer in files.items():

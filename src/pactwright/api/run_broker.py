@@ -9,10 +9,13 @@ from pathlib import Path
 from textwrap import wrap
 
 from pactwright.api.journey import BROKEN, HOLDS, StepOutcome
+from pactwright.api.provider_document import read_api_document, weigh_own_tests
 from pactwright.api.publish import find_properties
 from pactwright.api.revision import Revision, digest_parts, find_revision
+from pactwright.api.run_deployed import Journey, verify_for_deployed
 from pactwright.broker.answer import Blocker, GateAnswer
-from pactwright.broker.client.gate import ask_gate
+from pactwright.broker.client.documents import publish_document
+from pactwright.broker.client.gate import ask_gate, check_environment
 from pactwright.broker.client.publishing import Build, ContentConflictError, publish_pacts
 from pactwright.broker.client.rows import Question
 from pactwright.broker.client.session import Session
@@ -30,6 +33,7 @@ from pactwright.pactfile.write import format_pact
 from pactwright.report.events import Event
 from pactwright.report.gate import render_answer
 from pactwright.workspace.files import read_pacts
+from pactwright.workspace.provider_contract import provider_contract
 from pactwright.workspace.settings import Settings
 
 DATABASE = Path(".pactwright") / "broker.db"
@@ -54,6 +58,7 @@ class RunBroker:
         self._session: Session | None = None
         self._published: tuple[PactDocument, ...] = ()
         self._providers: tuple[str, ...] = ()
+        self._recorded: dict[tuple[str, str], str] = {}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -122,7 +127,7 @@ class RunBroker:
 
     def record(
         self,
-        settings: Settings,  # noqa: ARG002 - the steps share one signature
+        settings: Settings,
         *,
         on_event: Callable[[Event], None],  # noqa: ARG002 - the steps share one signature
         arguments: Sequence[str] = (),  # noqa: ARG002 - the steps share one signature
@@ -150,11 +155,39 @@ class RunBroker:
             word = "holds" if all(one.success for one in found) else "fails"
             lines.append(f"{_pair(document)}: {word}")
             lines += self._record_properties(document)
+        for provider in self._providers:
+            lines += self._publish_document(settings, provider)
         return StepOutcome(lines=tuple(lines), notes=tuple(notes))
 
     def _record(self, document: PactDocument, results: Sequence[InteractionResult]) -> None:
-        build = ProviderBuild(version=self._revision.version, branch=self._revision.branch)
-        publish_results(self._opened(), self._offer(document), results, build)
+        offer = self._offer(document)
+        publish_results(self._opened(), offer, results, self._provider_build())
+        self._recorded[document.consumer, document.provider] = offer.content_url
+
+    def _provider_build(self) -> ProviderBuild:
+        return ProviderBuild(version=self._revision.version, branch=self._revision.branch)
+
+    def _publish_document(self, settings: Settings, provider: str) -> Iterator[str]:
+        """Publish the provider's API document beside its results, and yield a line for it.
+
+        It does not stand in for a replay that was broken off.
+        """
+        pairs = {(one.consumer, one.provider) for one in self._published}
+        path = provider_contract(settings, provider)
+        whole = all(pair in self._recorded for pair in pairs if pair[1] == provider)
+        if path is None or not whole:
+            return
+        properties = [one for step in self._before for one in step.verification.properties]
+        check = weigh_own_tests(path, [one for one in properties if one.provider == provider])
+        document = read_api_document(path, provider, check=check)
+        shown = path.relative_to(settings.root) if path.is_relative_to(settings.root) else path
+        try:
+            publish_document(self._opened(), document, self._build())
+        except ContentConflictError:
+            yield f"{provider}: this version has shown another API document than {shown}"
+            return
+        said = {None: "", True: ", which it keeps", False: ", which it does not keep"}
+        yield f"{provider}: API document {shown}{said[check.success if check else None]}"
 
     def _record_properties(self, document: PactDocument) -> Iterator[str]:
         """Record what the property tests beside the pact came to, and yield a line for each."""
@@ -165,10 +198,9 @@ class RunBroker:
             if (one.consumer, one.provider) == (document.consumer, document.provider)
         ]
         offer = self._offer(document) if outcomes else None
-        build = ProviderBuild(version=self._revision.version, branch=self._revision.branch)
         for one in outcomes:
             if offer and one.digest == offer.properties_digest:
-                publish_outcome(self._opened(), offer, one, build)
+                publish_outcome(self._opened(), offer, one, self._provider_build())
                 word = "hold" if one.success else "fail"
                 yield f"{_pair(document)}: its property tests {word}, {one.cases} requests"
 
@@ -185,6 +217,33 @@ class RunBroker:
                 hint="somebody else cleans it meanwhile; run again",
             )
         return offer
+
+    def verify_deployed(
+        self,
+        settings: Settings,
+        *,
+        on_event: Callable[[Event], None],
+        arguments: Sequence[str] = (),
+    ) -> StepOutcome:
+        """Verify the providers for the consumer versions that run where they are to go.
+
+        What this run has verified is not verified again. Raises `PactwrightError` when there is
+        no such environment.
+        """
+        if self._to is None or not self._published:
+            return StepOutcome(notes=(f"{_NOTHING_THERE}verify for",))
+        check_environment(self._opened(), self._to)
+        if not self._providers:
+            return StepOutcome(notes=("not verified: every provider lives elsewhere",))
+        journey = Journey(
+            session=self._opened(),
+            to=self._to,
+            build=self._provider_build(),
+            known=frozenset(self._recorded.values()),
+        )
+        return verify_for_deployed(
+            settings, journey, self._providers, on_event=on_event, arguments=arguments
+        )
 
     def ask(
         self,

@@ -26,7 +26,7 @@ class _Step:
     work: Callable[..., StepOutcome]
 
 
-def _steps(settings: Settings, broker: RunBroker) -> tuple[_Step, ...]:
+def _steps(settings: Settings, broker: RunBroker, to: str | None) -> tuple[_Step, ...]:
     from pactwright.api.conform_step import check_conformance
     from pactwright.api.contract_step import compare_contracts
     from pactwright.api.journey import verify_providers, write_pacts
@@ -46,8 +46,11 @@ def _steps(settings: Settings, broker: RunBroker) -> tuple[_Step, ...]:
         steps += [
             _Step(title="pacts are published to the project's broker", work=broker.publish),
             _Step(title="results are recorded there", work=broker.record),
-            _Step(title="the gate is asked", work=broker.ask),
         ]
+        if to is not None:
+            title = f"providers are verified for what runs in {to}"
+            steps.append(_Step(title=title, work=broker.verify_deployed))
+        steps.append(_Step(title="the gate is asked", work=broker.ask))
     return tuple(steps)
 
 
@@ -87,7 +90,8 @@ def command(
     Where there is a folder of contracts, each is compared with the version before, too. Pacts
     and results then go to the project's own broker, the file .pactwright/broker.db, and its gate
     says whether they may go together, or with --to, whether each application may be deployed
-    there. With --environment nothing is published: what runs there is another version.
+    there; before that the providers are verified for the consumer versions that run there. With
+    --environment nothing is published: what runs there is another version.
 
     The exit status is 0 when all holds, 1 when a contract is broken or the gate refuses, 2 when
     the input or the set-up is wrong.
@@ -103,7 +107,7 @@ def command(
     broker = RunBroker(outcomes, to=to)
     progress = open_console(errors=form != "text" or output is not None)
     try:
-        _take_steps(settings, _steps(settings, broker), outcomes, progress)
+        _take_steps(settings, _steps(settings, broker, to), outcomes, progress)
     finally:
         broker.close()
         _show(outcomes, progress, form, output)
@@ -130,13 +134,14 @@ def _take_steps(
 def _show(
     outcomes: Sequence[StepOutcome], progress: Console, form: str, output: Path | None
 ) -> None:
-    """Show what was verified, also when a later step could not be taken."""
+    """Show all that was verified as one, also when a later step could not be taken."""
+    from pactwright.api.run_deployed import join_results
     from pactwright.cli.console import open_console, show_outcome
 
-    for outcome in outcomes:
-        if outcome.verification.results:
-            progress.print()
-            show_outcome(outcome.verification, form=form, output=output, console=open_console())
+    verification = join_results(outcome.verification for outcome in outcomes)
+    if verification.results:
+        progress.print()
+        show_outcome(verification, form=form, output=output, console=open_console())
 
 
 def _serve(database: Path) -> None:

@@ -21,7 +21,8 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
 
     Raises `PactwrightError` when the broker knows neither the application nor the environment.
     """
-    _check_environment(session, question)
+    if question.environment is not None:
+        check_environment(session, question.environment)
     body = session.get(session.address("matrix", query=_query(question)))
     if not isinstance(body, dict) or not isinstance(body.get("summary"), dict):
         raise PactwrightError(
@@ -51,15 +52,14 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
     return replace(answer, blockers=_with_owners(session, answer.blockers))
 
 
-def _check_environment(session: Session, question: Question) -> None:
-    if question.environment is None:
-        return
+def check_environment(session: Session, environment: str) -> None:
+    """Raise `PactwrightError` when the broker does not know the environment."""
     listed = session.get(session.address("environments"))
     environments = (listed.get("_embedded") or {}).get("environments") or []
     names = sorted(str(one.get("name")) for one in environments)
-    if question.environment not in names:
+    if environment not in names:
         raise PactwrightError(
-            f"the broker knows no environment {question.environment!r}; "
+            f"the broker knows no environment {environment!r}; "
             f"it knows: {', '.join(names) or 'none'}",
             hint="record what is deployed there: pactwright record-deployment --create-environment",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from pactwright.model.property import PropertyOutcome
 from pactwright.model.result import InteractionResult, Mismatch
 from pactwright.pactfile.parse import parse_pact
 
+_CONTENT = re.compile(r".*/pact-version/[^/]+")
 _HAL = frozenset({"_links", "_embedded", "createdAt"})
 
 
@@ -54,6 +56,12 @@ class OfferedPact:
     properties: bytes | None = None
     properties_digest: str = ""
     outcomes_url: str = ""
+
+    @property
+    def content_url(self) -> str:
+        """The address of the content, the same for all versions that publish it."""
+        found = _CONTENT.match(self.results_url)
+        return found[0] if found else self.results_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
