@@ -14,6 +14,8 @@ from pactwright.api.property_run import (
     check_remote,
     find_suites,
     keep_cases,
+    list_tasks,
+    name_task,
     read_suites,
     run_operation,
     unused_suite,
@@ -102,12 +104,12 @@ def replay_direct(  # noqa: PLR0913 - what a command knows, most by name
         stage = EngineStage(engine, NoFixtures)
         for suite in suites:
             found = []
-            for operation in suite.file.operations:
+            for operation in list_tasks(suite, profile):
                 replayed = run_operation(
                     suite, operation, stage, documents, profile=profile, seed=seed
                 )
                 on_event(replayed.result)
                 results.append(replayed.result)
-                found.append((operation.name, replayed.cases))
+                found.append((name_task(operation), replayed.cases))
             keep_cases(settings.root, suite.pact, found)
     return tuple(results)

@@ -21,6 +21,7 @@ from pactwright.property.file import SUFFIX, Operation, PropertyFile
 from pactwright.property.profile import OFF, Profile
 from pactwright.property.replay import Replayed, Task, check_digest, replay_operation
 from pactwright.property.replay_port import Scene, Stage
+from pactwright.property.replay_sequences import SEQUENCES
 from pactwright.property.replay_time import Clock
 from pactwright.property.replay_values import Setting
 from pactwright.property.schemathesis_constants import read_constants
@@ -194,16 +195,27 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def list_tasks(suite: Suite, profile: Profile) -> tuple[Operation | None, ...]:
+    """Return the operations to test, and `None` at the end where the profile has sequences too."""
+    operations: tuple[Operation | None, ...] = suite.file.operations
+    return (*operations, None) if profile.stateful else operations
+
+
+def name_task(operation: Operation | None) -> str:
+    """Return what stands for a task in results."""
+    return SEQUENCES if operation is None else operation.name
+
+
 def run_operation(  # noqa: PLR0913 - what a face has at hand, the last two by name
     suite: Suite,
-    operation: Operation,
+    operation: Operation | None,
     stage: Stage,
     documents: Documents,
     *,
     profile: Profile,
     seed: int,
 ) -> Replayed:
-    """Return what the property tests of one operation came to."""
+    """Return what the property tests of one operation came to; `None` for the sequences of all."""
     document, digest = documents.read(suite.document)
     now = datetime.now(UTC)
     setting = Setting(

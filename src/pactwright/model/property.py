@@ -15,6 +15,7 @@ PropertyKind: TypeAlias = Literal[
     "example",
     "expectation",
     "header",
+    "lost-update",
     "paging",
     "server-error",
     "state",

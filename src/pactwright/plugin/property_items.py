@@ -94,9 +94,12 @@ class PropertyNode(pytest.Collector):
         self._profile = profile
 
     def collect(self) -> Iterator[PropertyItem]:
-        """Yield an item for each operation."""
-        names = _tell_apart([shorten_name(one.name) for one in self._suite.file.operations])
-        for operation, name in zip(self._suite.file.operations, names, strict=True):
+        """Yield an item for each operation, and one for sequences where the profile has them."""
+        from pactwright.api.property_run import list_tasks, name_task
+
+        tasks = list_tasks(self._suite, self._profile)
+        names = _tell_apart([shorten_name(name_task(one)) for one in tasks])
+        for operation, name in zip(tasks, names, strict=True):
             yield PropertyItem.from_parent(
                 self,
                 name=name,
@@ -107,10 +110,11 @@ class PropertyNode(pytest.Collector):
                 profile=self._profile,
             )
 
-    def _fixtures(self, operation: Operation) -> list[str]:
+    def _fixtures(self, operation: Operation | None) -> list[str]:
         file = self._suite.file
         names: list[str] = []
-        for use in operation.uses:
+        operations = file.operations if operation is None else [operation]
+        for use in (use for one in operations for use in one.uses):
             step = Step(consumer=file.consumer, provider=file.provider, interaction=use.interaction)
             names += fixture_names(self, step, self._declaration)
         return list(dict.fromkeys(names))
@@ -132,7 +136,7 @@ class PropertyItem(pytest.Function):
         self,
         *,
         suite: Suite,
-        operation: Operation,
+        operation: Operation | None,
         declaration: Provider,
         profile: Profile,
         **kwargs: Any,  # noqa: ANN401 - pytest's own
@@ -204,15 +208,21 @@ class PropertyItem(pytest.Function):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the test file, and the operation in words for the headline."""
         file = self.suite.file
-        title = f"{file.consumer} → {file.provider}: properties of {self.operation.name}"
+        title = f"{file.consumer} → {file.provider}: properties of {self._name}"
         return self.path, 0, safe_line(title)
+
+    @property
+    def _name(self) -> str:
+        from pactwright.api.property_run import name_task
+
+        return name_task(self.operation)
 
     def failed(self, message: str, details: str) -> PropertyResult:
         """Return the result of an item around which something failed."""
         finding = PropertyFinding(
             id="set-up",
             kind="transport" if self.is_down else "state",
-            operation=self.operation.name,
+            operation=self._name,
             place="",
             message=message,
             details=(details,),
@@ -221,7 +231,7 @@ class PropertyItem(pytest.Function):
             consumer=self.suite.file.consumer,
             provider=self.suite.file.provider,
             digest=self.suite.digest,
-            operation=self.operation.name,
+            operation=self._name,
             profile=self._profile.name,
             findings=(finding,),
             source=str(self.suite.path),

@@ -18,6 +18,9 @@ VERSION: Final = 1
 SUFFIX: Final = ".cases.yaml"
 """What a file of cases is called after: `web-orders.json` has `web-orders.cases.yaml`."""
 
+LAST_SEGMENT: Final = r"^(?:[a-z]+://[^/]+)?[^?#]*/([^/?#]+)/?(?:[?#].*)?$"
+"""The pattern of a `Take` that finds the id at the end of a Location."""
+
 _DIGITS: Final = 12
 _SHORTEST: Final = 4
 
@@ -28,26 +31,32 @@ class Take:
 
     `into` is where it goes: `path.<name>`, `query.<name>`, `header.<name>`, `cookie.<name>` or
     a path expression of the JSON body. It comes from the JSON body of the answer to an earlier
-    `step` (from 0) at the path expression `place`; where `step` is `None`, from the provider
-    state, whose value `place` names, or an expression of several (`Bearer ${token}`).
+    `step` (from 0) at the path expression `place`, or from its header (`header.location`), of
+    which the first group of the regular expression `pattern` is taken; where `step` is `None`,
+    from the provider state, whose value `place` names, or an expression of several
+    (`Bearer ${token}`).
     """
 
     into: str
     place: str
     step: int | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A request as it was sent, and what came (`None` where nothing did).
 
-    `path_template` is the document's, in which the names of `takes` stand.
+    `path_template` is the document's, in which the names of `takes` stand. Before a `fresh` step
+    the provider states are set up anew; a `bare` one leaves the provider's request hook out.
     """
 
     request: WireRequest
     response: WireResponse | None = None
     path_template: str | None = None
     takes: tuple[Take, ...] = ()
+    fresh: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,8 +92,17 @@ def _step(step: Step) -> JsonObject:
     return _filled(
         {
             "pathTemplate": step.path_template,
+            "fresh": step.fresh or None,
+            "bare": step.bare or None,
             "takes": [
-                _filled({"into": one.into, "place": one.place, "step": one.step})
+                _filled(
+                    {
+                        "into": one.into,
+                        "place": one.place,
+                        "step": one.step,
+                        "pattern": one.pattern,
+                    }
+                )
                 for one in step.takes
             ],
             "request": _filled(
@@ -214,12 +223,27 @@ def _read_step(node: Node) -> Step:
         ),
         path_template=node.text("pathTemplate"),
         takes=tuple(_read_take(one) for one in elements(node, "takes")),
+        fresh=_flag(node, "fresh"),
+        bare=_flag(node, "bare"),
     )
+
+
+def _flag(node: Node, key: str) -> bool:
+    found = node.member(key)
+    if found is None or isinstance(found.value, bool):
+        return found is not None and found.value is True
+    found.wrong_type("true or false")
+    return False
 
 
 def _read_take(node: Node) -> Take:
     step = _whole(node, "step") if node.member("step") is not None else None
-    return Take(into=needed_text(node, "into"), place=needed_text(node, "place"), step=step)
+    return Take(
+        into=needed_text(node, "into"),
+        place=needed_text(node, "place"),
+        step=step,
+        pattern=node.text("pattern"),
+    )
 
 
 def _whole(node: Node, key: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from pactwright.model.wire import WireRequest
 from pactwright.property.replay_request import Source
+from pactwright.property.replay_takes import takes_of
 from pactwright.property.replay_values import (
     Exchange,
     Setting,
@@ -49,12 +50,22 @@ def _ask(source: Source, setting: Setting, tally: Tally) -> Trouble | None:
         with setting.stage.scene(source.interaction.states) as scene:
             base = base_request(source, scene.values, setting.clock)
             request = _with_credentials(base, places, value)
-            tally.cases += 1
-            answer = scene.send(request, bare=True)
-        exchange = Exchange(request=request, answer=answer, template=source.operation.path)
-        if exchange.is_success:
-            return trouble_of(source, _breach(name, exchange), exchange)
+            kept = tuple(one for one in takes_of(source) if not _is_credential(one.into, places))
+            exchange = tally.send(scene, request, source, takes=kept, bare=True)
+        found = judge_credentials(name, [exchange])
+        if found is not None:
+            return trouble_of(source, found, exchange)
     return None
+
+
+def _is_credential(into: str, places: set[tuple[str, str]]) -> bool:
+    """Return whether a value that a provider state gives would prove who one is."""
+    return into.lower() in {f"{place}.{name}".lower() for place, name in places}
+
+
+def judge_credentials(place: str, exchanges: Sequence[Exchange]) -> Breach | None:
+    """Return a breach when a request that proves nothing (`place` says how) was answered."""
+    return _breach(place, exchanges[-1]) if exchanges[-1].is_success else None
 
 
 def _breach(name: str, exchange: Exchange) -> Breach:

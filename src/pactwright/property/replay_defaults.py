@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -43,20 +43,46 @@ def check_defaults(
 
 
 def _check_query(source: Source, setting: Setting, tally: Tally) -> Iterator[Trouble]:
-    sent = {name for name, _ in source.example.query}
+    known = {name for name, _ in source.example.query}
     for parameter in source.operation.parameters:
         default = follow(source.operation.document.root, parameter.schema).get("default")
         text = _text(default)
-        if parameter.location != "query" or parameter.name in sent or text is None:
+        if parameter.location != "query" or parameter.name in known or text is None:
             continue
         with setting.stage.scene(source.interaction.states) as scene:
             base = base_request(source, scene.values, setting.clock)
             spoken = replace(base, query=(*base.query, (parameter.name, (text,))))
-            plain = tally.send(scene, base, source)
-            told = tally.send(scene, spoken, source)
-            again = tally.send(scene, base, source)
-        if plain.is_success and _same(plain, again) and not _same(plain, told):
-            yield trouble_of(source, _breach(f"query {parameter.name}", text, told), plain, told)
+            sent = [tally.send(scene, one, source) for one in (base, spoken, base)]
+        found = judge_default(f"query {parameter.name}", sent)
+        if found is not None:
+            yield trouble_of(source, found, *sent)
+
+
+def judge_default(place: str, exchanges: Sequence[Exchange]) -> Breach | None:
+    """Return how requests with and without a default differ, as they should not.
+
+    For `query <name>` the exchanges are without, with and without it again; for `$.<name>`, a
+    member of the body, with and without it.
+    """
+    if place.startswith("$."):
+        return _judge_member(place.removeprefix("$."), exchanges)
+    plain, told, again = (*exchanges, *exchanges, *exchanges)[:3]
+    if not plain.is_success or not _same(plain, again) or _same(plain, told):
+        return None
+    name = place.removeprefix("query ")
+    return _breach(place, str(dict(told.request.query).get(name, (None,))[-1]), told)
+
+
+def _judge_member(name: str, exchanges: Sequence[Exchange]) -> Breach | None:
+    told, plain = exchanges[0], exchanges[-1]
+    before, after = _member(plain, name), _member(told, name)
+    if not (plain.is_success and told.is_success) or before is None or before == after:
+        return None
+    default = read_json(told.request.body)
+    shown = shorten(default.get(name) if isinstance(default, Mapping) else None)
+    return replace(
+        _breach(f"$.{name}", shown, told), expected=shorten(after), actual=shorten(before)
+    )
 
 
 def _breach(place: str, default: str, told: Exchange) -> Breach:
@@ -81,16 +107,12 @@ def _check_body(source: Source, setting: Setting, tally: Tally) -> Iterator[Trou
     for name, default in _defaults(source.operation.document.root, schema).items():
         if name in content.value:
             continue
-        plain, told = (_write(source, setting, tally, {name: default}, left_out=one)
-                       for one in (True, False))  # fmt: skip
-        before, after = _member(plain, name), _member(told, name)
-        if plain.is_success and told.is_success and before is not None and before != after:
-            breach = replace(
-                _breach(f"$.{name}", shorten(default), told),
-                expected=shorten(after),
-                actual=shorten(before),
-            )
-            yield trouble_of(source, breach, plain)
+        sent = [
+            _write(source, setting, tally, {name: default}, left_out=one) for one in (False, True)
+        ]
+        found = judge_default(f"$.{name}", sent)
+        if found is not None:
+            yield trouble_of(source, found, *sent)
 
 
 def _write(
@@ -98,7 +120,8 @@ def _write(
 ) -> Exchange:
     with setting.stage.scene(source.interaction.states) as scene:
         base = base_request(source, scene.values, setting.clock)
-        return tally.send(scene, base if left_out else _with_members(base, more), source)
+        request = base if left_out else _with_members(base, more)
+        return tally.send(scene, request, source, fresh=True)
 
 
 def _with_members(request: WireRequest, more: JsonObject) -> WireRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -65,18 +65,23 @@ def _send(
         request = source.compose(draft, replace(base, query=(*base.query, *more)))
         exchange = tally.send(scene, request, source)
     breaches = judge(source.operation, exchange.request, exchange.answer)
-    if not breaches and exchange.status in _REFUSED:
-        breach = Breach(
-            kind="example",
-            check="examples-work",
-            place=place,
-            message="the service refuses an example of its own document",
-            expected="2XX",
-            actual=str(exchange.status),
-        )
-        breaches = (breach,)
-    for one in breaches:
+    refused = judge_example(place, [exchange])
+    for one in breaches or ((refused,) if refused is not None else ()):
         yield trouble_of(source, one, exchange)
+
+
+def judge_example(place: str, exchanges: Sequence[Exchange]) -> Breach | None:
+    """Return a breach when the service refused an example, which stands at `place`."""
+    if exchanges[-1].status not in _REFUSED:
+        return None
+    return Breach(
+        kind="example",
+        check="examples-work",
+        place=place,
+        message="the service refuses an example of its own document",
+        expected="2XX",
+        actual=str(exchanges[-1].status),
+    )
 
 
 def _drafts(source: Source) -> Iterator[tuple[str, Draft]]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import zlib
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from pactwright.errors import PactwrightError
 from pactwright.property.file import Operation
 from pactwright.property.replay_authentication import check_authentication
 from pactwright.property.replay_defaults import check_defaults
+from pactwright.property.replay_drafts import make_drafts
 from pactwright.property.replay_examples import check_examples
-from pactwright.property.replay_follow import follow_up
 from pactwright.property.replay_judge import judge
 from pactwright.property.replay_paging import check_paging
 from pactwright.property.replay_port import Scene
-from pactwright.property.replay_probe import probe_drafts
 from pactwright.property.replay_reading import Reader
 from pactwright.property.replay_request import Source
 from pactwright.property.replay_shrink import shrink_draft
@@ -28,36 +25,19 @@ from pactwright.property.replay_values import (
     base_request,
     trouble_of,
 )
-from pactwright.property.schemathesis_cases import CaseMaker, Draft
+from pactwright.property.schemathesis_cases import Draft
 from pactwright.property.schemathesis_checks import Breach
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_MOST_PROBES: Final = 4
-"""How many probes there are for each generated example, at most."""
-
-_LEAST_PROBES: Final = 60
-_STRAY: Final = 4
-"""Every fourth generated request speaks of an id that no provider state has made."""
 
 
 class Replay:
     """The replay of one operation of a property file."""
 
-    def __init__(
-        self, operation: Operation, setting: Setting, siblings: Sequence[Operation] = ()
-    ) -> None:
-        """Prepare it; `siblings` are all operations of the file.
-
-        Raises `PactwrightError` when the document has no such operation.
-        """
+    def __init__(self, operation: Operation, setting: Setting) -> None:
+        """Prepare it; raises `PactwrightError` when the document has no such operation."""
         self.setting = setting
         self.sources = sources_of(operation, setting)
-        self.siblings = [
-            one
-            for sibling in siblings
-            if sibling.method == "GET"
-            for one in sources_of(sibling, setting)
-        ]
         self.readers = [Reader(one.interaction) for one in self.sources]
         self.tally = Tally()
 
@@ -173,55 +153,8 @@ class _SourceReplay:
             own=self._reader,
             others=self._replay.readers,
         )
-        found = [trouble_of(source, one, exchange) for one in breaches]
-        if self._setting.profile.stateful and source.operation.method not in SAFE:
-            found += follow_up(
-                source,
-                exchange,
-                self._replay.siblings,
-                scene,
-                setting=self._setting,
-                tally=self._tally,
-            )
-        return found
+        return [trouble_of(source, one, exchange) for one in breaches]
 
     def _drafts(self) -> Iterator[Draft]:
-        """Yield the example, boundary values, probes and generated cases, in this order."""
-        source, profile = self._source, self._setting.profile
-        yield Draft()
-        if not source.varies:
-            return
-        share = -(-profile.examples // len(self._replay.sources))
-        generated: list[Draft] = []
-        try:
-            maker = CaseMaker(source.narrowed)
-            if profile.coverage:
-                yield from maker.boundaries()
-                most = max(_LEAST_PROBES, _MOST_PROBES * share)
-                allowed = filter(source.allows, probe_drafts(source, self._setting.constants))
-                yield from islice(allowed, most)
-            generated = maker.generate(examples=share, seed=self._seed())
-        except PactwrightError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a generator may refuse a schema in many ways
-            self._tally.notes.append(_refused(source, error))
-        for index, draft in enumerate(generated):
-            yield draft if index % _STRAY == 0 else _at_home(draft)
-
-    def _seed(self) -> int:
-        source = self._source
-        text = f"{self._setting.seed} {source.operation.name} {source.interaction.description}"
-        return zlib.crc32(text.encode("utf-8", "surrogatepass"))
-
-
-def _at_home(draft: Draft) -> Draft:
-    """Return the draft about what the provider states have made."""
-    return Draft(query=draft.query, headers=draft.headers, cookies=draft.cookies, body=draft.body)
-
-
-def _refused(source: Source, error: Exception) -> str:
-    first = str(error).strip().partition("\n")[0]
-    return (
-        f"{source.interaction.description!r}: only its example was sent; what the pact and the "
-        f"document allow together cannot be generated: {type(error).__name__}: {first}"
-    )
+        share = -(-self._setting.profile.examples // len(self._replay.sources))
+        return make_drafts(self._source, self._setting, examples=share, notes=self._tally.notes)

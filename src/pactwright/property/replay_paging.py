@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,7 @@ _OFFSETS: Final = ("offset", "skip", "start", "from", "page[offset]")
 _PAGES: Final = ("page", "page_number", "pagenumber", "page[number]")
 _WIDE: Final = (1000, 500, 200, 100, 50, 25, 20, 10, 5)
 _MOST_PAGES: Final = 30
+_TWICE: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +79,15 @@ class _Turner:
         items = None if whole is None else _items(whole)
         if whole is None or items is None or len(items) < 2:  # noqa: PLR2004 - one page shows nothing
             return
-        again = _items(self._page(widest, 0))
-        if again is None or not same(items, again):
+        again = self._page(widest, 0)
+        if not _alike(whole, again):
             return
         for size in (1, 2):
             if size < len(items) and self._allows(size):
-                found = self._walk(size, items, whole)
+                sent = [whole, again]
+                found = _walk(size, items, self._pages(size, sent), self._place)
                 if found is not None:
-                    yield found
+                    yield trouble_of(self._source, found, *sent)
                     return
 
     def _widest(self) -> tuple[int, Exchange | None]:
@@ -97,47 +99,15 @@ class _Turner:
                     return size, whole
         return 0, None
 
-    def _walk(self, size: int, items: list[Json], whole: Exchange) -> Trouble | None:
-        seen: list[Json] = []
-        for number in range(_MOST_PAGES):
-            exchange = self._page(size, number)
-            page = _items(exchange)
-            if page is None:
-                return None
-            if len(page) > size:
-                return self._trouble(
-                    f"a page of {size} holds {len(page)}", size, len(page), exchange
-                )
-            if not page and len(seen) >= len(items):
-                break
-            seen += page
-            wanted = items[: len(seen)]
-            if not page or not same(seen, wanted):
-                missing = len(items) - len(seen) if not page else len(seen)
-                return self._trouble(
-                    f"the pages of {size} one after another are not the whole list "
-                    f"(page {number + 1})",
-                    _show(items[len(seen) - len(page) : len(seen)] if page else items[-missing:]),
-                    _show(page),
-                    whole,
-                    exchange,
-                )
-            if len(seen) >= len(items):
-                break
-        return None
+    @property
+    def _place(self) -> str:
+        return f"query {self._pager.size}, {self._pager.place}"
 
-    def _trouble(
-        self, message: str, expected: object, actual: object, *exchanges: Exchange
-    ) -> Trouble:
-        breach = Breach(
-            kind="paging",
-            check="pages-add-up",
-            place=f"query {self._pager.size}, {self._pager.place}",
-            message=message,
-            expected=str(expected),
-            actual=str(actual),
-        )
-        return trouble_of(self._source, breach, *exchanges)
+    def _pages(self, size: int, sent: list[Exchange]) -> Iterator[Exchange]:
+        """Yield one page after another, and note each that was asked for."""
+        for number in range(_MOST_PAGES):
+            sent.append(self._page(size, number))
+            yield sent[-1]
 
     def _widths(self) -> Iterator[int]:
         parameter = self._source.operation.parameter("query", self._pager.size)
@@ -158,6 +128,59 @@ class _Turner:
         base = base_request(self._source, self._scene.values, self._setting.clock)
         request = self._source.compose(self._draft(size, number), base)
         return self._tally.send(self._scene, request, self._source)
+
+
+def judge_pages(place: str, exchanges: Sequence[Exchange]) -> Breach | None:
+    """Return what the exchanges of an earlier finding still show: the list twice, then its pages.
+
+    `place` is that of the finding, which names the parameter of the size.
+    """
+    if len(exchanges) <= _TWICE or not _alike(*exchanges[:_TWICE]):
+        return None
+    items = _items(exchanges[0])
+    name = place.removeprefix("query ").partition(", ")[0]
+    size = dict(exchanges[_TWICE].request.query).get(name, (None,))[0]
+    if items is None or size is None or not size.isdecimal():
+        return None
+    return _walk(int(size), items, exchanges[_TWICE:], place)
+
+
+def _alike(one: Exchange, other: Exchange) -> bool:
+    first, second = _items(one), _items(other)
+    return first is not None and second is not None and same(first, second)
+
+
+def _walk(size: int, items: list[Json], pages: Iterable[Exchange], place: str) -> Breach | None:
+    """Return how the pages differ from the whole list; no page is looked at in vain."""
+    seen: list[Json] = []
+    for number, exchange in enumerate(pages, start=1):
+        page = _items(exchange)
+        if page is None:
+            return None
+        if len(page) > size:
+            return _breach(place, f"a page of {size} holds {len(page)}", size, len(page))
+        if page or len(seen) < len(items):
+            wanted = items[len(seen) : len(seen) + len(page)] if page else items[len(seen) :]
+            seen += page
+            if not page or not same(page, wanted):
+                message = (
+                    f"the pages of {size} one after another are not the whole list (page {number})"
+                )
+                return _breach(place, message, _show(wanted), _show(page))
+        if len(seen) >= len(items):
+            return None
+    return None
+
+
+def _breach(place: str, message: str, expected: object, actual: object) -> Breach:
+    return Breach(
+        kind="paging",
+        check="pages-add-up",
+        place=place,
+        message=message,
+        expected=str(expected),
+        actual=str(actual),
+    )
 
 
 def _find_pager(source: Source) -> _Pager | None:

@@ -10,10 +10,8 @@ from urllib.parse import quote
 from pactwright.model.property import PropertyFinding
 from pactwright.model.wire import WireAnswer, WireRequest
 from pactwright.property.baseline import Sifted, describe_sifting, sift_findings
-from pactwright.property.cases import Case, Step, Take, fingerprint_of
-from pactwright.property.replay_kept import takes_of
+from pactwright.property.cases import Case, Step, fingerprint_of
 from pactwright.property.replay_port import Stage
-from pactwright.property.replay_request import Source
 from pactwright.property.replay_values import Exchange, Trouble
 
 
@@ -26,9 +24,8 @@ class Findings:
     notes: tuple[str, ...] = ()
 
 
-def make_findings(  # noqa: PLR0913 - what a replay knows, half by name
+def make_findings(
     troubles: Iterable[Trouble],
-    sources: Sequence[Source],
     stage: Stage,
     *,
     kept: Sequence[Case] = (),
@@ -40,7 +37,7 @@ def make_findings(  # noqa: PLR0913 - what a replay knows, half by name
     `tried` are the fingerprints of the kept cases that were sent again.
     """
     found = {fingerprint(one): one for one in troubles}
-    cases = {name: make_case(one, sources, today=today) for name, one in found.items()}
+    cases = {name: make_case(one, today=today) for name, one in found.items()}
     sifted = sift_findings(cases.values(), kept, today=today, replayed=tried)
     accepted = _reasons(sifted)
     return Findings(
@@ -63,22 +60,16 @@ def fingerprint(trouble: Trouble) -> str:
     return fingerprint_of(*trouble.key)
 
 
-def make_case(trouble: Trouble, sources: Sequence[Source], *, today: date) -> Case:
+def make_case(trouble: Trouble, *, today: date) -> Case:
     """Return the case that shows the trouble again."""
     breach = trouble.breach
-    source = next(
-        (one for one in sources if one.interaction.description == trouble.description), None
-    )
     return Case(
         fingerprint=fingerprint(trouble),
         side="provider",
         check=breach.check,
         operation=trouble.operation,
         message=breach.message,
-        steps=tuple(
-            _step(one, number, source, trouble.exchanges)
-            for number, one in enumerate(trouble.exchanges)
-        ),
+        steps=tuple(map(_step, trouble.exchanges)),
         first_seen=today,
         expected=breach.expected or "",
         interaction=trouble.description,
@@ -87,28 +78,15 @@ def make_case(trouble: Trouble, sources: Sequence[Source], *, today: date) -> Ca
     )
 
 
-def _step(
-    exchange: Exchange, number: int, source: Source | None, exchanges: Sequence[Exchange]
-) -> Step:
-    takes: tuple[Take, ...] = ()
-    if number == 0 and source is not None:
-        takes = takes_of(source)
-    elif number and source is not None:
-        takes = _created_take(exchange, exchanges[0])
+def _step(exchange: Exchange) -> Step:
     return Step(
         request=exchange.request,
         response=exchange.answer.response,
         path_template=exchange.template,
-        takes=takes,
+        takes=exchange.takes,
+        fresh=exchange.fresh,
+        bare=exchange.bare,
     )
-
-
-def _created_take(exchange: Exchange, first: Exchange) -> tuple[Take, ...]:
-    """Return where a following request has its id from: the answer that created it."""
-    inner = exchange.template.removeprefix(first.template.rstrip("/"))
-    if first.request.method != "POST" or not inner.startswith("/{") or inner.count("{") != 1:
-        return ()
-    return (Take(into=f"path.{inner[2:].partition('}')[0]}", place="$.id", step=0),)
 
 
 def _finding(name: str, trouble: Trouble, stage: Stage, reason: str | None) -> PropertyFinding:

@@ -23,7 +23,7 @@ def replay_unused(operation: ApiOperation, setting: Setting) -> Tally:
     Bodies are those of the first media type that is JSON or a form.
     """
     tally = Tally()
-    media_type = next((kind for kind in operation.bodies if "json" in kind or kind == _FORM), None)
+    media_type = sent_media_type(operation)
     narrowed = Narrowed(
         operation=operation,
         slots=tuple(
@@ -45,7 +45,7 @@ def replay_unused(operation: ApiOperation, setting: Setting) -> Tally:
         return tally
     with setting.stage.scene(()) as scene:
         for draft in drafts:
-            request = _request(operation, media_type, draft)
+            request = draft_request(operation, media_type, draft)
             if request in seen:
                 continue
             seen.add(request)
@@ -69,7 +69,13 @@ def _drafts(narrowed: Narrowed, setting: Setting) -> Iterator[Draft]:
     yield from maker.generate(examples=setting.profile.examples, seed=seed)
 
 
-def _request(operation: ApiOperation, media_type: str | None, draft: Draft) -> WireRequest:
+def sent_media_type(operation: ApiOperation) -> str | None:
+    """Return the media type in which bodies are sent: the first that is JSON or a form."""
+    return next((kind for kind in operation.bodies if "json" in kind or kind == _FORM), None)
+
+
+def draft_request(operation: ApiOperation, media_type: str | None, draft: Draft) -> WireRequest:
+    """Return the request that a draft makes where no consumer has an example."""
     headers = list(draft.headers.items())
     body = b""
     if draft.body is not None and media_type is not None:

@@ -11,10 +11,12 @@ from pactwright.matching.generate import GeneratorContext, generate_request
 from pactwright.model.interaction import ProviderState
 from pactwright.model.json import Json
 from pactwright.model.wire import WireAnswer, WireRequest
+from pactwright.property.cases import Take
 from pactwright.property.profile import Profile
 from pactwright.property.replay_port import Scene, Stage
 from pactwright.property.replay_probe import Constants
 from pactwright.property.replay_request import Source
+from pactwright.property.replay_takes import takes_of
 from pactwright.property.replay_time import Clock
 from pactwright.property.schemathesis_checks import Breach
 from pactwright.property.schemathesis_document import ApiDocument
@@ -25,11 +27,17 @@ Key: TypeAlias = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request as it was sent, and what came; `template` is the path in the document."""
+    """A request as it was sent, and what came; `template` is the path in the document.
+
+    `takes`, `fresh` and `bare` say how to send it again, as in `cases.Step`.
+    """
 
     request: WireRequest
     answer: WireAnswer
     template: str
+    takes: tuple[Take, ...] = ()
+    fresh: bool = False
+    bare: bool = False
 
     @property
     def status(self) -> int:
@@ -86,11 +94,29 @@ class Tally:
         """Keep the first trouble of each kind and place."""
         self.troubles.setdefault(trouble.key, trouble)
 
-    def send(self, scene: Scene, request: WireRequest, source: Source) -> Exchange:
-        """Send a request to the operation of a source, and count it."""
+    def send(  # noqa: PLR0913 - half by name
+        self,
+        scene: Scene,
+        request: WireRequest,
+        source: Source,
+        *,
+        takes: tuple[Take, ...] | None = None,
+        fresh: bool = False,
+        bare: bool = False,
+    ) -> Exchange:
+        """Send a request to the operation of a source, and count it.
+
+        `takes` are by default the values that the source has from its provider states.
+        """
         self.cases += 1
-        answer = scene.send(request)
-        return Exchange(request=request, answer=answer, template=source.operation.path)
+        return Exchange(
+            request=request,
+            answer=scene.send(request, bare=bare),
+            template=source.operation.path,
+            takes=takes_of(source) if takes is None else takes,
+            fresh=fresh,
+            bare=bare,
+        )
 
 
 def trouble_of(source: Source, breach: Breach, *exchanges: Exchange) -> Trouble:

@@ -88,9 +88,9 @@ class CaseMaker:
             override=Override(),
             feedback=NO_FEEDBACK,
         )
-        with _quiet():
+        with quiet():
             for case in generator:
-                yield self._draft(case)
+                yield draft_of_case(case)
 
     def generate(self, *, examples: int, seed: int) -> list[Draft]:
         """Return that many generated cases, in the order in which they came up."""
@@ -110,28 +110,30 @@ class CaseMaker:
         )
         @hypothesis.given(case=self._inner.as_strategy(generation_mode=GenerationMode.POSITIVE))
         def take(case: Any) -> None:  # noqa: ANN401 - Schemathesis' own
-            found.append(self._draft(case))
+            found.append(draft_of_case(case))
 
         if examples:
-            with _quiet():
+            with quiet():
                 take()
         return found
 
-    def _draft(self, case: Any) -> Draft:  # noqa: ANN401 - Schemathesis' own
-        from schemathesis.core import NotSet
-        from schemathesis.transport.requests import prepare_query
 
-        body = case.body
-        return Draft(
-            path={name: str(value) for name, value in case.path_parameters.items()},
-            query=_texts(prepare_query(case) or {}),
-            headers={name: str(value) for name, value in case.headers.items()},
-            cookies={name: str(value) for name, value in case.cookies.items()},
-            body=None if isinstance(body, NotSet) else Content(value=whole_numbers(body)),
-        )
+def draft_of_case(case: Any) -> Draft:  # noqa: ANN401 - Schemathesis' own
+    """Return the values of one of Schemathesis' cases as they stand on the wire."""
+    from schemathesis.core import NotSet
+    from schemathesis.transport.requests import prepare_query
+
+    body = case.body
+    return Draft(
+        path={name: str(value) for name, value in case.path_parameters.items()},
+        query=_texts(prepare_query(case) or {}),
+        headers={name: str(value) for name, value in case.headers.items()},
+        cookies={name: str(value) for name, value in case.cookies.items()},
+        body=None if isinstance(body, NotSet) else Content(value=whole_numbers(body)),
+    )
 
 
-class _quiet:  # noqa: N801 - reads as the words of a `with`
+class quiet:  # noqa: N801 - reads as the words of a `with`
     """Keeps chance as it was, and what generators warn about to themselves."""
 
     def __enter__(self) -> None:

@@ -111,8 +111,8 @@ def replay(  # noqa: PLR0913 - most by name
         replay_operation(
             Task(file=file, operation=one, digest="d", kept=kept), setting, today=NOW.date()
         )
-        for one in file.operations
-        if method in (None, one.method)
+        for one in (*file.operations, *([None] if profile.stateful else []))
+        if method in (None, "sequences" if one is None else one.method)
     ]
 
 

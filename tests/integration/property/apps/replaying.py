@@ -43,7 +43,7 @@ def replay(  # noqa: PLR0913 - all by name
                 setting,
                 today=NOW.date(),
             )
-            for operation in file.operations
+            for operation in (*file.operations, *([None] if profile.stateful else []))
         ]
 
 

@@ -1,0 +1,176 @@
+"""Judges the last of several requests by those before it: what was deleted, created or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from pactwright.matching.values import read_json, same
+from pactwright.model.json import Json
+from pactwright.model.path import Place, format_path
+from pactwright.property.replay_created import created_path, read_answer
+from pactwright.property.replay_values import Exchange
+from pactwright.property.schemathesis_checks import Breach, shorten
+
+_ACCEPTED: Final = 202
+_GONE: Final = (404, 410)
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_PUTS: Final = frozenset({"PUT", "PATCH"})
+_PLAIN: Final = (str, int, float, bool)
+
+USE_AFTER_DELETE: Final = "use_after_free"
+CREATED: Final = "ensure_resource_availability"
+UPDATED: Final = "update_holds"
+ORDERLY: Final = frozenset({USE_AFTER_DELETE, CREATED, UPDATED})
+"""The checks of this module, which look at several requests."""
+
+
+def judge_order(exchanges: Sequence[Exchange]) -> tuple[Breach, ...]:
+    """Return what the last exchange, a GET, shows that the ones before it rule out.
+
+    What a DELETE has taken away is gone (RFC 9110, 9.3.5), unless its answer says what remains
+    and that is what is read. What a POST has created is there. What a PUT, a PATCH or a POST has
+    written, as its answer shows it, is what is read; where the answer does not show it, it must
+    not be what it was before. A change that was only accepted (202), and anything else that was
+    done to the same thing in between, prove nothing.
+    """
+    last = exchanges[-1]
+    if last.request.method != "GET":
+        return ()
+    for index in range(len(exchanges) - 2, -1, -1):
+        change = exchanges[index]
+        if change.request.method in _SAFE or not change.is_success or not _touches(change, last):
+            continue
+        if change.status == _ACCEPTED:
+            return ()
+        return tuple(_judge_change(change, last, exchanges[:index]))
+    return ()
+
+
+def _touches(change: Exchange, last: Exchange) -> bool:
+    """Return whether a change may concern what was read: its path, one above or one below."""
+    paths = [f"{one.request.path.rstrip('/')}/" for one in (change, last)]
+    return paths[0].startswith(paths[1]) or paths[1].startswith(paths[0])
+
+
+def _judge_change(change: Exchange, last: Exchange, before: Sequence[Exchange]) -> Iterator[Breach]:
+    same_path = change.request.path == last.request.path
+    match change.request.method:
+        case "DELETE" if same_path and last.is_success:
+            if not _is_what_remains(change, last):
+                yield _breach("use-after-delete", USE_AFTER_DELETE, change, last, "404 or 410")
+        case "DELETE" if last.is_success:
+            yield from _judge_list(change, last, before)
+        case "POST" if created_path(change, last.template) == last.request.path:
+            if last.status in _GONE:
+                yield _breach("status", CREATED, change, last, "200")
+            elif last.is_success:
+                yield from _judge_written(change, last, ())
+        case method if method in _PUTS and same_path and last.is_success:
+            yield from _judge_written(change, last, before)
+
+
+def _is_what_remains(change: Exchange, last: Exchange) -> bool:
+    told = read_answer(change)
+    return told is not None and same(told, read_answer(last))
+
+
+def _judge_list(change: Exchange, last: Exchange, before: Sequence[Exchange]) -> Iterator[Breach]:
+    """Yield a breach where a list still holds, unchanged, what was deleted from it."""
+    collection, _, number = change.request.path.rstrip("/").rpartition("/")
+    if collection != last.request.path.rstrip("/"):
+        return
+    known = [
+        one
+        for exchange in before
+        if exchange.is_success and exchange.request.path in (change.request.path, last.request.path)
+        for one in _elements(read_answer(exchange))
+        if number in {str(value) for value in one.values()}
+    ]
+    if any(same(one, old) for one in _elements(read_answer(last)) for old in known):
+        yield Breach(
+            kind="use-after-delete",
+            check=USE_AFTER_DELETE,
+            place=f"after {_name(change)} in the list",
+            message=f"after {_name(change)} it is still listed, as it was",
+            expected="a list without it",
+            actual=number,
+        )
+
+
+def _elements(value: Json) -> Iterator[Mapping[str, Json]]:
+    if isinstance(value, Mapping):
+        yield value
+    for one in value.values() if isinstance(value, Mapping) else [value]:
+        if isinstance(one, list):
+            yield from (inner for inner in one if isinstance(inner, Mapping))
+
+
+def _judge_written(
+    change: Exchange, last: Exchange, before: Sequence[Exchange]
+) -> Iterator[Breach]:
+    sent, told, now = _body(change), read_answer(change), read_answer(last)
+    olds = [
+        read_answer(one)
+        for one in before
+        if one.request.path == last.request.path and one.is_success
+    ]
+    for place, wrote in _leaves(sent, ()):
+        got, answered = _at(now, place), _at(told, place)
+        if not isinstance(got, _PLAIN):
+            continue
+        wanted = wrote if answered is None else answered
+        unchanged = bool(olds) and _equal(_at(olds[-1], place), got)
+        if not _equal(wanted, got) and (answered is not None or unchanged):
+            yield Breach(
+                kind="lost-update",
+                check=UPDATED,
+                place=f"{format_path(place)} after {_name(change)}",
+                message=f"after {_name(change)} it does not hold what was written",
+                expected=shorten(wanted),
+                actual=shorten(got),
+            )
+
+
+def _equal(one: Json, other: Json) -> bool:
+    """Return whether two values are the same; 1 and 1.0 are, as in JSON Schema."""
+    if type(one) is type(other) or isinstance(one, bool) or isinstance(other, bool):
+        return same(one, other)
+    return one == other
+
+
+def _body(exchange: Exchange) -> Json:
+    try:
+        return read_json(exchange.request.body) if exchange.request.body else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _leaves(value: Json, place: Place) -> Iterator[tuple[Place, Json]]:
+    """Yield the plain values that a request's body holds outside of lists."""
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _leaves(one, (*place, name))
+    elif isinstance(value, _PLAIN) and place:
+        yield place, value
+
+
+def _at(value: Json, place: Place) -> Json:
+    for step in place:
+        value = value.get(str(step)) if isinstance(value, Mapping) else None
+    return value
+
+
+def _breach(kind: str, check: str, change: Exchange, last: Exchange, expected: str) -> Breach:
+    return Breach(
+        kind=kind,  # type: ignore[arg-type] # one of the two words above
+        check=check,
+        place=f"after {_name(change)}",
+        message=f"after {_name(change)} it answers {last.status}",
+        expected=expected,
+        actual=str(last.status),
+    )
+
+
+def _name(exchange: Exchange) -> str:
+    return f"{exchange.request.method} {exchange.template}"
