@@ -32,13 +32,15 @@ class Split:
     """One case: its conjunction and shape, and which branch was chosen last.
 
     `index` is the branch's place in its union, -1 without one; `shared` tells that a value may
-    belong to other cases as well; `plain` is the case before others' properties were added.
+    belong to other cases as well, `alone` which branch of each oneOf it has to itself; `plain` is
+    the case before others' properties were added.
     """
 
     conjunction: Conjunction
     shape: Shape
     index: int = -1
     shared: bool = False
+    alone: frozenset[tuple[int, int]] = frozenset()
     plain: Split | None = None
 
 
@@ -80,7 +82,11 @@ def _choose(view: View, case: Split, keyword: str, node: Node, branch: int) -> S
         chosen |= {id(node[keyword])}
     nodes = (*nodes, without_references(view, node[keyword][branch]))
     split = Conjunction(nodes, chosen)
-    return Split(split, take_apart(view, split), branch, case.shared or keyword == "anyOf")
+    shape = take_apart(view, split)
+    if keyword == "anyOf":
+        return Split(split, shape, branch, shared=True, alone=case.alone)
+    alone = case.alone | {(id(node[keyword]), branch)}
+    return Split(split, shape, branch, case.shared, alone)
 
 
 class Beside:
@@ -172,7 +178,7 @@ class Beside:
 
     def _meets(self, own: _Known, other: _Known) -> bool:
         """Tell whether a value of one case may belong to another too."""
-        if own is other:
+        if own is other or _exclude_each_other(own.split, other.split):
             return False
         mine, theirs = own.split.conjunction.nodes[-1], other.split.conjunction.nodes[-1]
         return not self._apart(mine, theirs)
@@ -209,6 +215,12 @@ def _read_known(split: Split) -> _Known:
         free=is_open_ended(shape),
         unlisted=is_open_ended(shape) or bool(patterns),
     )
+
+
+def _exclude_each_other(one: Split, other: Split) -> bool:
+    """Tell whether two cases chose different branches of the same oneOf."""
+    chosen = dict(other.alone)
+    return any(chosen.get(union, branch) != branch for union, branch in one.alone)
 
 
 def _either(schemas: list[Node], kept: dict[bytes, Node]) -> Node:

@@ -280,4 +280,11 @@ def _extended(
     conjunction = beside.extend(split, split.conjunction, names)
     if conjunction is split.conjunction:
         return split
-    return Split(conjunction, take_apart(view, conjunction), split.index, split.shared, split)
+    return Split(
+        conjunction,
+        take_apart(view, conjunction),
+        split.index,
+        shared=split.shared,
+        alone=split.alone,
+        plain=split,
+    )

@@ -18,13 +18,14 @@ class Sameness:
     """Tells for two views which schemas are equal with all that they refer to.
 
     A target is dirty when it differs itself or reaches one that does; every target is looked at
-    once, cycles and all.
+    once, cycles and all. Equal text means the same only where both documents have one dialect.
     """
 
     def __init__(self, one: View, other: View) -> None:
         """Make it for two views of the two documents."""
         self._one = one
         self._other = other
+        self._text_tells = one.document.dialect == other.document.dialect
         self._clean: dict[str, bool] = {}
 
     def same(self, one: Node, other: Node) -> bool:
@@ -46,6 +47,8 @@ class Sameness:
 
     def same_at(self, one: str, other: str) -> bool:
         """Tell whether the schemas at two pointers are equal, without lowering what is."""
+        if not self._text_tells:
+            return self.same(self._one.node(one), self._other.node(other))
         text = self._one.document.text(one)
         if text != self._other.document.text(other):
             return False
@@ -97,7 +100,7 @@ class Sameness:
             text, other = self._one.document.text(target), self._other.document.text(target)
         except PactwrightError:
             return None
-        if text == other:
+        if text == other and self._text_tells:
             return self.targets(text)
         lowered = self._one.node(target)
         if self._one.digest(lowered) != self._other.digest(self._other.node(target)):
@@ -111,6 +114,7 @@ class TextSameness(Sameness):
     def __init__(self, one: SchemaDocument, other: SchemaDocument) -> None:
         """Make it for two documents."""
         super().__init__(View(one, sends=True), View(other, sends=False))
+        self._text_tells = True
 
     def _look(self, target: str) -> list[str] | None:
         try:

@@ -337,3 +337,24 @@ def test_stability_is_told_by_operation_and_document():
     assert answer.stability == {"GET /orders/{order}": "draft"}
     whole = OPENAPI | {"info": OPENAPI["info"] | {"x-stability-level": "beta"}}
     assert set(compare_roots(whole, whole, Question()).stability.values()) == {"beta"}
+
+
+def test_equal_words_are_compared_where_another_dialect_reads_them():
+    schemas = {
+        "Name": {"type": "string"},
+        "Order": {"properties": {"name": {"$ref": "#/components/schemas/Name", "maxLength": 3}}},
+    }
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}}
+    documents = [
+        {
+            "openapi": version,
+            "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"post": {"requestBody": body, "responses": {}}}},
+            "components": {"schemas": schemas},
+        }
+        for version in ("3.0.3", "3.1.0")
+    ]
+    forth, back = compare(*documents), compare(*documents[::-1])
+    # what stands beside $ref has no say in 3.0, and a say in 3.1
+    assert (forth.verdict, back.verdict) == ("breaking", "compatible")
+    assert "max-length-lowered" in {each.rule for each in forth.findings}

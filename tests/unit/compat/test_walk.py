@@ -49,6 +49,40 @@ def test_paths_are_matched_by_their_template(old, new, expected):
     assert told(path(old), path(new)) == expected
 
 
+def _beside(**beside):
+    """Return a document whose one operation is always written alike."""
+    own = beside.pop("own", {})
+    shared = {"name": "q", "in": "query", "schema": {"$ref": "#/components/schemas/Q"}}
+    called = {"$ref": "#/components/callbacks/done"}
+    operation = {"responses": OK, "callbacks": {"done": called}}
+    components = {
+        "schemas": {"Q": beside.pop("q", TEXT)},
+        "callbacks": {"done": {"{$url}": {"post": {"responses": OK}}}},
+        "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+    }
+    item = {"get": operation, "parameters": [shared | own]}
+    return api({"/a": item}, components=components, **beside)
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ({}, set()),
+        ({"own": {"required": True}}, {("parameter-became-required", "breaking", "request")}),
+        ({"q": TEXT | {"maxLength": 3}}, {("max-length-lowered", "breaking", "request")}),
+        (
+            {"security": [{"key": []}]},
+            {
+                ("security-narrowed", "breaking", "request"),
+                ("security-narrowed", "compatible", "response"),
+            },
+        ),
+    ],
+)
+def test_what_stands_beside_an_operation_counts_where_its_own_words_are_the_same(beside, expected):
+    assert told(_beside(), _beside(**beside)) == expected
+
+
 def test_path_parameters_are_matched_by_their_turn():
     def described(first, second):
         names = [

@@ -150,7 +150,18 @@ REFUTED = [
         {"anyOf": [{"type": "string"}, {"type": "boolean"}]},
     ),
 ]
+NULL = {"type": "null"}
+WITH_MORE = {
+    "oneOf": [
+        {"properties": {"a": {}, "c": {}}, "required": ["a"], "type": "object"},
+        ONE["oneOf"][1],
+    ]
+}
 CLOSED = [
+    ({"anyOf": [WITH_MORE, NULL]}, {"anyOf": [WITH_MORE, NULL, {"minProperties": 9}]}, Included),
+    ({"anyOf": [WITH_MORE, NULL]}, {"oneOf": [*WITH_MORE["oneOf"], NULL]}, Included),
+    ({"anyOf": [*WITH_MORE["oneOf"], NULL]}, {"oneOf": [*WITH_MORE["oneOf"], NULL]}, Refuted),
+    ({"anyOf": [WITH_MORE, B]}, {"oneOf": WITH_MORE["oneOf"]}, Refuted),
     (A, {**A, "additionalProperties": False}, Included),
     (A, {"properties": {"b": {"type": "integer"}}}, Included),
     ({"allOf": [A, B]}, {"maxProperties": 2}, Included),

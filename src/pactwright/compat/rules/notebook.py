@@ -32,6 +32,10 @@ class Comparer(Protocol):
         """Take in one pair of schemas, None for a side that says nothing."""
         ...
 
+    def are_alike(self, old_pointer: str, new_pointer: str) -> bool:
+        """Tell whether two places say the same, with all they refer to, word for word."""
+        ...
+
     def findings(self) -> tuple[Finding, ...]:
         """Return what was found, in an order of its own that is always the same."""
         ...

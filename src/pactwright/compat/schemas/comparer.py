@@ -44,7 +44,7 @@ class SchemaComparer:
     ) -> None:
         """Take in one pair of schemas, None for a side that says nothing and takes everything."""
         if old_pointer is not None and new_pointer is not None:
-            if self._remarks.texts.same_at(old_pointer, new_pointer):
+            if self.are_alike(old_pointer, new_pointer):
                 return
             self._remarks.add(old_pointer, new_pointer, direction, operation, part)
         lane = self._lanes.get(direction)
@@ -52,6 +52,12 @@ class SchemaComparer:
             lane = self._lanes[direction] = open_lane(direction, self._old, self._new, self._knobs)
         pointers = (old_pointer, new_pointer) if lane.forth else (new_pointer, old_pointer)
         lane.add(*pointers, operation, part)
+
+    def are_alike(self, old_pointer: str, new_pointer: str) -> bool:
+        """Tell whether two places say the same, with all they refer to, word for word."""
+        if self._old.dialect != self._new.dialect:
+            return False  # the same words may mean another thing
+        return self._remarks.texts.same_at(old_pointer, new_pointer)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what changed, one finding for each changed place and direction, in order."""

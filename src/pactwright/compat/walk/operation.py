@@ -22,12 +22,13 @@ class OperationWalk(Scene):
 
     def walk(self, old: Operation, new: Operation, way: Way) -> None:
         """Note what differs between the two, callbacks included."""
-        walk_parameters(self, old, new, way)
-        if old.body is not None or new.body is not None:
-            bodies.check_body(old, new, way)
-            if old.body is not None and new.body is not None:
-                walk_request_media(old.body.media, new.body.media, old, way)
-        walk_responses(self, old, new, way)
+        if not self._is_alike(old, new, way):
+            walk_parameters(self, old, new, way)
+            if old.body is not None or new.body is not None:
+                bodies.check_body(old, new, way)
+                if old.body is not None and new.body is not None:
+                    walk_request_media(old.body.media, new.body.media, old, way)
+            walk_responses(self, old, new, way)
         self._security(old, new, way)
         self._servers(old, new, way)
         if old.callbacks or new.callbacks:
@@ -36,6 +37,19 @@ class OperationWalk(Scene):
         if old.lifecycle is not new.lifecycle:
             part = Part(words=way.label, old=old.pointer, new=new.pointer, operation=way.label)
             check_lifecycle(old.lifecycle, new.lifecycle, part, way.notebook, self.calendar)
+
+    def _is_alike(self, old: Operation, new: Operation, way: Way) -> bool:
+        """Tell whether parameters, body and responses are the same, word for word.
+
+        Those of Swagger 2 also depend on what the document says of all operations.
+        """
+        if "swagger" in self.old.dialect or old.path != new.path:
+            return False
+        alike = way.comparer.are_alike
+        if not alike(old.pointer, new.pointer) or len(old.parameters) != len(new.parameters):
+            return False
+        pairs = zip(old.parameters, new.parameters, strict=True)
+        return all(alike(one.pointer, other.pointer) for one, other in pairs)
 
     def _security(self, old: Operation, new: Operation, way: Way) -> None:
         before = self.old.security if old.security is None else old.security

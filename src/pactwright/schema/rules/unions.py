@@ -11,6 +11,7 @@ from pactwright.schema.case import Case
 from pactwright.schema.cases import TooManyCases
 from pactwright.schema.disjoint import Part, are_disjoint
 from pactwright.schema.node import Node
+from pactwright.schema.objects import read_members
 from pactwright.schema.shape import Conjunction, take_apart
 
 _MOST_VALUES: Final = 24
@@ -146,12 +147,22 @@ def _is_alone(case: Case, conjunction: Conjunction, branches: Branches, chosen: 
         for index, branch in enumerate(branches.nodes)
         if index != chosen and not any(_is_other(case, read, mine, branch) for read, mine in own)
     ]
-    part = Part(case.side.smaller, take_apart(case.side.smaller, conjunction), case.members)
+    part = _as_part(case, conjunction)
     return all(
         _is_apart(case, part, branch)
         or any(_is_within_other(case, read, mine, branch) for read, mine in own)
         for branch in left
     )
+
+
+def _as_part(case: Case, conjunction: Conjunction) -> Part:
+    """Return the case with all that its values may hold, also of what other cases declare."""
+    view = case.side.smaller
+    whole = case.with_others(conjunction, None)
+    if whole is conjunction:
+        return Part(view, take_apart(view, conjunction), case.members)
+    shape = take_apart(view, whole)
+    return Part(view, shape, read_members(shape, closing=case.side.closing is not None))
 
 
 def _chosen_of(case: Case, read: Branches) -> int | None:
