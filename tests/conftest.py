@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -20,6 +21,10 @@ import psycopg
 import pytest
 
 pytest_plugins = ["pytester"]
+
+# What a shell starts in the background ignores Ctrl-C, and hands that on; here it is tested.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _START_SECONDS = 60
 _STOP_SECONDS = 30

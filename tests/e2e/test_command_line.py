@@ -343,6 +343,31 @@ def test_ctrl_c_and_a_kill_stop_pytest_too_and_leave_the_pacts(with_pact, blow, 
     assert sorted(path.name for path in (with_pact / "pacts").iterdir()) == [PACT.name]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+def test_a_kill_stops_pytest_in_the_background_too(with_pact):
+    (with_pact / "providers/test_orders.py").write_text(SLOW)
+    process = subprocess.Popen(
+        [
+            "/bin/sh",
+            "-c",
+            'trap "" INT; exec "$@"',
+            "sh",
+            sys.executable,
+            "-m",
+            "pactwright",
+            "verify",
+        ],
+        cwd=with_pact,
+        env={**os.environ, "PYTHONPATH": str(with_pact)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_for(with_pact / "started")
+    process.terminate()
+    assert process.wait(timeout=30) == 143
+    wait_for(with_pact / "ended")
+
+
 def wait_for(path):
     for _ in range(600):
         if path.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,16 @@ def pytest_configure(config: pytest.Config) -> None:
     log = config.getoption("--pact-events")
     if log is not None and not hasattr(config, "workerinput"):
         config.stash[_LOG] = log
+        _hear_interrupts()
+
+
+def _hear_interrupts() -> None:
+    """Let the command stop this process as Ctrl-C does, also where a shell has it ignored.
+
+    A shell starts what runs in the background with the signal ignored, and children inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def emit(config: pytest.Config, event: Event) -> None:
