@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from schema_edits import reference_edits, schema_edits
+
+_KEY = {"type": "apiKey", "in": "header", "name": "X-Added-Key"}
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -22,21 +25,34 @@ class Edit:
 def edits(document: dict) -> Iterator[Edit]:
     """Yield every edit of the document."""
     for place, schema in _schemas(document):
-        for kind, changed in _schema_edits(schema):
+        changes = reference_edits(schema) if "$ref" in schema else schema_edits(schema)
+        for kind, changed in changes:
             yield Edit(kind, place, _with(document, place, changed))
     for path, method, operation in _operations(document):
         place = ("paths", path, method)
         for kind, changed in _operation_edits(operation):
             yield Edit(kind, place, _with(document, place, changed))
         yield Edit("operation dropped", place, _without(document, place))
+        yield Edit("method changed", place, _moved(document, path, method))
+        locked = _with(document, place, {**operation, "security": [{"added key": []}]})
+        locked["components"]["securitySchemes"]["added key"] = _KEY
+        yield Edit("security changed", place, locked)
     for path in document["paths"]:
-        moved = copy.deepcopy(document)
-        moved["paths"] = {f"{p}-2" if p == path else p: i for p, i in moved["paths"].items()}
-        yield Edit("path renamed", ("paths", path), moved)
-    for name, answer in document.get("components", {}).get("responses", {}).items():
-        for kind, changed in _answer_edits(answer):
-            place = ("components", "responses", name)
-            yield Edit(kind, place, _with(document, place, changed))
+        for kind, moved in (("path renamed", f"{path}-2"), ("path moved", f"/v2{path}")):
+            paths = {moved if p == path else p: item for p, item in document["paths"].items()}
+            yield Edit(kind, ("paths", path), copy.deepcopy({**document, "paths": paths}))
+    for part, change in _PARTS.items():
+        for name, one in document.get("components", {}).get(part, {}).items():
+            for kind, changed in change(one):
+                place = ("components", part, name)
+                yield Edit(kind, place, _with(document, place, changed))
+
+
+def _moved(document: dict, path: str, method: str) -> dict:
+    changed = copy.deepcopy(document)
+    free = next(other for other in METHODS if other not in changed["paths"][path])
+    changed["paths"][path][free] = changed["paths"][path].pop(method)
+    return changed
 
 
 def _with(document: dict, place: tuple, value: Any) -> dict:
@@ -65,13 +81,13 @@ def _operations(document: dict) -> Iterator[tuple[str, str, dict]]:
 
 
 def _schemas(document: dict) -> Iterator[tuple[tuple, dict]]:
-    """Yield every schema that is no reference, wherever one may stand."""
+    """Yield every schema and every reference to one, wherever it may stand."""
     stack: list[tuple[tuple, Any]] = [((), document)]
     while stack:
         place, node = stack.pop()
         if isinstance(node, dict):
             below = place[-1:] != ("properties",) and place[-1:] != ("schemas",)
-            if below and _is_schema(place) and "$ref" not in node:
+            if below and _is_schema(place):
                 yield place, node
             skipped = {"example", "examples", "enum", "default"} if below else set()
             stack += [((*place, key), item) for key, item in node.items() if key not in skipped]
@@ -88,105 +104,82 @@ def _is_schema(place: tuple) -> bool:
     )
 
 
-def _schema_edits(schema: dict) -> Iterator[tuple[str, dict]]:
-    properties, required = schema.get("properties", {}), schema.get("required", [])
-    for name in properties:
-        rest = {key: item for key, item in properties.items() if key != name}
-        left = [each for each in required if each != name]
-        yield "property dropped", {**schema, "properties": rest, "required": left}
-        renamed = {f"{key}_2" if key == name else key: item for key, item in properties.items()}
-        again = [f"{each}_2" if each == name else each for each in required]
-        yield "property renamed", {**schema, "properties": renamed, "required": again}
-        if name in required:
-            yield "made optional", {**schema, "required": left}
-        else:
-            yield "made required", {**schema, "required": [*required, name]}
-    if properties:
-        added = {**properties, "added": {"type": "string"}}
-        yield "property added", {**schema, "properties": added}
-        wanted = [*required, "added"]
-        yield "required property added", {**schema, "properties": added, "required": wanted}
-    yield from _value_edits(schema)
-
-
-def _value_edits(schema: dict) -> Iterator[tuple[str, dict]]:
-    kind = schema.get("type")
-    if isinstance(kind, str):
-        other = "string" if kind != "string" else "integer"
-        yield "retyped", {"type": other}
-        yield "nullable", {**schema, "type": [kind, "null"]}
-        if "enum" in schema:
-            yield "nullable", {**schema, "type": [kind, "null"], "enum": [*schema["enum"], None]}
-    elif isinstance(kind, list) and "null" in kind and len(kind) > 1:
-        rest = [each for each in kind if each != "null"]
-        yield "null dropped", {**schema, "type": rest if len(rest) > 1 else rest[0]}
-    yield from _enum_edits(schema)
-    yield from _bound_edits(schema)
-
-
-def _enum_edits(schema: dict) -> Iterator[tuple[str, dict]]:
-    if "enum" in schema:
-        yield "enum widened", {**schema, "enum": [*schema["enum"], "other"]}
-        for value in schema["enum"]:
-            if len(schema["enum"]) > 1:
-                left = [each for each in schema["enum"] if each != value]
-                yield "enum narrowed", {**schema, "enum": left}
-    elif schema.get("type") == "string":
-        yield "enum added", {**schema, "enum": ["a", "b"]}
-
-
-def _bound_edits(schema: dict) -> Iterator[tuple[str, dict]]:
-    kind = schema.get("type")
-    for key in ("pattern", "format", "maxLength", "minLength", "minimum", "maximum", "maxItems"):
-        if key in schema:
-            yield "widened", {name: item for name, item in schema.items() if name != key}
-    if kind == "integer":
-        yield "widened", {**schema, "type": "number"}
-    if kind == "string" and "enum" not in schema:
-        yield "narrowed", {**schema, "maxLength": 3}
-    if kind in ("integer", "number"):
-        yield "narrowed", {**schema, "minimum": 1_000_000}
-    if kind == "array":
-        yield "narrowed", {**schema, "minItems": 2}
-
-
 def _operation_edits(operation: dict) -> Iterator[tuple[str, dict]]:
     parameters = operation.get("parameters", [])
-    new = {"name": "added", "in": "query", "schema": {"type": "string"}}
-    yield "parameter added", {**operation, "parameters": [*parameters, new]}
-    wanted = [*parameters, {**new, "required": True}]
-    yield "required parameter added", {**operation, "parameters": wanted}
-    header = {"name": "X-Added", "in": "header", "required": True, "schema": {"type": "string"}}
-    yield "required header added", {**operation, "parameters": [*parameters, header]}
-    for number, parameter in enumerate(parameters):
-        if "$ref" in parameter or parameter["in"] == "path":
-            continue
-        rest = [*parameters[:number], *parameters[number + 1 :]]
-        yield "parameter dropped", {**operation, "parameters": rest}
-        demanded = [*rest, {**parameter, "required": not parameter.get("required", False)}]
-        yield "parameter demanded", {**operation, "parameters": demanded}
-        renamed = [*rest, {**parameter, "name": f"{parameter['name']}2"}]
-        yield "parameter renamed", {**operation, "parameters": renamed}
+    for kind, changed in _list_edits(parameters):
+        yield kind, {**operation, "parameters": changed}
     body = operation.get("requestBody")
-    if body and "$ref" not in body:
-        for kind, changed in _content_edits(body):
-            yield f"request {kind}", {**operation, "requestBody": changed}
+    wanted = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+    if body is None:
+        yield "request body added", {**operation, "requestBody": wanted}
+    elif "$ref" not in body:
+        for kind, changed in _body_edits(body):
+            yield kind, {**operation, "requestBody": changed}
     answers = operation["responses"]
     for status, answer in answers.items():
         rest = {key: item for key, item in answers.items() if key != status}
         yield "status dropped", {**operation, "responses": rest}
-        yield "status changed", {**operation, "responses": {**rest, "299": answer}}
+        for other in ("299", "499", f"{status[0]}XX", "default"):
+            yield "status changed", {**operation, "responses": {**rest, other: answer}}
         for kind, changed in _answer_edits(answer) if "$ref" not in answer else ():
             yield kind, {**operation, "responses": {**answers, status: changed}}
+    yield "status added", {**operation, "responses": {**answers, "418": {"description": "no"}}}
+    yield "deprecated", {**operation, "deprecated": True}
+    yield "described", {**operation, "summary": "another", "tags": ["other"]}
+
+
+def _list_edits(parameters: list) -> Iterator[tuple[str, list]]:
+    new = {"name": "added", "in": "query", "schema": {"type": "string"}}
+    header = {**new, "name": "X-Added", "in": "header"}
+    cookie = {**new, "in": "cookie"}
+    yield "parameter added", [*parameters, new]
+    yield "header added", [*parameters, header]
+    for kind, one in (("parameter", new), ("header", header), ("cookie", cookie)):
+        yield f"required {kind} added", [*parameters, {**one, "required": True}]
+    for number, parameter in enumerate(parameters):
+        rest = [*parameters[:number], *parameters[number + 1 :]]
+        if "$ref" in parameter:
+            yield "parameter dropped", rest
+        elif parameter["in"] != "path":
+            yield "parameter dropped", rest
+            for kind, changed in _parameter_edits(parameter):
+                yield kind, [*rest, changed]
+
+
+def _parameter_edits(parameter: dict) -> Iterator[tuple[str, dict]]:
+    if parameter["in"] == "path":
+        return
+    wanted = parameter.get("required", False)
+    yield "parameter demanded", {**parameter, "required": not wanted}
+    yield "parameter renamed", {**parameter, "name": f"{parameter['name']}2"}
+    other = "query" if parameter["in"] == "header" else "header"
+    yield "parameter moved", {**parameter, "in": other}
+
+
+def _body_edits(body: dict) -> Iterator[tuple[str, dict]]:
+    yield "request body demanded", {**body, "required": not body.get("required", False)}
+    for kind, changed in _content_edits(body):
+        yield f"request {kind}", changed
 
 
 def _answer_edits(answer: dict) -> Iterator[tuple[str, dict]]:
     for kind, changed in _content_edits(answer):
         yield f"response {kind}", changed
     headers = answer.get("headers", {})
-    for name in headers:
+    for name, header in headers.items():
         rest = {key: item for key, item in headers.items() if key != name}
         yield "response header dropped", {**answer, "headers": rest}
+        yield "response header renamed", {**answer, "headers": {**rest, f"{name}-2": header}}
+        if "$ref" not in header:
+            for kind, changed in _header_edits(header):
+                yield kind, {**answer, "headers": {**headers, name: changed}}
+    added = {"required": True, "schema": {"type": "string"}}
+    yield "response header added", {**answer, "headers": {**headers, "X-Added": added}}
+
+
+def _header_edits(header: dict) -> Iterator[tuple[str, dict]]:
+    wanted = header.get("required", False)
+    yield "response header promised or not", {**header, "required": not wanted}
 
 
 def _content_edits(node: dict) -> Iterator[tuple[str, dict]]:
@@ -194,5 +187,15 @@ def _content_edits(node: dict) -> Iterator[tuple[str, dict]]:
     for name, media in content.items():
         rest = {key: item for key, item in content.items() if key != name}
         yield "media type changed", {**node, "content": {**rest, "application/x-other": media}}
+        yield "media type changed", {**node, "content": {**rest, "text/plain": media}}
+        yield "media type added", {**node, "content": {**content, "application/xml": media}}
     if content:
         yield "content dropped", {key: item for key, item in node.items() if key != "content"}
+
+
+_PARTS = {
+    "responses": _answer_edits,
+    "parameters": _parameter_edits,
+    "headers": _header_edits,
+    "requestBodies": _body_edits,
+}

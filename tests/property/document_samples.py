@@ -38,6 +38,8 @@ _TEXTS = (
     *(f'Bearer realm="{name}", error="x"' for name in ("identity", "sales", "widgets")),
     '</deals?page=2>; rel="next"',
 )
+_ANY = ("string", "integer", "null", "array", "object")
+_TEXT = {"type": "string"}
 _CHECKER = FormatChecker()
 
 
@@ -90,7 +92,7 @@ def _composed(schema: dict, document: dict, depth: int) -> Iterator[Any]:
 
 
 def _of_types(schema: dict, document: dict, depth: int) -> Iterator[Any]:
-    kinds = schema.get("type", "object" if "properties" in schema else "string")
+    kinds = schema.get("type", "object" if "properties" in schema else [*_ANY])
     for kind in kinds if isinstance(kinds, list) else [kinds]:
         yield from _of_type(kind, schema, document, depth)
 
@@ -143,7 +145,7 @@ def _objects(schema: dict, document: dict, depth: int) -> Iterator[dict]:
 
 
 def _arrays(schema: dict, document: dict, depth: int) -> Iterator[list]:
-    items = list(islice(_values(schema.get("items", {}), document, depth + 1), 60))
+    items = list(islice(_values(schema.get("items", _TEXT), document, depth + 1), 60))
     least = schema.get("minItems", 0)
     yield (items[:1] or ["anything"]) * max(least, 1)
     if least == 0:

@@ -249,3 +249,60 @@ def make_pair(seed):
     if not is_sound(other):
         return None
     return (one, other) if random.random() < 0.5 else (other, one)
+
+
+def _member(random):
+    """Return an object schema as unions of real documents hold them."""
+    names = random.sample(NAMES, random.choice([1, 2, 2, 3]))
+    kinds = [{}, {"type": "string"}, {"type": "number"}, {"enum": ["a"]}, {"enum": ["b", "a"]}]
+    made = {"type": "object", "properties": {name: random.choice(kinds) for name in names}}
+    if random.random() < 0.7:
+        made["required"] = random.sample(names, random.choice([1, len(names)]))
+    if random.random() < 0.1:
+        made["additionalProperties"] = random.choice([False, True, {"type": "string"}])
+    return made
+
+
+def _union(random, depth):
+    branches = [
+        _union(random, depth - 1)
+        if depth and random.random() < 0.3
+        else random.choice([{"type": "null"}, {"type": "string"}])
+        if random.random() < 0.2
+        else {"$ref": "#/$defs/" + random.choice("XY")}
+        if random.random() < 0.3
+        else _member(random)
+        for _ in range(random.choice([1, 2, 2, 3]))
+    ]
+    return {random.choice(["anyOf", "oneOf"]): branches}
+
+
+def _edit_union(random, root):
+    unions = [
+        node
+        for path in places_in(root)
+        for node in [follow(root, path)]
+        if "anyOf" in node or "oneOf" in node
+    ]
+    node = random.choice(unions)
+    keyword = "anyOf" if "anyOf" in node else "oneOf"
+    chance = random.random()
+    if chance < 0.5:
+        branches = node.pop(keyword)
+        node["anyOf" if keyword == "oneOf" else "oneOf"] = branches
+    elif chance < 0.7:
+        node[keyword].append(_member(random))
+    else:
+        node[keyword] = node[keyword][::-1]
+
+
+def make_union_pair(seed):
+    """Return two roots of unions of objects that overlap, one the edited other, in either order."""
+    random = Random(seed)
+    one = {**_union(random, 2), "$defs": {"X": _member(random), "Y": _member(random)}}
+    other = edit(random, one) if random.random() < 0.6 else copy.deepcopy(one)
+    if random.random() < 0.7 and "$defs" in other and ("anyOf" in other or "oneOf" in other):
+        _edit_union(random, other)
+    if not is_sound(other):
+        return None
+    return (one, other) if random.random() < 0.5 else (other, one)

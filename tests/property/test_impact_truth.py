@@ -1,10 +1,11 @@
 """What impact says of an edited document, beside what really running the pacts shows."""
 
+import json
 import os
 import re
 import sys
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -21,7 +22,7 @@ from pactwright.workspace.files import read_pacts
 
 sys.path.insert(0, str(Path(__file__).parent))
 from document_edits import edits
-from document_server import DocumentServer
+from document_server import Answer, DocumentServer
 
 ROOT = Path(__file__).parents[2]
 MUTANTS = int(os.environ.get("PACTWRIGHT_MUTANTS", "6"))
@@ -61,33 +62,58 @@ class _Truth:
             if isinstance(interaction, HttpInteraction)
         ]
 
-    def run(self, document: dict) -> list[set[tuple[str, ...]]]:
-        server = DocumentServer(document)
-        found: list[set[tuple[str, ...]]] = [set() for _ in self.interactions]
+    def run(self, document: dict, before: dict) -> list["_Seen"]:
+        server = DocumentServer(document, before)
+        found = [_Seen() for _ in self.interactions]
         turns = [
             _plain(interaction, number, turn)
             for number, (_, interaction) in enumerate(self.interactions)
-            for turn in range(
-                len(
-                    server.samples(
-                        interaction.request.method,
-                        interaction.request.path,
-                        interaction.response.status,
-                    )
-                )
-            )
+            for turn in range(self._turns(server, interaction))
         ]
 
         def take(number: int, turn: int) -> None:
-            server.status = self.interactions[number][1].response.status
-            server.turn = turn
+            interaction = self.interactions[number][1]
+            server.status, server.turn = interaction.response.status, turn
+            server.meant = _meant(interaction)
 
         whole = replace(self.interactions[0][0], interactions=tuple(turns))
         outcome = verify([whole], app=server, states={"a turn": take})
         for result in outcome.results:
             number = int(result.description.partition(" ")[0])
-            found[number] |= {_name(mismatch) for mismatch in result.mismatches}
+            found[number].mismatches |= {_name(mismatch) for mismatch in result.mismatches}
+            found[number].turns += 1
+            found[number].passed += not result.mismatches
         return found
+
+    def _turns(self, server: DocumentServer, interaction: HttpInteraction) -> int:
+        server.meant = _meant(interaction)
+        request = interaction.request
+        return server.turns(request.method, request.path, interaction.response.status)
+
+
+def _meant(interaction: HttpInteraction) -> Answer:
+    response = interaction.response
+    headers = {name.lower(): ", ".join(map(str, values)) for name, values in response.headers}
+    try:
+        body = json.loads(response.body.content) if response.body else None
+    except (TypeError, ValueError):
+        body = None
+    return Answer(headers, body)
+
+
+@dataclass
+class _Seen:
+    """What the answers to one interaction came to."""
+
+    mismatches: set[tuple[str, ...]] = field(default_factory=set)
+    turns: int = 0
+    passed: int = 0
+
+    def lost(self, before: "_Seen") -> list[tuple[str, ...]]:
+        """Return what is wrong now and was not before; nothing that passes is wrong as well."""
+        new = self.mismatches - before.mismatches
+        never = before.passed and self.turns and not self.passed
+        return sorted(new or (self.mismatches if never else ()))
 
 
 def _name(mismatch: Mismatch) -> tuple[str, ...]:
@@ -115,22 +141,22 @@ def judge(provider: str, seed: int, most: int) -> tuple[Counter, list, list]:
     """Return counts, the breaks that impact called safe, and its false alarms."""
     document, pacts = _document(provider), _pacts(provider)
     truth = _Truth(pacts)
-    before = truth.run(document)
+    before = truth.run(document, document)
     every = list(edits(document))
     chosen = Random(seed).sample(every, min(most, len(every)))
     counts: Counter = Counter(edits=len(chosen), of=len(every))
     unsafe, alarms = [], []
     for edit in chosen:
-        after = truth.run(edit.document)
+        after = truth.run(edit.document, document)
         said = _hit(document, edit.document, pacts)
         for (pact, one), old, new in zip(truth.interactions, before, after, strict=True):
             states = tuple(state.name for state in one.states)
             warned = (pact.consumer, repr((one.description, states))) in said
-            broken = bool(new - old)
+            broken = new.lost(old)
             counts["broken" if broken else "whole"] += 1
             counts["warned"] += warned
-            if broken != warned:
-                told = (edit.kind, edit.place, one.description, sorted(new - old))
+            if bool(broken) != warned:
+                told = (edit.kind, edit.place, one.description, broken)
                 (unsafe if broken else alarms).append(told)
     return counts, unsafe, alarms
 

@@ -1,6 +1,7 @@
 """Soundness by force: no sampled value contradicts a proof, and every witness holds."""
 
 import sys
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -17,9 +18,14 @@ from pactwright.schema.document import SchemaDocument
 from pactwright.schema.view import View
 
 sys.path.insert(0, str(Path(__file__).parent))
-from schema_pairs import make_pair, make_value
+from schema_pairs import NAMES, make_pair, make_union_pair, make_value
 
 SAMPLES = [make_value(Random(seed)) for seed in range(600)]
+NONE = object()
+OBJECTS = [
+    {name: value for name, value in zip(NAMES, values, strict=True) if value is not NONE}
+    for values in product([NONE, 0, "a", "b"], repeat=len(NAMES))
+]
 QUICK = settings(
     max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
@@ -45,8 +51,8 @@ def is_readable(root):
     return True
 
 
-def check(seed, *, closed):
-    pair = make_pair(seed)
+def check(seed, *, closed, make=make_pair):
+    pair = make(seed)
     if pair is None or not all(map(is_readable, pair)):
         return
     smaller, larger = pair
@@ -55,7 +61,7 @@ def check(seed, *, closed):
     if closed:
         members.append(closed_validator(smaller))
     if isinstance(decided, Included):
-        for value in SAMPLES:
+        for value in (*SAMPLES, *OBJECTS):
             if all(member.is_valid(value) for member in members):
                 assert reader.is_valid(value), (smaller, larger, value)
     if isinstance(decided, Refuted):
@@ -77,6 +83,13 @@ def test_proofs_and_witnesses_hold_as_the_schemas_are_written(seed):
 @given(st.integers(0, 2**40))
 def test_proofs_and_witnesses_hold_where_senders_send_what_they_declare(seed):
     check(seed, closed=True)
+
+
+@settings(QUICK, max_examples=500)
+@given(st.integers(0, 2**40))
+def test_proofs_and_witnesses_hold_for_unions_of_objects_that_overlap(seed):
+    check(seed, closed=False, make=make_union_pair)
+    check(seed, closed=True, make=make_union_pair)
 
 
 KNOWN = [104868, 24610, 27530, 28048, 29529, 6014, 6485]
