@@ -28,7 +28,7 @@ RETRY_SECONDS = (10, 60, 120, 300, 600, 1200)
 _LEASE = timedelta(seconds=60)
 
 
-def take_due(ledger: Ledger, *, now: datetime, limit: int = 10) -> tuple[Delivery, ...]:
+def take_due(ledger: Ledger, *, now: datetime, limit: int) -> tuple[Delivery, ...]:
     """Return deliveries that are due, each lent for a minute.
 
     A process that dies with them gives them back by that: they are sent at least once.

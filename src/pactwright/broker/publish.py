@@ -96,12 +96,12 @@ class Conflict:
 
 def find_conflicts(records: Records, order: PublishOrder) -> tuple[Conflict, ...]:
     """Return what forbids the order; a version's pact never changes, a merge may only add."""
-    conflicts = []
+    contracts, conflicts = _gather(order)
     for name in (order.consumer, *(contract.provider for contract in order.contracts)):
         twin = find_lookalike(records, name)
         if twin is not None:
             conflicts.append(Conflict(provider=name, text=_lookalike(name, twin)))
-    for contract in order.contracts:
+    for contract in contracts:
         text = _find_conflict(records, order, contract)
         if text is not None:
             conflicts.append(Conflict(provider=contract.provider, text=text))
@@ -121,10 +121,41 @@ def publish_contracts(ledger: Ledger, order: PublishOrder, *, now: datetime) -> 
         add_tag(ledger, version, tag, now=now)
     published = tuple(
         publish_contract(ledger, consumer, version, contract, now=now)
-        for contract in order.contracts
+        for contract in _gather(order)[0]
     )
     consumer = ledger.find(Pacticipant, id=consumer.id)[0]
     return Receipt(consumer=consumer, version=version, new_version=new, published=published)
+
+
+def _gather(order: PublishOrder) -> tuple[list[Contract], list[Conflict]]:
+    """Return one contract for each provider, and where several of one provider disagree."""
+    gathered: dict[str, Contract] = {}
+    conflicts = []
+    for contract in order.contracts:
+        first = gathered.setdefault(contract.provider, contract)
+        if first is contract:
+            continue
+        both = merge_contents(first.content, contract.content)
+        if identify_content(first.content) == identify_content(contract.content):
+            joined = first.content
+        elif first.merge and contract.merge and not both.clashes:
+            joined = both.content
+        else:
+            text = _two_pacts(order, contract, both.clashes if contract.merge else ())
+            conflicts.append(Conflict(provider=contract.provider, text=text))
+            continue
+        properties = contract.properties if contract.properties is not None else first.properties
+        gathered[contract.provider] = replace(first, content=joined, properties=properties)
+    return list(gathered.values()), conflicts
+
+
+def _two_pacts(order: PublishOrder, contract: Contract, clashes: Sequence[Clash]) -> str:
+    places = ", ".join(clash.describe() for clash in clashes)
+    where = f" They differ in: {places}." if places else ""
+    return (
+        f"The request holds two different pacts for {order.consumer} version {order.version} and "
+        f"provider {contract.provider}.{where} Send one, or parts to be merged that agree."
+    )
 
 
 def publish_contract(

@@ -115,6 +115,39 @@ def test_a_bound_token_is_for_its_applications_only(filled):
     assert filled.ask("POST", "/environments", {"name": "new"}, **web)[0] == 403
 
 
+TAGGED = {**ORDER, "tags": ["test"]}
+DOCUMENT = {
+    "pacticipantVersionNumber": "8",
+    "tags": ["test"],
+    "contract": {"content": base64.b64encode(b"openapi: 3.0.3").decode(), "specification": "oas"},
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/pacticipants/web/versions/1/tags/test", {}),
+        ("PUT", "/pacticipants/web/versions/9", {"tags": [{"name": "test"}]}),
+        ("POST", "/contracts/publish", TAGGED),
+        ("POST", "/provider-contracts/provider/orders/publish", DOCUMENT),
+    ],
+)
+@pytest.mark.parametrize("scopes", [("publish",), ("publish", "verify")])
+def test_a_tag_that_deploys_needs_the_scope_to_deploy(filled, method, path, body, scopes):
+    given = give(filled, *scopes)
+    status, answer = filled.ask(method, path, body, **given)
+    assert (status, "is an environment's name" in answer["error"]) == (403, True)
+    if "tags" in path:
+        assert filled.ask("PUT", path.replace("test", "dev"), body, **given)[0] == 201
+        deployer = give(filled, "publish", "deploy", name="both")
+        assert filled.ask("PUT", path, body, **deployer)[0] == 201
+    listed = filled.ask("GET", "/environments/test/deployed-versions/currently-deployed", **given)
+    names = [
+        one["_embedded"]["version"]["number"] for one in listed[1]["_embedded"]["deployedVersions"]
+    ]
+    assert ("1" in names) == ("tags" in path)
+
+
 def test_a_revoked_token_opens_nothing_and_the_broker_stays_closed(broker):
     headers = give(broker, "admin")
     with broker.app.store.write() as ledger:
@@ -150,6 +183,9 @@ def test_public_read_lets_everybody_read_and_nobody_write(filled):
         ({"origin": "http://broker.test"}, 201),
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://broker.test:3000"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "none"}, 201),
     ],
 )
 def test_an_open_broker_takes_no_writes_from_pages_of_other_origins(broker, headers, status):

@@ -149,7 +149,8 @@ def test_every_route_is_closed_without_a_token_and_with_a_wrong_one(broker):
     known = name_what_is_there(broker)
     give(broker, "admin")
     for route in ORDERED:
-        assert broker.ask(route.method, address(route, known), {})[0] == 401, route
+        expected = 200 if route.public == "always" else 401
+        assert broker.ask(route.method, address(route, known), {})[0] == expected, route
     status = broker.ask(route.method, address(route, known), {}, authorization="Bearer wrong")[0]
     assert status == 401
     with broker.app.store.read() as records:
@@ -175,7 +176,35 @@ def test_public_reading_opens_no_write(broker):
     broker.app._door = Door(public_read=True)
     for route in ORDERED:
         status, _ = broker.ask(route.method, address(route, known), {})
-        assert (status == 401) == (route.needs != "read"), (route, status)
+        closed = route.needs != "read" or route.public == "never"
+        assert (status == 401) == closed, (route, status)
+
+
+def test_public_reading_shows_nothing_of_webhooks_and_health_is_for_everybody():
+    assert {one.pattern for one in ROUTES if one.public == "always"} == {
+        "/health",
+        "/diagnostic/status/heartbeat",
+    }
+    told = [one for one in ROUTES if "webhook" in one.pattern and one.method == "GET"]
+    assert [one for one in told if one.public != "never"] == []
+    assert [one for one in ROUTES if one.public != "if told" and one.needs != "read"] == []
+
+
+def test_a_page_elsewhere_writes_nothing_with_the_visitor_s_own_credentials(broker):
+    """A browser adds what it knows by heart, such as basic authentication, to any request."""
+    fill(broker)
+    known, token = name_what_is_there(broker), give(broker, "admin")
+    elsewhere = (
+        {"origin": "https://evil.example"},
+        {"origin": "http://broker.test:8080"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://broker.test"},
+    )
+    for route in ORDERED:
+        for headers in elsewhere if route.writes else ():
+            status, _ = broker.ask(route.method, address(route, known), {}, **token, **headers)
+            assert status == 403, (route, headers)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "broker.test@evil", ""])

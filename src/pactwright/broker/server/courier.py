@@ -13,12 +13,14 @@ import urllib3
 
 from pactwright.broker.outbox import Tried, finish, take_due
 from pactwright.broker.port import Store
+from pactwright.broker.server.connection import connect
 from pactwright.broker.server.target import Target, check_target
 from pactwright.broker.server.vault import Vault, is_sealed
 from pactwright.broker.values import Attempt, Delivery
 from pactwright.errors import PactwrightError
 
-_TIMEOUT = urllib3.Timeout(connect=15, read=15)
+_SECONDS = 30.0
+_MOST = 100
 _SHOWN = 1000
 _log = logging.getLogger("pactwright.broker")
 
@@ -28,7 +30,7 @@ def _now() -> datetime:
 
 
 class Courier:
-    """Sends what is due; several processes may each have one."""
+    """Sends what is due, each within `seconds`; several processes may each have one."""
 
     def __init__(
         self,
@@ -36,26 +38,33 @@ class Courier:
         *,
         vault: Vault | None = None,
         allowed: Sequence[str] = (),
+        seconds: float = _SECONDS,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._store = store
         self._vault = vault
         self._allowed = tuple(allowed)
+        self._seconds = seconds
         self._clock = clock
 
     def deliver_due(self) -> int:
-        """Send all that is due now and return how many requests that were."""
+        """Send what is due now, at most a hundred, and return how many requests that were."""
         with self._store.read() as records:
             waiting = records.count(Delivery, state="waiting")
-        if not waiting:
-            return 0
+        sent = 0
+        while sent < min(waiting, _MOST) and self._deliver_next():
+            sent += 1
+        return sent
+
+    def _deliver_next(self) -> bool:
+        """Send one request, if any is due: what is lent out for longer is sent twice."""
         with self._store.write() as ledger:
-            due = take_due(ledger, now=self._clock())
+            due = take_due(ledger, now=self._clock(), limit=1)
         for delivery in due:
             attempt = self.try_delivery(delivery).attempt
             with self._store.write() as ledger:
                 finish(ledger, delivery, attempt, now=self._clock())
-        return len(due)
+        return bool(due)
 
     def try_delivery(self, delivery: Delivery) -> Tried:
         """Send the request once and return what came of it."""
@@ -89,7 +98,7 @@ class Courier:
         if delivery.username and not told:
             word = f"{delivery.username}:{self._open(delivery.password or '')}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(word).decode()}"
-        with _connect(target) as pool:
+        with connect(target, seconds=self._seconds) as pool:
             response = pool.request(
                 delivery.method,
                 target.path,
@@ -115,18 +124,6 @@ class Courier:
 def _host(target: Target) -> str:
     usual = {"http": 80, "https": 443}[target.scheme]
     return target.host if target.port == usual else f"{target.host}:{target.port}"
-
-
-def _connect(target: Target) -> urllib3.HTTPConnectionPool:
-    if target.scheme == "https":
-        return urllib3.HTTPSConnectionPool(
-            target.address,
-            target.port,
-            timeout=_TIMEOUT,
-            server_hostname=target.host,
-            assert_hostname=target.host,
-        )
-    return urllib3.HTTPConnectionPool(target.address, target.port, timeout=_TIMEOUT)
 
 
 def run_courier(courier: Courier, stop: threading.Event, *, pause: float = 1.0) -> None:

@@ -6,13 +6,20 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from pactwright.broker.access import Caller, deny, find_caller, is_locked_out, needs_token
 from pactwright.broker.port import Ledger, Records, Store
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.router import Route
-from pactwright.broker.values import AuditEntry, Deployment, Pacticipant, Release
+from pactwright.broker.values import (
+    AuditEntry,
+    Deployment,
+    Environment,
+    Pacticipant,
+    Release,
+)
 
 _CHALLENGE = {"WWW-Authenticate": 'Basic realm="pactwright broker", charset="UTF-8"'}
 
@@ -50,12 +57,14 @@ def admit(
     if door.local:
         return Caller(name="local", scopes=frozenset({"admin"}))
     if not needs_token(records):
-        _check_host(door, visitor, route)
-        _check_form(visitor, route, call)
+        _check_host(door, visitor)
+        _check_page(visitor, route, call)
         return None
     given = read_secret(visitor.headers.get("authorization", ""))
+    if route.public == "always":
+        return None
     if given is None:
-        if door.public_read and route.needs == "read":
+        if door.public_read and route.needs == "read" and route.public != "never":
             return None
         raise _refuse(401, "the broker asks for a token")
     if is_locked_out(records, visitor.address, now=call.now):
@@ -67,7 +76,9 @@ def admit(
     application = _application(records, route, call) if caller.applications is not None else None
     if not caller.may(route.needs, application):
         raise _refuse(403, f"the token {caller.name!r} may not do that here")
-    _check_form(visitor, route, call)
+    if not caller.may("deploy", application):
+        _refuse_deploying_tags(records, caller, route, call)
+    _check_page(visitor, route, call)
     return caller
 
 
@@ -112,28 +123,47 @@ def _refuse(status: int, text: str) -> Refusal:
     return refusal
 
 
-def _check_host(door: Door, visitor: Visitor, route: Route) -> None:
+def _refuse_deploying_tags(records: Records, caller: Caller, route: Route, call: Call) -> None:
+    """Refuse tags with an environment's name: they record a deployment, see `add_tag`."""
+    if not route.writes or call.method == "DELETE":
+        return
+    body = call.json() if route.needs in {"publish", "version"} else {}
+    listed = body.get("tags") if isinstance(body, dict) else None
+    tags = [one.get("name") if isinstance(one, dict) else one for one in _list(listed)]
+    names = tuple(one for one in (*tags, call.args.get("tag")) if isinstance(one, str))
+    for place in records.find(Environment, name=names):
+        text = f"the tag {place.name!r} is an environment's name, and so records a deployment"
+        raise _refuse(403, f"{text}: the token {caller.name!r} may not do that here")
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _check_host(door: Door, visitor: Visitor) -> None:
     """Refuse names that are not ours: a page elsewhere must not reach an open broker."""
     if door.hosts is None:
         return
     if _host(f"//{visitor.headers.get('host', '')}") not in door.hosts:
         raise _refuse(403, "this broker is open to this machine only: use its own address")
-    origin = visitor.headers.get("origin")
-    if origin is not None and route.writes and _host(origin) not in door.hosts:
-        raise _refuse(403, "pages of other origins may not write here")
 
 
-def _check_form(visitor: Visitor, route: Route, call: Call) -> None:
-    """Refuse forms that a page elsewhere sends with the visitor's own credentials."""
-    if not route.form:
+def _check_page(visitor: Visitor, route: Route, call: Call) -> None:
+    """Refuse what a page elsewhere sends; browsers add the visitor's own credentials to it.
+
+    Clients that are no browsers name no origin; forms are for browsers alone.
+    """
+    if not route.writes:
         return
-    site = visitor.headers.get("sec-fetch-site")
-    origin = visitor.headers.get("origin", "")
-    ours = (
-        site == "same-origin" if site is not None else _authority(origin) == _authority(call.base)
-    )
-    if not ours or not _authority(call.base):
-        raise _refuse(403, "this takes the forms of the broker's own pages only")
+    site, origin = visitor.headers.get("sec-fetch-site"), visitor.headers.get("origin")
+    if site is not None:
+        ours = site == "same-origin" or (site == "none" and not route.form)
+    elif origin is not None:
+        ours = _authority(origin) is not None and _authority(origin) == _authority(call.base)
+    else:
+        ours = not route.form
+    if not ours:
+        raise _refuse(403, "pages of other origins may not write here")
 
 
 def _authority(url: str) -> tuple[str, str] | None:

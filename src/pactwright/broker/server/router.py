@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 from urllib.parse import unquote
 
 from pactwright.broker.access import Need
@@ -20,6 +20,7 @@ class Route:
 
     `writes` opens the view to write. `owner` is the path argument that names the application
     that a bound token must be for. A `form` takes what a page of ours sends, and nobody else's.
+    `public` says whether it is read without a token: always, never, or where reading is public.
     """
 
     method: str
@@ -29,6 +30,7 @@ class Route:
     needs: Need = "read"
     owner: str | None = None
     form: bool = False
+    public: Literal["always", "never", "if told"] = "if told"
 
 
 @dataclass(slots=True)

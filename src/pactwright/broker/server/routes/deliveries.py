@@ -185,13 +185,14 @@ def show_log(call: Call, records: Ledger) -> Answer:
 ROUTES = (
     Route("POST", "/webhooks/{uuid}/execute", execute, writes=True, needs="admin"),
     Route("POST", "/webhooks/execute", execute_unsaved, writes=True, needs="admin"),
-    Route("GET", f"{PAIR}/webhooks/status", show_status),
-    Route("GET", "/webhooks/{uuid}/triggered-webhooks", list_of_webhook),
-    Route("GET", f"{PAIR}/version/{{number}}/triggered-webhooks", list_of_pact),
+    Route("GET", f"{PAIR}/webhooks/status", show_status, public="never"),
+    Route("GET", "/webhooks/{uuid}/triggered-webhooks", list_of_webhook, public="never"),
+    Route("GET", f"{PAIR}/version/{{number}}/triggered-webhooks", list_of_pact, public="never"),
     Route(
         "GET",
         f"{PAIR}/pact-version/{{sha}}/verification-results/{{n}}/triggered-webhooks",
         list_of_result,
+        public="never",
     ),
-    Route("GET", "/triggered-webhooks/{uuid}/logs", show_log),
+    Route("GET", "/triggered-webhooks/{uuid}/logs", show_log, public="never"),
 )

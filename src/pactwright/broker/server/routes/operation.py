@@ -58,7 +58,7 @@ def _metric(name: str, kind: str, labels: str, value: int) -> list[str]:
 
 
 ROUTES = (
-    Route("GET", "/health", show_health),
-    Route("GET", "/diagnostic/status/heartbeat", show_health),
+    Route("GET", "/health", show_health, public="always"),
+    Route("GET", "/diagnostic/status/heartbeat", show_health, public="always"),
     Route("GET", "/metrics", show_metrics),
 )

@@ -211,10 +211,10 @@ _WRITE: dict[str, Any] = {"writes": True, "needs": "admin", "form": True}
 _ONE = "/ui/webhooks/{uuid}"
 
 ROUTES = (
-    Route("GET", "/ui/webhooks", show_webhooks),
+    Route("GET", "/ui/webhooks", show_webhooks, public="never"),
     Route("POST", "/ui/webhooks", create, **_WRITE),
-    Route("GET", "/ui/webhooks/new", show_new),
-    Route("GET", _ONE, show_edit),
+    Route("GET", "/ui/webhooks/new", show_new, public="never"),
+    Route("GET", _ONE, show_edit, public="never"),
     Route("POST", _ONE, change, **_WRITE),
     Route("POST", f"{_ONE}/delete", delete, **_WRITE),
     Route("POST", f"{_ONE}/test", try_out, **_WRITE),

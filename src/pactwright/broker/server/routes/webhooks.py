@@ -113,8 +113,8 @@ def _read(
     if not isinstance(request, dict):
         raise refuse("request", "is missing" if request is None else "must be an object")
     url = _read_url(request)
-    # Secrets belong to a host: a new host gets none of the old ones.
-    kept = old if old and urlsplit(old.url).netloc == urlsplit(url).netloc else None
+    # Secrets belong to a place: a new host, port or scheme gets none of the old ones.
+    kept = old if old and urlsplit(old.url)[:2] == urlsplit(url)[:2] else None
     consumer, consumer_label = _read_side(records, values, "consumer")
     provider, provider_label = _read_side(records, values, "provider")
     body = request.get("body")
@@ -273,6 +273,7 @@ def _plain_body(body: str) -> Any:  # noqa: ANN401 - JSON of any shape
 
 
 _WRITE: dict[str, Any] = {"writes": True, "needs": "admin"}
+# Many a service has its secret in the address, and some answer with one: nothing for everybody.
 _LISTS = (
     "/webhooks",
     "/webhooks/consumer/{consumer}",
@@ -286,11 +287,11 @@ ROUTES = (
         route
         for path in _LISTS
         for route in (
-            Route("GET", path, list_webhooks),
+            Route("GET", path, list_webhooks, public="never"),
             Route("POST", path, create_webhook, **_WRITE),
         )
     ),
-    Route("GET", "/webhooks/{uuid}", show_webhook),
+    Route("GET", "/webhooks/{uuid}", show_webhook, public="never"),
     Route("PUT", "/webhooks/{uuid}", put_webhook, **_WRITE),
     Route("DELETE", "/webhooks/{uuid}", delete_webhook, **_WRITE),
 )
