@@ -9,8 +9,11 @@ from typing import Final, TypeAlias
 
 import jsonschema_rs
 
+from pactwright.conformance.outcome import Candidate
+from pactwright.conformance.sampling import samples
+from pactwright.conformance.scene import Steps
 from pactwright.conformance.schemas import Schemas
-from pactwright.conformance.walk import Candidate, Steps, Walker
+from pactwright.conformance.walk import Walker
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.case import Pair
@@ -21,11 +24,9 @@ from pactwright.schema.digest import digest
 from pactwright.schema.disjoint import are_disjoint, parts_of
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.judge import Judge
-from pactwright.schema.make import Maker, Wish
+from pactwright.schema.make import Maker
 from pactwright.schema.node import Node
-from pactwright.schema.objects import read_members
 from pactwright.schema.prove import Budget
-from pactwright.schema.shape import Conjunction
 from pactwright.schema.view import View
 
 _BUDGET: Final = 2_000
@@ -173,26 +174,6 @@ def _proves_late(court: Court, pair: Pair) -> bool:
 def _why(pair: Pair) -> str:
     reason = why_undecided(pair)
     return "a matching rule says what no schema can" if "$unknown" in reason else reason
-
-
-def samples(maker: Maker, node: Node) -> Iterator[Json]:
-    """Yield members of a schema that differ from each other, the smallest first."""
-    for case in maker.cases(Conjunction((node,))):
-        yield from islice(maker.members(case.conjunction, case.shape), 20)
-        if "object" in case.shape.kinds:
-            members = read_members(case.shape, closing=maker.closing)
-            yield from maker.objects(case.shape, depth=6, wish=Wish(rich=True))
-            for name in members.names:
-                for value in islice(_members(maker, members.at(name) or ()), 6):
-                    yield from maker.objects(case.shape, depth=6, wish=Wish(given={name: value}))
-        if "array" in case.shape.kinds:
-            for least in (1, 2):
-                yield from maker.arrays(case.shape, depth=6, least=least)
-
-
-def _members(maker: Maker, nodes: tuple[Node, ...]) -> Iterator[Json]:
-    for case in maker.cases(Conjunction(nodes)):
-        yield from islice(maker.members(case.conjunction, case.shape), 6)
 
 
 def _chain(first: Iterable[Json], rest: Iterable[Json]) -> Iterator[Json]:

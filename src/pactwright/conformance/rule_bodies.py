@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pactwright.conformance.bodies import is_json
@@ -18,13 +18,14 @@ from pactwright.conformance.scene import Steps, Target
 from pactwright.errors import PactwrightError
 from pactwright.matching.choices import compare_choices
 from pactwright.matching.json_body import compare_json
-from pactwright.matching.rules import Ruling, read_rules
+from pactwright.matching.rules import read_rules
 from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.choice import Choice
 from pactwright.model.conformance import ConformanceResult, Proof, Side
 from pactwright.model.interaction import Body
 from pactwright.model.json import Json
+from pactwright.model.path import parse_path
 from pactwright.model.result import Mismatch
 from pactwright.model.rule import RuleSet
 from pactwright.pactfile.choices import read_choices
@@ -181,27 +182,38 @@ def complaint_of(
     example: Json, rules: Mapping[str, RuleSet] | None, choices: Sequence[Choice]
 ) -> Complaint:
     """Return the consumer's own matching of a JSON body, which has the last word on a value."""
-    ruling = read_rules(rules)
+    differ = differences_of(example, rules, choices)
 
     def complain(value: Json, steps: Steps) -> str | None:
-        try:
-            return _first(_differences(example, value, steps, ruling), choices, value)
-        except (RecursionError, PactwrightError):  # a rule of a plugin that is not here
-            return None
+        for one in differ(value, steps):
+            return f"{one.path or '$'}: {one.message}"
+        return None
 
     return complain
 
 
-def _differences(example: Json, value: Json, steps: Steps, ruling: Ruling) -> list[Mismatch]:
-    pair = (_cut(example, steps, len(steps)), _cut(value, steps, len(steps)))
-    return compare_json(*pair, ruling, strict=False)
+def differences_of(
+    example: Json, rules: Mapping[str, RuleSet] | None, choices: Sequence[Choice]
+) -> Callable[[Json, Steps], list[Mismatch]]:
+    """Return the consumer's own matching: all that differs at a place, or anywhere without one."""
+    ruling = read_rules(rules)
+
+    def differ(value: Json, steps: Steps) -> list[Mismatch]:
+        pair = (_cut(example, steps, len(steps)), _cut(value, steps, len(steps)))
+        try:
+            found = compare_json(*pair, ruling, strict=False)
+            if choices:
+                chosen = compare_choices(choices, encode_json(value))
+                found = [*found, *(one for one in chosen if _is_about(one, steps))]
+        except (RecursionError, PactwrightError):  # a rule of a plugin that is not here
+            return []
+        return found
+
+    return differ
 
 
-def _first(found: list[Mismatch], choices: Sequence[Choice], value: Json) -> str | None:
-    mismatches = [*found, *(compare_choices(choices, encode_json(value)) if choices else ())]
-    for one in mismatches:
-        return f"{one.path or '$'}: {one.message}"
-    return None
+def _is_about(mismatch: Mismatch, steps: Steps) -> bool:
+    return all(one == other for one, other in zip(parse_path(mismatch.path), steps, strict=False))
 
 
 def _cut(value: Json, steps: Steps, left: int) -> Json:

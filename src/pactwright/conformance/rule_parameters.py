@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from pactwright.conformance.exchange import Exchange, read_headers, read_query_pairs
 from pactwright.conformance.inclusion import Answer as Decision
-from pactwright.conformance.inclusion import Fails, Holds, Open, samples
+from pactwright.conformance.inclusion import Fails, Holds, Open
 from pactwright.conformance.operation import Answer, Parameter
 from pactwright.conformance.parameters import path_faults, schema_of
 from pactwright.conformance.rule_bodies import Question, report
 from pactwright.conformance.rule_values import Schema, scalar_schema
+from pactwright.conformance.sampling import samples
 from pactwright.conformance.scene import Steps, Target
 from pactwright.conformance.texts import TextReader
 from pactwright.errors import PactwrightError
@@ -242,9 +243,19 @@ def _decide_answered(exchange: Exchange, parameter: Parameter, schema: str) -> D
 
 
 def _written(value: Json) -> str | None:
+    """Return a value in the style `simple` of headers (OpenAPI 3.1, "Style Values")."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return _listed([one for pair in value.items() for one in pair])
+    if isinstance(value, list):
+        return _listed(value)
     if isinstance(value, str | int | float):
         text = str(value)
         return text if text.isascii() and text.isprintable() and text == text.strip() else None
     return None
+
+
+def _listed(values: Sequence[Json]) -> str | None:
+    texts = [_written(one) for one in values]
+    return None if None in texts else ",".join(text for text in texts if text is not None)

@@ -7,16 +7,17 @@ place; what is not is left to the prover.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final
 
+from pactwright.conformance.outcome import Outcome
+from pactwright.conformance.sampling import probes
 from pactwright.model.json import Json
 from pactwright.schema import canonical
 from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
 from pactwright.schema.cases import Split
 from pactwright.schema.digest import digest
-from pactwright.schema.make import Maker, Wish
+from pactwright.schema.make import Maker, Wish, item_nodes
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
 from pactwright.schema.shape import Conjunction, Shape, kinds_of_types
@@ -24,6 +25,7 @@ from pactwright.schema.view import View
 
 _MOST: Final = 2
 _DEEPEST: Final = 40
+_PROBES: Final = 100
 _WALKED: Final = frozenset(
     {
         "type", "enum", "properties", "required", "additionalProperties", "items", "prefixItems",
@@ -32,71 +34,16 @@ _WALKED: Final = frozenset(
 )  # fmt: skip
 
 
-Steps: TypeAlias = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A value that the sender may send and the reader may refuse.
-
-    What is (or is not) at `at` is the reason; `pointer` is where the document speaks of it.
-    `literal` tells that the reader takes one value only there.
-    """
-
-    value: Json
-    at: Steps
-    pointer: str
-    literal: bool = False
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a walk came to; `open` tells that something could not be settled.
-
-    `most` is the number of candidates that anybody will look at.
-    """
-
-    candidates: list[Candidate] = field(default_factory=list)
-    open: bool = False
-    most: int = _MOST
-
-    @property
-    def enough(self) -> bool:
-        """Whether there are as many candidates as anybody will look at.
-
-        That the reader takes one value only is the least of reasons, and others are looked for.
-        """
-        literals = sum(one.literal for one in self.candidates)
-        return literals >= 4 * self.most or len(self.candidates) - literals >= self.most
-
-    def add(
-        self, values: Iterable[Json], at: Steps, pointer: str, *, literal: bool = False
-    ) -> None:
-        """Add values that break at one place; none at all leaves the question open."""
-        found = [Candidate(value, at, pointer, literal) for value in values]
-        self.candidates += found
-        self.open |= not found
-
-    def best(self) -> list[Candidate]:
-        """Return the best candidates, literals last."""
-        return sorted(self.candidates, key=lambda one: one.literal)[: self.most]
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing stands against the inclusion."""
-        return not self.candidates and not self.open
-
-
 class Walker:
     """Walks schemas of one sender's view; what it learns of them serves every question."""
 
-    def __init__(self, view: View, most: int = _MOST) -> None:
+    def __init__(self, view: View, *, each: int = 0) -> None:
         """Make it for the lowered schemas of a sender that sends declared properties only.
 
-        It stops at `most` candidates.
+        It stops at two candidates; with `each` it looks for so many at each place.
         """
         self._view = view
-        self._most = most
+        self._each = each
         self.maker = Maker(view, closing=True)
         self._scalars: dict[tuple[bytes, bytes], bool] = {}
 
@@ -105,21 +52,29 @@ class Walker:
         return self._nodes((smaller,), larger, 0)
 
     def _nodes(self, nodes: tuple[Node, ...], larger: Node, depth: int) -> Outcome:
+        found = Outcome(_MOST, self._each)
         if not larger:
-            return Outcome()
-        if not _WALKED.issuperset(larger) or depth > _DEEPEST:
-            return Outcome(open=True)
+            return found
         # What differs here is shown by less than what differs below.
         cases = sorted(self.maker.cases(Conjunction(nodes)), key=_holds_more)
-        found = Outcome(open=not cases, most=self._most)
+        if not cases or depth > _DEEPEST:
+            found.leave((), self._pointer_of(nodes) or "")
+            return found
+        if not _WALKED.issuperset(larger):
+            self._try_out(nodes, found)
         for case in cases:
             if not found.enough:
                 self._case(case.conjunction, case.shape, larger, found, depth)
         for part in larger.get("allOf", ()):
-            inner = self._nodes(nodes, part, depth + 1)
-            found.candidates += inner.candidates
-            found.open |= inner.open
+            found.join(self._nodes(nodes, part, depth + 1))
         return found
+
+    def _try_out(self, nodes: tuple[Node, ...], found: Outcome) -> None:
+        """Leave the place open and, where every place counts, give values to try there."""
+        pointer = self._pointer_of(nodes) or ""
+        found.leave((), pointer)
+        if self._each:
+            found.probe(islice(probes(self.maker, nodes), _PROBES), pointer)
 
     def _case(
         self, case: Conjunction, shape: Shape, larger: Node, found: Outcome, depth: int
@@ -152,11 +107,14 @@ class Walker:
         return next((pointer for pointer in found if pointer), None)
 
     def _values(self, case: Conjunction, shape: Shape, larger: Node, found: Outcome) -> None:
-        for value in self.maker.members(case, shape):
+        values = list(self.maker.members(case, shape))
+        if not values:
+            found.leave((), self._pointer(case))
+        for value in values:
             try:
                 taken = admits(self._view, larger, value)
             except NotScalar:
-                found.open = True
+                found.leave((), self._pointer(case))
                 continue
             if not taken:
                 found.add([value], (), self._pointer(case), literal=_is_literal(larger))
@@ -205,14 +163,10 @@ class Walker:
                 self._member(shape, members, name, (schema, found, depth))
         nodes = members.rest()
         if members.patterns:
-            found.open = True
+            found.leave((), self._pointer(shape))
         if nodes is not None:
             inner = self._nodes(nodes, schema, depth + 1)
-            found.open |= inner.open
-            for one in inner.best():
-                wish = Wish(given={"x": one.value})
-                made = self.maker.objects(shape, depth=6, wish=wish)
-                found.add(made, ("x", *one.at), one.pointer, literal=one.literal)
+            found.lift(inner, "x", lambda value: self._with(shape, "x", value))
 
     def _member(
         self, shape: Shape, members: Members, name: str, rest: tuple[Node, Outcome, int]
@@ -222,11 +176,10 @@ class Walker:
         if nodes is None or not schema:
             return
         inner = self._nodes(nodes, schema, depth + 1)
-        found.open |= inner.open
-        for one in inner.best():
-            wish = Wish(given={name: one.value})
-            made = self.maker.objects(shape, depth=6, wish=wish)
-            found.add(made, (name, *one.at), one.pointer, literal=one.literal)
+        found.lift(inner, name, lambda value: self._with(shape, name, value))
+
+    def _with(self, shape: Shape, name: str, value: Json) -> Iterable[Json]:
+        return self.maker.objects(shape, depth=6, wish=Wish(given={name: value}))
 
     def _array(self, shape: Shape, larger: Node, found: Outcome, depth: int) -> None:
         fewest = max([0, *shape.every("minItems")])
@@ -241,18 +194,19 @@ class Walker:
         for index, schema in enumerate(prefix):
             if most is None or index < most:
                 self._item(shape, index, (schema, found, depth))
-        if "items" in larger and (most is None or most > len(prefix)):
-            self._item(shape, len(prefix), (larger["items"], found, depth))
+        if "items" in larger:
+            # The sender's own list of items ends where all that follow are alike.
+            last = max([len(prefix), *map(len, shape.every("prefixItems"))])
+            for index in range(len(prefix), last + 1):
+                if most is None or index < most:
+                    self._item(shape, index, (larger["items"], found, depth))
 
     def _item(self, shape: Shape, index: int, rest: tuple[Node, Outcome, int]) -> None:
         schema, found, depth = rest
-        if any(index < len(one) for one in shape.every("prefixItems")):
-            found.open = True
-        inner = self._nodes(tuple(shape.every("items")), schema, depth + 1)
-        found.open |= inner.open
-        for one in inner.best():
-            values = self.maker.arrays(shape, depth=6, given={index: one.value})
-            found.add(values, (index, *one.at), one.pointer, literal=one.literal)
+        inner = self._nodes(item_nodes(shape, index), schema, depth + 1)
+        found.lift(
+            inner, index, lambda value: self.maker.arrays(shape, depth=6, given={index: value})
+        )
 
     def _scalar(
         self, case: Conjunction, shape: Shape, kind: str, rest: tuple[Node, Outcome]

@@ -149,7 +149,7 @@ class Maker:
             if index in items:
                 made.append(items[index])
                 continue
-            nodes = _item(shape, index)
+            nodes = item_nodes(shape, index)
             if index < len(wanted):
                 nodes = (*nodes, wanted[index])
             found = self._distinct(nodes, made, depth, unique=any(shape.every("uniqueItems")))
@@ -211,7 +211,8 @@ def _weight(value: Json) -> tuple[int, bytes]:
     return len(text), text
 
 
-def _item(shape: Shape, index: int) -> tuple[Node, ...]:
+def item_nodes(shape: Shape, index: int) -> tuple[Node, ...]:
+    """Return what the schemas in place say of the item at an index."""
     found = []
     for node in shape.nodes:
         prefix = node.get("prefixItems", ())

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.exchange import Exchange
-from pactwright.conformance.inclusion import samples
+from pactwright.conformance.outcome import Candidate
 from pactwright.conformance.responses import media_of_response
-from pactwright.conformance.rule_bodies import choices_of, complaint_of
+from pactwright.conformance.rule_bodies import choices_of, differences_of
 from pactwright.conformance.rules_schema import rules_schema
-from pactwright.conformance.scene import Scene
+from pactwright.conformance.scene import Scene, Steps
 from pactwright.conformance.walk import Walker
-from pactwright.matching.choices import compare_choices
-from pactwright.matching.json_body import compare_json
-from pactwright.matching.rules import read_rules
 from pactwright.matching.values import read_json
-from pactwright.matching.wording import encode_json
 from pactwright.model.interaction import HttpInteraction
 from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, parse_path
 from pactwright.model.result import Mismatch
 from pactwright.schema.close import Closing
 from pactwright.schema.judge import Judge
+from pactwright.schema.make import Maker
 
-_MOST = 60
-_SAMPLES = 200
-_PATH = re.compile(r"^\$\S*: ")
+_EACH = 8
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|-?\d[\d.]*")
+_TYPED = re.compile(r"… \(\w+\)")
+
+Member = tuple[Step, ...]
+"""A path below a body, in which `[*]` stands for every element of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ class Refusal:
     tells that the interaction takes one value only there.
     """
 
-    member: tuple[Step, ...]
+    member: Member
     reason: str
     kind: str
     value: Json
@@ -50,12 +48,38 @@ class Refusal:
     literal: bool = False
 
 
-def find_refusals(interaction: HttpInteraction, document: ApiDocument) -> list[Refusal]:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A member of which nobody can tell whether the interaction takes all that it may be.
+
+    `empty` tells that no value was found that the document allows at all.
+    """
+
+    member: Member
+    pointer: str
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What an interaction refuses of an answer, and the members that are open."""
+
+    refusals: tuple[Refusal, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def members(self) -> frozenset[Member]:
+        """The members that refusals or doubts are about."""
+        refused = {one.member for one in self.refusals}
+        return frozenset(refused | {one.member for one in self.doubts})
+
+
+def find_refusals(interaction: HttpInteraction, document: ApiDocument) -> Refused:
     """Return what the interaction refuses of the JSON bodies that its answer may have."""
     found = find_operation(interaction, document)
     body = interaction.response.body
     if found is None or body is None or not body.content:
-        return []
+        return Refused()
     route, operation = found
     answer = operation.answer_for(interaction.response.status)
     exchange = Exchange(
@@ -67,56 +91,60 @@ def find_refusals(interaction: HttpInteraction, document: ApiDocument) -> list[R
     )
     media = None if answer is None else media_of_response(exchange, answer)
     if media is None or media.schema is None:
-        return []
+        return Refused()
     try:
         example = read_json(body.content)
     except (RecursionError, ValueError):
-        return []
-    return list(_refusals(exchange, media.schema, example))
+        return Refused()
+    return _refused(exchange, media.schema, example)
 
 
-def _refusals(exchange: Exchange, pointer: str, example: Json) -> Iterator[Refusal]:
+def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     view = exchange.document.schemas.responses
     node = view.node(pointer)
+    if not Maker(view, closing=True).cheapest((node,)):
+        return Refused(doubts=(Doubt((), pointer, empty=True),))
     choices, rules = choices_of(exchange), exchange.response.rules.get("body")
-    complain = complaint_of(example, rules, choices)
     taken = rules_schema(example, rules, sends=False, choices=choices)
+    differ = differences_of(example, rules, choices)
     judge = Judge(view, Closing(view))
-    walker = Walker(view, most=_MOST)
-    outcome = walker.walk(node, taken)
-    for one in outcome.candidates:
-        reason = complain(one.value, one.at)
-        if reason is not None and judge.accepts(node, one.value):
-            found = _refusal(_members(one.at), _PATH.sub("", reason), one.value, one.pointer)
-            yield replace(found, literal=one.literal)
-    if not outcome.open:
-        return
-    # What the walk could not settle, values tell as far as they go.
-    for value in islice(samples(walker.maker, node), _SAMPLES):
-        if judge.accepts(node, value):
-            for mismatch in _mismatches(example, value, exchange):
-                member = _members(parse_path(mismatch.path))
-                yield _refusal(member, mismatch.message, value, pointer)
+    outcome = Walker(view, each=_EACH).walk(node, taken)
+    found = {
+        (one.member, one.kind, one.literal): one
+        for candidate in reversed(outcome.candidates)
+        for one in _refusals(candidate, differ)
+        if judge.accepts(node, candidate.value)
+    }
+    refused = {one.member for one in found.values()}
+    doubts = {_member(gap.at): Doubt(_member(gap.at), gap.pointer) for gap in outcome.gaps}
+    return Refused(
+        tuple(reversed(found.values())),
+        tuple(one for member, one in doubts.items() if member not in refused),
+    )
 
 
-def _mismatches(example: Json, value: Json, exchange: Exchange) -> Iterator[Mismatch]:
-    ruling = read_rules(exchange.response.rules.get("body"))
-    yield from compare_json(example, value, ruling, strict=False)
-    choices = choices_of(exchange)
-    if choices:
-        yield from compare_choices(choices, encode_json(value))
+def _refusals(one: Candidate, differ: Callable[[Json, Steps], list[Mismatch]]) -> Iterator[Refusal]:
+    """Yield what a value is refused for: at its place and, where it is a probe, also below."""
+    mismatches = differ(one.value, one.at)
+    for mismatch in mismatches if one.probe else mismatches[:1]:
+        place = _member(parse_path(mismatch.path))
+        below = one.probe and place[: len(one.at)] == _member(one.at)
+        kind = _QUOTED.sub("…", mismatch.message)
+        yield Refusal(
+            member=place if below else _member(one.at),
+            reason=mismatch.message,
+            kind=_TYPED.sub("…", kind) if one.literal else kind,
+            value=one.value,
+            pointer=one.pointer,
+            literal=one.literal,
+        )
 
 
-def _members(steps: Iterable[Step]) -> tuple[Step, ...]:
+def _member(steps: Iterable[Step]) -> Member:
     return tuple(Wildcard.INDEX if isinstance(step, int) else step for step in steps)
 
 
-def _refusal(member: tuple[Step, ...], reason: str, value: Json, pointer: str) -> Refusal:
-    kind = _QUOTED.sub("…", reason)
-    return Refusal(member=member, reason=reason, kind=kind, value=value, pointer=pointer)
-
-
-def overlap(one: tuple[Step, ...], other: tuple[Step, ...]) -> bool:
+def overlap(one: Member, other: Member) -> bool:
     """Tell whether one path leads through the other, a wildcard standing for any step."""
     return all(
         a == b or isinstance(a, Wildcard) or isinstance(b, Wildcard)

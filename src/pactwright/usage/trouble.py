@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pactwright.conformance.catalogue import BY_ID
@@ -14,7 +14,7 @@ from pactwright.model.finding import Effect
 from pactwright.model.interaction import HttpInteraction
 from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, format_path
-from pactwright.usage.refusals import Refusal, find_refusals, overlap
+from pactwright.usage.refusals import Refused, find_refusals, overlap
 
 _UNHEARD = frozenset(
     {
@@ -39,17 +39,23 @@ _EXAMPLE = "response.body.incompatible"
 _BY_MEMBER = "response.body.not-covered"
 """Told for a body as a whole; refusals tell it member by member."""
 
+_UNDECIDED = "rules.undecided"
+_OPEN = "whether the consumer takes all that this may be could not be decided"
+_EMPTY = "no value was found that the document allows at all"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """Something that is wrong, or may go wrong, with the new document.
 
-    `code` is that of conformance, `pointer` the place in the new document, `member` the path
-    below the body where it is about one, `part` what the consumer sends or reads, in words.
-    `known` tells that the like of it may have happened with the old document too.
+    `code` is that of conformance, `side` the half of the exchange (`request`, `response`),
+    `pointer` the place in the new document, `member` the path below the body where it is about
+    one, `part` what the consumer sends or reads, in words. `known` tells that the like of it may
+    have happened with the old document too.
     """
 
     code: str
+    side: str
     effect: Effect
     part: str
     reason: str
@@ -57,11 +63,6 @@ class Trouble:
     member: tuple[Step, ...] | None = None
     proof: Json = None
     known: bool = False
-
-    @property
-    def side(self) -> str:
-        """The half of the exchange: `request` or `response`."""
-        return self.code.partition(".")[0]
 
 
 def find_troubles(
@@ -77,12 +78,16 @@ def find_troubles(
     checking = Checking(version=version)
     before = check_interaction(interaction, old, checking)
     unknown = {_HALVES[result.code] for result in before if result.code in _HALVES}
-    refused = [] if "response" in unknown else find_refusals(interaction, new)
+    refused = Refused() if "response" in unknown else find_refusals(interaction, new)
     known = {_key(result) for result in before}
+    after = check_interaction(interaction, new, checking)
+    # What the old document refused as well is the failure that the test is about.
+    meant = any(_is_of_failure(result) for result in before)
     results = (
         trouble
-        for result in check_interaction(interaction, new, checking)
-        if (trouble := _trouble(result, known=_key(result) in known)) is not None
+        for result in after
+        if not (meant and _is_of_failure(result))
+        and (trouble := _trouble(result, known=_key(result) in known)) is not None
     )
     # An example that the document does not allow is no harm where the rules take all it allows.
     heard = [
@@ -90,24 +95,34 @@ def find_troubles(
         for one in results
         if one.side not in unknown and (not _is_example(one) or _is_refused(one, refused))
     ]
-    return [*heard, *_refusals(interaction, old, refused)]
+    empty = any(doubt.empty for doubt in refused.doubts)
+    if not empty and not any(_asks_of_body(result) for result in after):
+        return heard
+    return [*heard, *_of_body(refused, find_refusals(interaction, old))]
 
 
 def _is_example(trouble: Trouble) -> bool:
     return trouble.code == _EXAMPLE
 
 
-def _is_refused(trouble: Trouble, refused: Sequence[Refusal]) -> bool:
-    return any(overlap(trouble.member or (), refusal.member) for refusal in refused)
+def _is_refused(trouble: Trouble, refused: Refused) -> bool:
+    return any(overlap(trouble.member or (), member) for member in refused.members)
+
+
+def _asks_of_body(result: ConformanceResult) -> bool:
+    """Tell whether it is not sure that the consumer takes every body of the answer."""
+    return _side(result) == "response" and _member(result) is not None
 
 
 def _trouble(result: ConformanceResult, *, known: bool) -> Trouble | None:
-    effect = _effect(result)
-    if effect is None or (known and result.code != _HEADER):
+    effect, member = _effect(result), _member(result)
+    if effect is None or (known and result.code not in (_HEADER, _UNDECIDED)):
         return None
-    member = _member(result)
+    if result.code == _UNDECIDED and member is not None and _side(result) == "response":
+        return None
     return Trouble(
         code=result.code,
+        side=_side(result),
         effect=effect,
         part=_part(result, member),
         reason=result.message,
@@ -118,16 +133,16 @@ def _trouble(result: ConformanceResult, *, known: bool) -> Trouble | None:
     )
 
 
-def _refusals(
-    interaction: HttpInteraction, old: ApiDocument, refused: Sequence[Refusal]
-) -> Iterator[Trouble]:
-    before = {(one.member, one.kind) for one in find_refusals(interaction, old)}
-    for one in refused:
-        known = (one.member, one.kind) in before
+def _of_body(after: Refused, before: Refused) -> Iterator[Trouble]:
+    """Yield what the consumer may not take, and what nobody can tell of, member by member."""
+    kinds = {(one.member, one.kind) for one in before.refusals}
+    for one in after.refusals:
+        known = (one.member, one.kind) in kinds
         # Who takes one value only has a state that sees to it, before and after.
         if not (known and one.literal):
             yield Trouble(
                 code=_BY_MEMBER,
+                side="response",
                 effect="may break",
                 part=f"response {format_path(one.member)}",
                 reason=one.reason,
@@ -136,6 +151,21 @@ def _refusals(
                 proof=one.value,
                 known=known,
             )
+    for doubt in after.doubts:
+        yield Trouble(
+            code=_UNDECIDED,
+            side="response",
+            effect="undecided",
+            part=f"response {format_path(doubt.member)}",
+            reason=_EMPTY if doubt.empty else _OPEN,
+            pointer=doubt.pointer,
+            member=doubt.member,
+            known=doubt.member in before.members,
+        )
+
+
+def _side(result: ConformanceResult) -> str:
+    return (split_pointer(result.pact.pointer)[2:] or ["request"])[0]
 
 
 def _key(result: ConformanceResult) -> tuple[str, str, str]:
@@ -149,7 +179,12 @@ def _effect(result: ConformanceResult) -> Effect | None:
         return "breaks"
     if BY_ID[result.code].risk and result.code != _BY_MEMBER:
         return "may break" if result.proof is not None else "undecided"
-    return "may break" if result.code in _UNHEARD else None
+    return "may break" if result.code in _UNHEARD or _is_of_failure(result) else None
+
+
+def _is_of_failure(result: ConformanceResult) -> bool:
+    """Tell whether it is an error but for the test being about a failure."""
+    return BY_ID[result.code].level == "error" and result.level == "warning"
 
 
 def _part(result: ConformanceResult, member: tuple[Step, ...] | None) -> str:

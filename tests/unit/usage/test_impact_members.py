@@ -1,0 +1,174 @@
+"""Who breaks when one member of an answer changes, whatever rule the consumer has there."""
+
+import json
+
+import pytest
+
+from pactwright import compare
+from pactwright.compat.dialects.detect import read_document
+from pactwright.pactfile.parse import parse_pact
+from pactwright.usage.impact import Side
+from pactwright.usage.join import join_impact
+
+_TIME = {"type": "string", "format": "date-time"}
+_TIMESTAMP = {"match": "timestamp", "timestamp": "yyyy-MM-dd'T'HH:mm:ssXXX"}
+_EXAMPLE_TIME = "2026-07-01T09:30:00Z"
+_TEXT = {"type": "string"}
+
+
+def _object(**properties: object) -> dict:
+    return {"type": "object", "required": sorted(properties), "properties": properties}
+
+
+def _list(items: object) -> dict:
+    return {"type": "array", "items": items}
+
+
+def _document(
+    schema: object, *, status: str = "200", asked: object = None, **answer: object
+) -> dict:
+    operation: dict = {
+        "responses": {
+            status: {
+                "description": "one",
+                "content": {"application/json": {"schema": schema}},
+                **answer,
+            }
+        }
+    }
+    if asked is not None:
+        operation["requestBody"] = {"content": {"application/json": {"schema": asked}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "shop", "version": "1.0.0"},
+        "paths": {"/things": {"post": operation}},
+    }
+
+
+def _interaction(body: object, rules: dict, *, status: int = 200, sent: object = None) -> dict:
+    request: dict = {"method": "POST", "path": "/things"}
+    if sent is not None:
+        request["body"] = {"content": sent, "contentType": "application/json", "encoded": False}
+    matchers = {path: {"combine": "AND", "matchers": [rule]} for path, rule in rules.items()}
+    return {
+        "type": "Synchronous/HTTP",
+        "description": "asks for things",
+        "request": request,
+        "response": {
+            "status": status,
+            "body": {"content": body, "contentType": "application/json", "encoded": False},
+            "matchingRules": {"body": matchers},
+        },
+    }
+
+
+def _effects(old: dict, new: dict, interaction: dict) -> set[tuple[str, str]]:
+    pact = {
+        "consumer": {"name": "web"},
+        "provider": {"name": "shop"},
+        "interactions": [interaction],
+        "metadata": {"pactSpecification": {"version": "4.0"}},
+    }
+    joined = join_impact(
+        compare(old, new),
+        Side(read_document(old)),
+        Side(read_document(new)),
+        [parse_pact(json.dumps(pact).encode(), source="web-shop.json")],
+    )
+    hits = [hit for finding in joined.findings for hit in finding.hits or ()]
+    return {(hit.part, hit.effect) for hit in (*hits, *joined.hits)}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"type": ["string", "null"], "format": "date-time"},
+        _TEXT,
+        {},
+        {"anyOf": [_TIME, {"type": "integer"}]},
+    ],
+)
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_what_no_schema_can_say_is_tried_where_it_is_read(changed: dict, depth: int) -> None:
+    old, new, body, path = _object(at=_TIME), _object(at=changed), {"at": _EXAMPLE_TIME}, "$"
+    for _ in range(depth):
+        old, new, body = _object(items=_list(old)), _object(items=_list(new)), {"items": [body]}
+        path += ".items[*]"
+    rules = {f"{path}.at": _TIMESTAMP}
+    above = {f"$.items{'[*].items' * level}": {"match": "type"} for level in range(depth)}
+    interaction = _interaction(body, {**above, **rules})
+    assert (f"response {path}.at", "may break") in _effects(
+        _document(old), _document(new), interaction
+    )
+
+
+def test_no_member_is_left_out_because_others_are_in_doubt_already() -> None:
+    names = [f"m{number:02}" for number in range(70)]
+    doubtful = {name: {"type": ["string", "null"]} for name in names}
+    old, new = _object(**doubtful, z=_TEXT), _object(**doubtful, z={"type": "integer"})
+    body = dict.fromkeys([*names, "z"], "x")
+    rules = {f"$.{name}": {"match": "type"} for name in body}
+    effects = _effects(_document(old), _document(new), _interaction(body, rules))
+    assert {part for part, _ in effects} == {"response $.z"}
+
+
+def test_the_items_of_a_tuple_are_looked_at_one_by_one() -> None:
+    old = {"type": "array", "prefixItems": [_TEXT, _TEXT], "items": _TEXT, "minItems": 2}
+    new = {**old, "prefixItems": [_TEXT, {"type": ["string", "null"]}]}
+    interaction = _interaction(["a"], {"$": {"match": "type"}, "$[*]": {"match": "type"}})
+    assert _effects(_document(old), _document(new), interaction)
+
+
+def test_a_place_where_nothing_can_be_decided_is_told_as_undecided() -> None:
+    old, new = _object(code={"type": "string", "pattern": "^[a-c]+$"}), _object(code=_TEXT)
+    rules = {"$.code": {"match": "regex", "regex": "(?s).{0,4000}"}}
+    effects = _effects(_document(old), _document(new), _interaction({"code": "a"}, rules))
+    assert effects == {("response $.code", "undecided")}
+
+
+def test_an_answer_that_cannot_be_is_told() -> None:
+    old = _object(at=_TIME, name=_TEXT)
+    new = _object(at={**_TIME, "const": "soon"}, name=_TEXT)
+    interaction = _interaction({"name": "x"}, {"$.name": {"match": "type"}})
+    assert _effects(_document(old), _document(new), interaction) == {("response $", "undecided")}
+
+
+@pytest.mark.parametrize(
+    ("status", "hit"), [(404, True), (409, True), (403, False), (422, False), (401, False)]
+)
+def test_a_request_that_leads_to_a_failure_is_one_that_is_read(status: int, hit: bool) -> None:
+    problem = _object(title=_TEXT)
+    old = _document(problem, status=str(status), asked=_object(name=_TEXT))
+    new = _document(problem, status=str(status), asked=_object(name={"type": "integer"}))
+    interaction = _interaction(
+        {"title": "no"}, {"$.title": {"match": "type"}}, status=status, sent={"name": "x"}
+    )
+    expected = {("request $.name", "may break")} if hit else set()
+    assert _effects(old, new, interaction) == expected
+
+
+def test_a_failure_that_comes_of_the_request_itself_is_meant() -> None:
+    problem = _object(title=_TEXT)
+    old = _document(problem, status="409", asked=_object(name=_TEXT))
+    new = _document(problem, status="409", asked=_object(name={"type": "integer"}, age=_TEXT))
+    interaction = _interaction(
+        {"title": "no"}, {"$.title": {"match": "type"}}, status=409, sent={"name": None}
+    )
+    assert _effects(old, new, interaction) == set()
+
+
+@pytest.mark.parametrize(
+    "schema", [_TEXT, {"type": "boolean"}, _list({"type": "integer"}), _object(a=_TEXT)]
+)
+def test_a_header_of_another_type_is_noticed_by_who_reads_it(schema: dict) -> None:
+    old, new = (
+        _document(_object(name=_TEXT), headers={"X-Total": {"required": True, "schema": one}})
+        for one in ({"type": "integer", "minimum": 0}, schema)
+    )
+    interaction = _interaction({"name": "x"}, {"$.name": {"match": "type"}})
+    response = interaction["response"]
+    response["headers"] = {"X-Total": ["3"]}
+    response["matchingRules"]["header"] = {
+        "X-Total": {"combine": "AND", "matchers": [{"match": "integer"}]}
+    }
+    assert "response headers X-Total" in {part for part, _ in _effects(old, new, interaction)}
