@@ -1,12 +1,9 @@
-"""YAML 1.2 text to JSON values, with duplicate keys and every other fault told by line."""
+"""YAML 1.2 text to JSON values, by a quick reader where nothing in it is odd."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from pactwright.document import yaml_slow
-from pactwright.document.fault import fault_at, fault_in
 from pactwright.document.json_text import too_large
 from pactwright.document.limits import Limits
 from pactwright.document.survey import (
@@ -16,17 +13,12 @@ from pactwright.document.survey import (
     name_keys,
     survey_document,
 )
-from pactwright.document.yaml_keys import find_duplicate_key
 from pactwright.document.yaml_strict import NotPlain, parse_plain
-from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 
-_PLACE = re.compile(r"(?: at byte \d+)? line (\d+) column (\d+)$")
-_TABBED = re.compile(r"^ *\t", re.MULTILINE)
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
 _BEFORE_NODE = " \t\n[{,"
-_SECOND_DOCUMENT = re.compile(r"^---(?=\s)", re.MULTILINE)
 
 
 def parse_yaml(text: str, *, source: str, limits: Limits) -> tuple[Json, Survey]:
@@ -35,31 +27,31 @@ def parse_yaml(text: str, *, source: str, limits: Limits) -> tuple[Json, Survey]
     Words are what YAML 1.2 says: `no`, `on` and dates are strings. Keys become strings, `<<`
     merges as most tools have it.
     """
-    anchors = _names(_ANCHOR, text)
-    if anchors and anchors & _names(_ALIAS, text):
-        yaml_slow.refuse_expansion(text, source=source, limits=limits)
-    try:
-        return _survey(parse_plain(text), text, source, limits)
-    except NotPlain:
-        return _parse_carefully(text, source, limits)
-    except TooDeepError:
-        raise yaml_slow.too_deep(text, source=source, limits=limits) from None
-    except TooManyError:
-        raise too_large(source, limits) from None
+    expands = _holds_aliases(text)
+    if not expands and (found := _parse_quickly(text, source, limits)) is not None:
+        return found
+    # with PyYAML, which takes longer to import than a small document to read
+    from pactwright.document.yaml_careful import parse_carefully
+
+    return parse_carefully(text, source=source, limits=limits, expands=expands)
 
 
-def _parse_carefully(text: str, source: str, limits: Limits) -> tuple[Json, Survey]:
-    _refuse_tabs(text, source)
+def _parse_quickly(text: str, source: str, limits: Limits) -> tuple[Json, Survey] | None:
     try:
-        root, survey = _survey(_parse_fast(text, source, limits), text, source, limits)
-    except TooDeepError:
-        raise yaml_slow.too_deep(text, source=source, limits=limits) from None
+        root = parse_plain(text)
+        survey = survey_document(root, limits)
+    except (NotPlain, TooDeepError):
+        return None
     except TooManyError:
         raise too_large(source, limits) from None
-    _refuse_second_document(text, source)
-    if find_duplicate_key(text) is not None:
-        yaml_slow.load_yaml(text, source=source)  # raises where it really is one
+    if survey.odd_values or survey.merges or not name_keys(root):
+        return None
     return root, survey
+
+
+def _holds_aliases(text: str) -> bool:
+    anchors = _names(_ANCHOR, text)
+    return bool(anchors and anchors & _names(_ALIAS, text))
 
 
 def _names(pattern: re.Pattern[str], text: str) -> set[str]:
@@ -68,62 +60,3 @@ def _names(pattern: re.Pattern[str], text: str) -> set[str]:
         for found in pattern.finditer(text)
         if found.start() == 0 or text[found.start() - 1] in _BEFORE_NODE
     }
-
-
-def _survey(root: Json, text: str, source: str, limits: Limits) -> tuple[Json, Survey]:
-    """Return the value with text for keys, read anew where the quick reader lost something."""
-    survey = survey_document(root, limits)
-    if survey.odd_values or survey.merges or not name_keys(root):
-        root = yaml_slow.load_yaml(text, source=source)
-        survey = survey_document(root, limits)
-    return root, survey
-
-
-def _parse_fast(text: str, source: str, limits: Limits) -> Any:  # noqa: ANN401 - the door: any YAML comes in
-    try:
-        import yaml12
-    except ImportError:
-        return yaml_slow.load_yaml(text, source=source)
-    try:
-        return yaml12.parse_yaml(text)
-    except ValueError as error:
-        raise _broken(text, str(error), source, limits) from None
-
-
-def _broken(text: str, message: str, source: str, limits: Limits) -> PactwrightError:
-    if "recursion limit" in message:
-        return yaml_slow.too_deep(text, source=source, limits=limits)
-    place = _PLACE.search(message)
-    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-    words = _PLACE.sub("", message).removeprefix("YAML parse error: ").rstrip(",")
-    return fault_at(
-        source,
-        line,
-        column,
-        f"not valid YAML: {words}",
-        hint="correct it at the place named (or just above it)",
-    )
-
-
-def _refuse_tabs(text: str, source: str) -> None:
-    # A tab at the start of a line is fine inside a block scalar and nowhere else.
-    if _TABBED.search(text):
-        yaml_slow.refuse_tab(text, source=source)
-
-
-def _refuse_second_document(text: str, source: str) -> None:
-    starts = [found.start() for found in _SECOND_DOCUMENT.finditer(text)]
-    if (
-        starts
-        and text[: starts[0]].strip()
-        and not text[: starts[0]].lstrip().startswith(("#", "%"))
-    ):
-        starts.insert(0, 0)
-    if len(starts) > 1:
-        raise fault_in(
-            text,
-            starts[1],
-            source,
-            "a second YAML document begins here",
-            hint="keep one API document in a file",
-        )
