@@ -12,12 +12,14 @@ from typing import Any, Final
 _TAG: Final = re.compile(r"!(?<=[\s\[,{]!)")
 _ZERO: Final = re.compile(rb"[-+]?0[0-9bB][0-9_]*(?=[\s,\]}]|\Z)")
 _LIST: Final = re.compile(rb".*[\[{]|[^a-zA-Z]*\Z")
-_ALIKE: Final = bytes.maketrans(b"123456789bB+\t\n\r[,{", b"11111111111-      ")
+_ALIKE: Final = bytes.maketrans(b"123456789bB+-\t\n\r[,{", b"11111111111        ")
 _HUGE: Final = re.compile(rb"[0-9.][eE]\+?[0-9]{3,}(?=[\s,\]}]|\Z)")
 _DIGITS: Final = bytes.maketrans(b"123456789.E", b"0000000000e")
 _HUGES: Final = (b"0e000", b"0e+000")
 _COMMA: Final = ord(",")
-_ZEROS: Final = (b" 00", b" 01", b" -00", b" -01")
+_ZEROS: Final = (b" 00", b" 01")
+_SIGNS: Final = b"+-"
+_BEFORE: Final = b" \t\n\r[,{"
 
 
 class NotPlain(Exception):  # noqa: N818  # an answer rather than a fault
@@ -40,10 +42,17 @@ def parse_plain(text: str) -> Any:  # noqa: ANN401 - the door: any YAML comes in
 
 
 def _holds_zeros(data: bytes) -> bool:
-    return any(
-        _ZERO.match(data, at + 1) and (data[at] != _COMMA or _is_in_list(data, at))
-        for at in _find(data.translate(_ALIKE), _ZEROS)
-    )
+    return any(_is_zero(data, at) for at in _find(data.translate(_ALIKE), _ZEROS))
+
+
+def _is_zero(data: bytes, at: int) -> bool:
+    """Tell whether behind this byte, which may be a sign, begins a number that begins with zero."""
+    if data[at] in _SIGNS:
+        at -= 1
+        if at < 0 or data[at] not in _BEFORE:
+            return False
+    odd = _ZERO.match(data, at + 1) is not None
+    return odd and (data[at] != _COMMA or _is_in_list(data, at))
 
 
 def _holds_huge(data: bytes) -> bool:

@@ -12,7 +12,7 @@ from pactwright.document.bundle import Bundle, bundle_document
 from pactwright.document.limits import LIMITS, Limits
 from pactwright.document.parse import ParsedDocument, parse_document, refuse_size
 from pactwright.errors import PactwrightError
-from pactwright.workspace import git, network
+from pactwright.workspace import network
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _REVISION = re.compile(r"(?P<revision>[^:\s]+):(?P<path>[^:]+)")
@@ -111,6 +111,8 @@ def _fetch_url(url: str, allowed: Permissions) -> ParsedDocument:
 
 
 def _load_revision(revision: str, path: str, allowed: Permissions) -> Bundle:
+    from pactwright.workspace import git  # starts processes; most documents need none
+
     repository = git.Repository.of(Path.cwd())
     inner = repository.path_of(path)
     folder = inner.rpartition("/")[0]
