@@ -45,7 +45,8 @@ def find_rows(records: Records, chosen: Sequence[Chosen], latestby: LatestBy | N
     return make_rows(records, pairs, chosen)
 
 
-_Pairs: TypeAlias = list[tuple[Publication, Verification | None]]
+Pairs: TypeAlias = list[tuple[Publication, Verification | None]]
+"""What was published, each with a result for its content, or with none."""
 MOST_ROWS = 500_000
 """How many rows are weighed at most; a question with more of them is refused, never cut short."""
 
@@ -60,7 +61,7 @@ class TooManyRowsError(PactwrightError):
         )
 
 
-def _meet_anyone(records: Records, chosen: Sequence[Chosen], last: Where) -> _Pairs:
+def _meet_anyone(records: Records, chosen: Sequence[Chosen], last: Where) -> Pairs:
     """Return all rows of a lone selector: as a consumer, and as a provider that verified."""
     published = find_publications(records, chosen, **last)
     pacts = tuple({row.pact_id for row in published})
@@ -76,7 +77,7 @@ def _meet_anyone(records: Records, chosen: Sequence[Chosen], last: Where) -> _Pa
     return pairs
 
 
-def _meet_each_other(records: Records, chosen: Sequence[Chosen], last: Where) -> _Pairs:
+def _meet_each_other(records: Records, chosen: Sequence[Chosen], last: Where) -> Pairs:
     """Return the rows between the chosen, at least one side of each specified."""
     published = find_meetings(records, chosen, **last)
     providers = {row.provider_id for row in published}
@@ -112,12 +113,12 @@ def _refuse_too_many(count: int) -> None:
 
 def _join(
     published: Collection[Publication], verified: Iterable[Verification], *, outer: bool
-) -> _Pairs:
+) -> Pairs:
     by_pact: dict[int, list[Verification]] = defaultdict(list)
     for result in verified:
         by_pact[result.pact_id].append(result)
     _refuse_too_many(sum(len(by_pact.get(row.pact_id, ())) for row in published))
-    pairs: _Pairs = []
+    pairs: Pairs = []
     for row in published:
         results = by_pact.get(row.pact_id)
         if results:
@@ -170,7 +171,7 @@ def split_chosen(chosen: Iterable[Chosen]) -> tuple[set[int], set[int]]:
     return picked, whole
 
 
-def make_rows(records: Records, pairs: _Pairs, chosen: Iterable[Chosen]) -> list[Row]:
+def make_rows(records: Records, pairs: Pairs, chosen: Iterable[Chosen]) -> list[Row]:
     """Return the rows of publications and verifications, with their versions and names.
 
     Versions and pacticipants that were chosen are not looked up again.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pactwright.broker.content import parse_content
+from pactwright.broker.glance import find_newest_rows
 from pactwright.broker.matrix import Destination, MatrixQuery, find_matrix
 from pactwright.broker.pages.document import read_passages
 from pactwright.broker.pages.network import draw_network
@@ -88,13 +89,12 @@ def show_matrix(call: Call, records: Ledger) -> Answer:
     providers = sorted({provider.name for _, _, provider in pairs})
     consumer = call.text("consumer") or (pairs[0][1].name if pairs else "")
     provider = call.text("provider") or (pairs[0][2].name if pairs else "")
-    known = consumer in consumers and provider in providers
-    rows: tuple[Row, ...] = ()
-    if known:
-        selectors = (Selector(pacticipant=consumer), Selector(pacticipant=provider))
-        found = find_matrix(records, MatrixQuery(selectors=selectors, latestby="cvpv")).rows
-        rows = tuple(row for row in found if row.consumer.name == consumer)
-    shown = rows[:_ROWS]
+    named = {one.name: one for _, *both in pairs for one in both}
+    shown, more = (
+        find_newest_rows(records, named[consumer], named[provider], limit=_ROWS)
+        if consumer in named and provider in named
+        else ([], False)
+    )
     portraits = _portraits(records, shown)
     return answer_page(
         call,
@@ -105,7 +105,7 @@ def show_matrix(call: Call, records: Ledger) -> Answer:
         consumer=consumer,
         provider=provider,
         rows=[_matrix_row(row, portraits) for row in shown],
-        more=len(rows) - len(shown),
+        more=more,
     )
 
 
