@@ -8,6 +8,7 @@ import re
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +104,25 @@ def test_no_line_of_the_table_is_wider_than_the_terminal(project, columns):
     assert status == 0
     table = shown[shown.index("consumer  ") :]
     assert max(len(line.rstrip("\r")) for line in table.split("\n")) <= columns
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compat", "sales/1.0.0/openapi.yaml", "sales/2.0.0/openapi.yaml"),
+        ("conform", "../pacts/web-widgets.json", "--to", "widgets/1.1.0/openapi.yaml"),
+    ],
+    ids=["compat", "conform"],
+)
+def test_a_painted_report_says_what_a_plain_one_says(arguments):
+    contracts = Path(__file__).parents[2] / "contracts"
+    _, painted = on_a_terminal(*arguments, cwd=contracts)
+    plain = subprocess.run(
+        [sys.executable, "-m", "pactwright", *arguments],
+        cwd=contracts,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    ).stdout
+    assert plain
+    assert painted.replace("\r\n", "\n").startswith(plain)

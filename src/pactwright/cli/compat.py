@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pactwright.model.finding import Comparison
     from pactwright.model.interaction import PactDocument
 
-_NARROWEST = 40
 _FORMATS = ("text", "json", "markdown", "junit", "github", "gitlab", "sarif")
 
 
@@ -147,26 +146,12 @@ def _pacts(options: dict[str, Any], fail_on: str) -> Sequence[PactDocument] | No
 
 
 def _show(comparisons: Sequence[Comparison], *, form: str, output: Path | None) -> None:
+    from pactwright.cli.output import paint_report, write_report
     from pactwright.report.comparison.formats import find_format
-    from pactwright.workspace.files import write_file
 
     if form == "text" and output is None and sys.stdout.isatty():
-        _paint(comparisons)
+        from pactwright.report.comparison import text
+
+        paint_report(lambda width: text.describe(comparisons, width=width))
         return
-    rendered = find_format(form).render(comparisons)
-    if output is None:
-        sys.stdout.write(rendered)
-    else:
-        write_file(output, rendered.encode("utf-8", errors="backslashreplace"))
-
-
-def _paint(comparisons: Sequence[Comparison]) -> None:
-    """Write the report in colours, as wide as the terminal is."""
-    from rich.text import Text
-
-    from pactwright.cli.console import open_console
-    from pactwright.report.comparison import text
-
-    console = open_console()
-    for line in text.describe(comparisons, width=max(console.width, _NARROWEST)):
-        console.print(Text.assemble(*line), soft_wrap=True)
+    write_report(find_format(form).render(comparisons), output)

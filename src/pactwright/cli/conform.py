@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pactwright.model.conformance import PactConformance
 
 _FORMATS = ("text", "json", "markdown", "junit", "github", "sarif")
-_NARROWEST = 40
 
 
 @click.command(
@@ -83,26 +82,13 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
 def _show(pacts: Sequence[PactConformance], *, form: str, output: Path | None) -> None:
     from pactwright.cli.console import open_console
+    from pactwright.cli.output import NARROWEST, paint_report, write_report
     from pactwright.report.conformance.formats import find_format
-    from pactwright.workspace.files import write_file
 
     if form == "text" and output is None and sys.stdout.isatty():
-        _paint(pacts)
+        from pactwright.report.conformance import text
+
+        paint_report(lambda width: text.describe(pacts, width=width))
         return
-    rendered = find_format(form).render(pacts, width=max(open_console().width, _NARROWEST))
-    if output is None:
-        sys.stdout.write(rendered)
-    else:
-        write_file(output, rendered.encode("utf-8", errors="backslashreplace"))
-
-
-def _paint(pacts: Sequence[PactConformance]) -> None:
-    """Write the report in colours, as wide as the terminal is."""
-    from rich.text import Text
-
-    from pactwright.cli.console import open_console
-    from pactwright.report.conformance import text
-
-    console = open_console()
-    for line in text.describe(pacts, width=max(console.width, _NARROWEST)):
-        console.print(Text.assemble(*line), soft_wrap=True)
+    width = max(open_console().width, NARROWEST)
+    write_report(find_format(form).render(pacts, width=width), output)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pactwright.model.result import VerificationResult
 
 _PIPED_WIDTH = 100
-_NARROWEST = 40
 
 
 def open_console(*, errors: bool = False) -> Console:
@@ -25,18 +24,14 @@ def open_console(*, errors: bool = False) -> Console:
 def show_outcome(
     outcome: VerificationResult, *, form: str, output: Path | None, console: Console
 ) -> None:
-    """Write the report in the asked form to the file, or to the console's stream."""
+    """Write the report in the asked form to the file, or to standard output."""
+    from pactwright.cli.output import NARROWEST, write_report
     from pactwright.report.formats import find_format
     from pactwright.report.text import describe
-    from pactwright.workspace.files import write_file
 
-    width = max(console.width, _NARROWEST)
+    width = max(console.width, NARROWEST)
     if form == "text" and output is None:
         for line in describe(outcome, width=width):
             console.print(line, soft_wrap=True)
         return
-    text = find_format(form).render(outcome, width=width)
-    if output is None:
-        console.file.write(text)
-    else:
-        write_file(output, text.encode("utf-8", errors="backslashreplace"))
+    write_report(find_format(form).render(outcome, width=width), output)

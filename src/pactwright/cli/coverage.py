@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,11 +103,7 @@ def _falls_short(coverages: Sequence[Coverage], floors: Sequence[tuple[str, floa
 
 def _show(coverages: Sequence[Coverage], *, form: str, output: Path | None) -> None:
     from pactwright.cli.console import open_console
+    from pactwright.cli.output import write_report
     from pactwright.report.coverage.formats import find_format
-    from pactwright.workspace.files import write_file
 
-    rendered = find_format(form).render(coverages, width=open_console().width)
-    if output is None:
-        sys.stdout.write(rendered)
-    else:
-        write_file(output, rendered.encode("utf-8", errors="backslashreplace"))
+    write_report(find_format(form).render(coverages, width=open_console().width), output)
