@@ -25,17 +25,15 @@ def name_rows(rows):
 
 
 def look(ledger, consumer, provider, limit):
-    owners = [ledger.find(Pacticipant, name=name) for name in (consumer, provider)]
-    if not all(owners):
-        return [], False
-    return find_newest_rows(ledger, owners[0][0], owners[1][0], limit=limit)
+    owners = [ledger.find(Pacticipant, name=name)[0] for name in (consumer, provider)]
+    return find_newest_rows(ledger, *owners, limit=limit)
 
 
 @settings(max_examples=60, deadline=None)
 @given(histories, st.sampled_from([(a, b) for a in APPS for b in APPS if a != b]))
 def test_with_room_for_all_it_is_the_matrix(history, pair):
     ledger = MemoryLedger()
-    perform(ledger, history)
+    perform(ledger, [("tag", name, "1", "known") for name in APPS] + history)
     rows, more = look(ledger, *pair, 1000)
     selectors = tuple(Selector(pacticipant=name) for name in pair)
     whole = find_matrix(ledger, MatrixQuery(selectors=selectors, latestby="cvpv")).rows
