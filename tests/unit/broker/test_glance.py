@@ -37,7 +37,7 @@ def test_with_room_for_all_it_is_the_matrix(history, pair):
     rows, more = look(ledger, *pair, 1000)
     selectors = tuple(Selector(pacticipant=name) for name in pair)
     whole = find_matrix(ledger, MatrixQuery(selectors=selectors, latestby="cvpv")).rows
-    mine = [row for row in whole if row.consumer.name == pair[0]]
+    mine = [row for row in whole if (row.consumer.name, row.provider.name) == pair]
     assert (sorted(map(str, name_rows(rows))), more) == (sorted(map(str, name_rows(mine))), False)
 
 
