@@ -146,10 +146,11 @@ def _pacts(options: dict[str, Any], fail_on: str) -> Sequence[PactDocument] | No
 
 
 def _show(comparisons: Sequence[Comparison], *, form: str, output: Path | None) -> None:
-    from pactwright.cli.output import paint_report, write_report
+    from pactwright.cli.output import write_report
     from pactwright.report.comparison.formats import find_format
 
     if form == "text" and output is None and sys.stdout.isatty():
+        from pactwright.cli.console import paint_report
         from pactwright.report.comparison import text
 
         paint_report(lambda width: text.describe(comparisons, width=width))

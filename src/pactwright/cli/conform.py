@@ -81,8 +81,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 def _show(pacts: Sequence[PactConformance], *, form: str, output: Path | None) -> None:
-    from pactwright.cli.console import open_console
-    from pactwright.cli.output import NARROWEST, paint_report, write_report
+    from pactwright.cli.console import NARROWEST, open_console, paint_report
+    from pactwright.cli.output import write_report
     from pactwright.report.conformance.formats import find_format
 
     if form == "text" and output is None and sys.stdout.isatty():
