@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from hypothesis import HealthCheck, Phase, find, settings
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
 
 from pactwright.consumer.stage import Part
+from pactwright.matching.values import read_json, same
+from pactwright.matching.wording import encode_json
 from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
 from pactwright.model.json import Json
 from pactwright.model.wire import WireMessage, WireResponse
@@ -77,6 +79,47 @@ def answers_in_document(
     if schema is None:
         return None
     return document_values(response, schema, SchemaValues(root=root, unknown=unknown)).map(_same)
+
+
+def reordered(wire: Wire) -> Wire | None:
+    """Return an answer with the members of its JSON objects in the opposite order.
+
+    `None` where it has no two members, or is no JSON.
+    """
+    content = wire.body if isinstance(wire, WireResponse) else wire.contents
+    try:
+        value = read_json(content)
+        made = encode_json(_reversed(value))
+    except (RecursionError, ValueError):
+        return None
+    if made == encode_json(value):
+        return None
+    return (
+        replace(wire, body=made) if isinstance(wire, WireResponse) else replace(wire, contents=made)
+    )
+
+
+def _reversed(value: Json) -> Json:
+    if isinstance(value, Mapping):
+        return {name: _reversed(value[name]) for name in reversed(list(value))}
+    return [_reversed(one) for one in value] if isinstance(value, list) else value
+
+
+def says_the_same(one: Wire, other: Wire) -> bool:
+    """Return whether two answers differ in nothing but the order of members."""
+    match one, other:
+        case WireResponse(), WireResponse():
+            alike = (one.status, one.headers) == (other.status, other.headers)
+            bodies = one.body, other.body
+        case WireMessage(), WireMessage():
+            alike = replace(one, contents=b"") == replace(other, contents=b"")
+            bodies = one.contents, other.contents
+        case _:
+            return False
+    try:
+        return alike and same(*map(read_json, bodies))
+    except (RecursionError, ValueError):
+        return False
 
 
 def _same(wire: Wire) -> Wire:

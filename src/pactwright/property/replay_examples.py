@@ -42,6 +42,7 @@ def check_examples(
             check="examples-fit",
             place=place,
             message=f"a documented example breaks its own schema: {message}",
+            expected="an example that fits",
             actual=shorten(value),
         )
         # Nothing is sent; the example request keeps the finding's place in the file of cases.

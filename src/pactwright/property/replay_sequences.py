@@ -174,15 +174,13 @@ class Sequences:
             self.tally.add(_unrepeated(trouble))
             return
         small = shrink_moves(moves, fails)
-        if len(small) > 1 or not self._fails_alone(small, trouble):
+        if not self._fails_alone(small[-1], trouble):
             self.tally.add(smallest)
 
-    def _fails_alone(self, moves: Moves, trouble: Trouble) -> bool:
-        """Return whether a request fails in the provider states of its own interaction too."""
-        own = moves[-1].source.interaction.states
-        if own == trouble.states:
-            return True
-        found = replay_moves(moves[-1:], own, self._setting, self.tally)
+    def _fails_alone(self, move: Move, trouble: Trouble) -> bool:
+        """Return whether the consumer's own request fails so in its own provider states."""
+        alone = replace(move, draft=replace(move.draft, path={}), links=())
+        found = replay_moves([alone], alone.source.interaction.states, self._setting, self.tally)
         return any(one.key == trouble.key for one in found)
 
 

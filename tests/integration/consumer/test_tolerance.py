@@ -24,6 +24,16 @@ class Client:
 """
 
 WEAK = {
+    "takes members by their place, and gets them wrong silently": """
+        class Weak(Client):
+            def name(self):
+                return list(self.body.values())[1]
+
+        @on({"id": like("7"), "name": like("Ann")})
+        @shop.tolerant()
+        def test_weak(mock):
+            assert Weak(mock).name() == "Ann"
+    """,
     "assumes a non-empty list": """
         class Weak(Client):
             def first(self):
