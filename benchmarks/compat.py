@@ -3,25 +3,24 @@
     python benchmarks/compat.py --install          # fetches oasdiff and GitHub's documents by npm
     python benchmarks/compat.py                    # measures; --only stripe, --repeat 3, --no-peer
 
-Both run as whole processes, start-up included, reports written to a file. What is fetched goes to
-.pactwright/benchmarks, which git ignores; nothing of it is part of this repository. The pairs of
-Stripe, Plaid, Adyen and Twilio are read from a folder of pairs (--pairs), each with old and new.
+Both run as whole processes, start-up included, reports written to a file; beside them what it
+takes to load both documents and walk them once, and how many times of that ours takes. What is
+fetched goes to .pactwright/benchmarks, which git ignores; nothing of it is part of this
+repository. The pairs of Stripe, Plaid, Adyen and Twilio are read from a folder of pairs
+(--pairs), each with old and new.
 """
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tarfile
 import tempfile
-import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure import environment, judge, show_table
+from measure import Run, judge, launch, show_table
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / ".pactwright" / "benchmarks"
@@ -38,11 +37,12 @@ LIMITS = {
 }
 SMALL_LIMIT = 0.25
 LEAST_RATIO = 3.0
+STOPPED = "no answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What one run took, and what it said; no verdict when it did not end in time."""
+    """What one run took, and what it said; no verdict when it was stopped, its time being up."""
 
     cpu: float
     wall: float
@@ -81,43 +81,44 @@ def list_pairs(folder: Path) -> dict[str, tuple[Path, Path]]:
     return pairs
 
 
-def run_once(command: list[str], report: Path, seconds: float) -> tuple[float, float, float] | None:
-    """Return CPU and wall seconds and peak MB; None when the time was up."""
-    start = time.perf_counter()
-    with report.open("wb") as sink:
-        process = subprocess.Popen(
-            command, stdout=sink, stderr=subprocess.DEVNULL, env=environment()
-        )
-        timer = threading.Timer(seconds, process.kill)
-        timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        timer.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode < 0:
-        return None
-    scale = MEGABYTE if sys.platform == "darwin" else 1024
-    return (
-        usage.ru_utime + usage.ru_stime,
-        time.perf_counter() - start,
-        usage.ru_maxrss / scale,
-    )
-
-
 def measure(command: list[str], *, repeat: int, seconds: float, ours: bool) -> Measured:
     """Return the medians of several runs, and what the last one said."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         runs = []
         for _ in range(repeat):
-            took = run_once(command, report, seconds)
-            if took is None:
-                return Measured(
-                    cpu=seconds, wall=seconds, memory=0, findings=0, verdict="no answer"
-                )
-            runs.append(took)
-        cpu, wall, memory = (statistics.median(values) for values in zip(*runs, strict=True))
-        findings, verdict = read_ours(report) if ours else read_oasdiff(report)
-    return Measured(cpu=cpu, wall=wall, memory=memory, findings=findings, verdict=verdict)
+            with report.open("wb") as sink:
+                runs.append(launch(command, sink, seconds=seconds))
+            if runs[-1].status < 0:
+                runs = runs[-1:]  # what it took until it was stopped
+                break
+        stopped = runs[-1].status < 0
+        findings, verdict = (0, STOPPED) if stopped else read_report(report, ours=ours)
+    return as_measured(runs, findings=findings, verdict=verdict)
+
+
+def measure_floor(documents: list[str], *, repeat: int, seconds: float) -> Measured:
+    """Return what it takes to load both documents and to walk them once, and nothing else."""
+    command = [sys.executable, str(Path(__file__).with_name("load.py")), *documents]
+    with tempfile.TemporaryFile() as sink:
+        runs = [launch(command, sink, seconds=seconds) for _ in range(repeat)]
+    return as_measured(runs, findings=0, verdict="")
+
+
+def as_measured(runs: list[Run], *, findings: int, verdict: str) -> Measured:
+    """Return the medians of the runs."""
+    return Measured(
+        cpu=statistics.median(run.cpu for run in runs),
+        wall=statistics.median(run.seconds for run in runs),
+        memory=statistics.median(run.memory for run in runs),
+        findings=findings,
+        verdict=verdict,
+    )
+
+
+def read_report(report: Path, *, ours: bool) -> tuple[int, str]:
+    """Return number of findings and verdict of a report."""
+    return read_ours(report) if ours else read_oasdiff(report)
 
 
 def read_ours(report: Path) -> tuple[int, str]:
@@ -182,11 +183,13 @@ def compare_pair(name, old, new, oasdiff, chosen):
         met.append(judge(f"{name}: MB", ours.memory, limits[1], at_least=False))
     if size < MEGABYTE / 10:
         met.append(judge(f"{name}: CPU seconds", ours.cpu, SMALL_LIMIT, at_least=False))
+    floor = measure_floor(documents, repeat=chosen.repeat, seconds=chosen.seconds)
+    rows.append(row("", "load", floor, f"{ours.cpu / floor.cpu:.1f}"))
     if oasdiff is not None:
         command = [str(oasdiff), "breaking", *documents, "--format", "json"]
         peer = measure(command, repeat=1, seconds=chosen.seconds, ours=False)
         ratio = peer.cpu / ours.cpu
-        rows.append(row("", "peer", peer, f"{ratio:.1f}"))
+        rows.append(row("", "peer", peer, f"{least(peer)}{ratio:.1f}"))
         if size > MEGABYTE:
             met.append(judge(f"{name}: times less CPU", ratio, LEAST_RATIO, at_least=True))
     return rows, met
@@ -198,12 +201,17 @@ def row(name, tool, measured, ratio):
         name,
         tool,
         measured.verdict,
-        f"{measured.findings:,}",
-        f"{measured.cpu:.2f}",
-        f"{measured.wall:.2f}",
-        f"{measured.memory:.0f}",
+        f"{measured.findings:,}" if measured.verdict else "",
+        f"{least(measured)}{measured.cpu:.2f}",
+        f"{least(measured)}{measured.wall:.2f}",
+        f"{least(measured)}{measured.memory:.0f}",
         ratio,
     )
+
+
+def least(measured):
+    """Return the sign of a figure that would have grown, had the run not been stopped."""
+    return "> " if measured.verdict == STOPPED else ""
 
 
 if __name__ == "__main__":

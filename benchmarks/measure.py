@@ -5,22 +5,31 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from rich.console import Console
 from rich.table import Table
 
+LAUNCHER = Path(__file__).with_name("launch.py")
+NEVER = 86_400.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one measurement took: wall and CPU seconds, peak resident memory in MB."""
+    """What one measurement took: wall and CPU seconds, peak resident memory in MB.
+
+    `status` is the exit status of a whole process, below zero for one that was stopped.
+    """
 
     seconds: float
     cpu: float
     memory: float
+    status: int = 0
 
 
 def measure_call(call: Callable[[], object]) -> None:
@@ -32,7 +41,15 @@ def measure_call(call: Callable[[], object]) -> None:
 
 
 def peak_memory() -> float:
-    """Return the peak resident memory of this process in MB; 0 where the system does not tell."""
+    """Return the peak resident memory of this process in MB; 0 where the system does not tell.
+
+    Linux counts it since the program began; `ru_maxrss` would begin with that of the parent.
+    """
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        pass
     try:
         import resource
     except ImportError:
@@ -53,21 +70,41 @@ def run_child(script: str, *arguments: str) -> Run:
 
 def run_command(command: Sequence[str], *, cwd: Path | None = None) -> Run:
     """Run a command to its end, and return what the whole process took."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment()
-    )
-    output = process.stdout.read() if process.stdout else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    with tempfile.TemporaryFile() as sink:
+        run = launch(command, sink, errors=subprocess.STDOUT, cwd=cwd)
+        sink.seek(0)
+        output = sink.read()
+    if run.status:
         sys.exit(f"{' '.join(command)} failed:\n{output.decode(errors='replace')[-3000:]}")
-    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Run(
-        seconds=time.perf_counter() - start,
-        cpu=usage.ru_utime + usage.ru_stime,
-        memory=usage.ru_maxrss / scale,
-    )
+    return run
+
+
+def launch(
+    command: Sequence[str],
+    sink: IO[bytes],
+    *,
+    errors: int = subprocess.DEVNULL,
+    cwd: Path | None = None,
+    seconds: float = NEVER,
+) -> Run:
+    """Run a command, its output written to `sink`, and return what it took till its end.
+
+    It is stopped after so many seconds; what it took till then is told all the same.
+    """
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as told:
+        launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(writing), str(seconds)]
+        subprocess.run(
+            [*launcher, *command],
+            cwd=cwd,
+            stdout=sink,
+            stderr=errors,
+            env=environment(),
+            pass_fds=[writing],
+            check=True,
+        )
+        os.close(writing)
+        return Run(**json.loads(told.read()))
 
 
 def environment() -> dict[str, str]:
