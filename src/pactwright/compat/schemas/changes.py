@@ -13,7 +13,7 @@ from pactwright.compat.schemas.catalogue import rule_for
 from pactwright.compat.schemas.facets import Facets, read_facets
 from pactwright.compat.schemas.lane import Lane
 from pactwright.compat.schemas.places import place_of
-from pactwright.compat.schemas.words import tell_change, tell_name, type_names
+from pactwright.compat.schemas.words import tell_change, tell_limit, tell_name, type_names
 from pactwright.schema.canonical import covers
 from pactwright.schema.case import Failure, Pair
 from pactwright.schema.digest import digest
@@ -171,5 +171,5 @@ def _is_real(sender: Facets, reader: Facets, keyword: str) -> bool:
 
 def _plain(keyword: str, old: Facets, new: Facets, lane: Lane) -> Change:
     rule = rule_for(keyword, narrowed=not lane.forth)
-    before, after = old.told(keyword), new.told(keyword)
-    return Change(rule, f"{keyword} changed from {before} to {after}", old.pointer, new.pointer)
+    message = tell_limit(keyword, old.every(keyword), new.every(keyword))
+    return Change(rule, message, old.pointer, new.pointer)

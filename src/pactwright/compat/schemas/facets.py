@@ -44,10 +44,6 @@ class Facets:
         """Return the values of a keyword, in an order of their own."""
         return sorted((v for shape in self.shapes for v in shape.every(keyword)), key=digest)
 
-    def told(self, keyword: str) -> str:
-        """Return the values of a keyword as text."""
-        return " and ".join(digest(value).decode() for value in self.every(keyword)) or "none"
-
     def scalars(self) -> Node:
         """Return the bounds of numbers and strings as one schema."""
         bounds = [

@@ -7,6 +7,7 @@ from typing import Final
 
 from pactwright.model.json import Json
 from pactwright.schema.case import Failure
+from pactwright.schema.dialect import INTEGER_FORMATS
 from pactwright.schema.digest import digest
 from pactwright.schema.shape import KINDS
 
@@ -91,17 +92,38 @@ def _tell_unknown(failure: Failure, _forth: bool) -> str:  # noqa: FBT001
     return f"keywords that are not known here changed: {names}"
 
 
+def tell_limit(keyword: str, old: Iterable[Json], new: Iterable[Json]) -> str:
+    """Return the sentence for the values that a keyword had and has; none when it was not there."""
+    before, after = (
+        " and ".join(_tell_bound(keyword, value) for value in side) for side in (old, new)
+    )
+    if not before:
+        return f"{keyword} {after} was added"
+    if not after:
+        return f"{keyword} {before} was removed"
+    return f"{keyword} changed from {before} to {after}"
+
+
+def _tell_bound(keyword: str, value: Json) -> str:
+    """Return the value, with the number format whose bound it is: a document says only that."""
+    name = _BOUNDS.get((keyword, value)) if isinstance(value, int) else None
+    return f"{tell_value(value)} (that of {name})" if name else tell_value(value)
+
+
 def _tell_limit(failure: Failure, forth: bool) -> str:  # noqa: FBT001
     keyword = failure.keyword
-    mine = " and ".join(tell_value(value) for value in failure.case.shape.every(keyword))
-    theirs = tell_value(failure.node.get(keyword))
+    mine = failure.case.shape.every(keyword)
+    theirs = [failure.node[keyword]] if keyword in failure.node else []
     old, new = (mine, theirs) if forth else (theirs, mine)
-    if not old:
-        return f"{keyword} {new} was added"
-    if not new:
-        return f"{keyword} {old} was removed"
-    return f"{keyword} changed from {old} to {new}"
+    return tell_limit(keyword, old, new)
 
+
+_BOUNDS: Final = {
+    (keyword, bound): name
+    for name, bounds in INTEGER_FORMATS.items()
+    for keyword, bound in zip(("minimum", "maximum"), bounds, strict=True)
+    if bound != 0
+}
 
 _WORDS: Final[dict[str, Callable[[Failure, bool], str]]] = {
     "type": _tell_type,
