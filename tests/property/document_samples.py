@@ -23,6 +23,7 @@ _TEXTS = (
     "some words",
     "a@example.org",
     "some-words",
+    "other-words",
     "AB12",
     "AA-0001",
     "12.50",
@@ -157,7 +158,8 @@ def _arrays(schema: dict, document: dict, depth: int) -> Iterator[list]:
 
 def _texts(schema: dict) -> Iterator[str]:
     if "pattern" in schema:
-        yield from _fitting(schema["pattern"])
+        lengths = schema.get("minLength", 0), schema.get("maxLength", 1000)
+        yield from _fitting(schema["pattern"], *lengths)
         return
     if schema.get("format") in _FORMATS:
         yield _FORMATS[schema["format"]]
@@ -168,11 +170,13 @@ def _texts(schema: dict) -> Iterator[str]:
     yield "1" * most
 
 
-def _fitting(pattern: str) -> list[str]:
-    found = [text for text in _TEXTS if re.search(pattern, text)]
-    if not found:
+def _fitting(pattern: str, least: int, most: int) -> list[str]:
+    texts = [text for text in _TEXTS if re.search(pattern, text)]
+    if not texts:
         raise LookupError(f"add a text that fits {pattern!r} to the samples")
-    return found[:4]
+    sized = [*texts, *(text[:most] for text in texts), *(text.ljust(least, "x") for text in texts)]
+    fits = [text for text in sized if re.search(pattern, text) and least <= len(text) <= most]
+    return [*dict.fromkeys(fits)][:4]
 
 
 def _numbers(kind: str, schema: dict) -> Iterator[float]:

@@ -153,7 +153,8 @@ class _Reader:
             )
 
     def _answers(self, node: Mapping[str, Any], pointer: str) -> Iterator[Answer]:
-        for status, raw, place in followed_members(self.root, node, "responses", pointer):
+        responses = followed_members(self.root, node, "responses", pointer, extensible=True)
+        for status, raw, place in responses:
             yield Answer(
                 status=status if status == "default" else status.upper(),
                 pointer=place,

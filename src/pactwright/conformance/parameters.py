@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.exchange import (
@@ -76,7 +76,8 @@ def check_query(exchange: Exchange) -> Iterator[ConformanceResult]:
 
 
 def _is_left_empty(parameter: Parameter, value: Json) -> bool:
-    return value in ("", None) and not parameter.required
+    raw = parameter.raw if isinstance(parameter.raw, Mapping) else {}
+    return value in ("", None) and raw.get("allowEmptyValue") is True
 
 
 def check_headers(exchange: Exchange) -> Iterator[ConformanceResult]:

@@ -68,11 +68,15 @@ def flag(node: Mapping[str, Any], key: str, pointer: str, *, default: bool = Fal
 
 
 def followed_members(
-    root: Json, node: Mapping[str, Any], key: str, pointer: str
+    root: Json, node: Mapping[str, Any], key: str, pointer: str, *, extensible: bool = False
 ) -> Iterator[tuple[str, Mapping[str, Any], str]]:
-    """Yield name, object and place of each member of the object under the key."""
+    """Yield name, object and place of each member of the object under the key.
+
+    Where the object is `extensible`, members that begin with `x-` are no part of it; in a map,
+    such as that of the headers, they are like any other.
+    """
     for name, value in member(node, key, pointer).items():
-        if not name.startswith("x-"):
+        if not (extensible and name.startswith("x-")):
             yield name, *follow(root, value, f"{pointer}/{key}/{escape_step(name)}")
 
 

@@ -129,8 +129,11 @@ def _read_object(
             _plant(tree, _steps(name[len(parameter.name) :]), list(values))
         return reader.read_tree(node, tree), frozenset(nested)
     if parameter.name in query and not parameter.explode:
-        parts = query[parameter.name][0].split(_DELIMITERS.get(parameter.style, ","))
-        pairs = dict(zip(parts[::2], parts[1::2], strict=False))
+        text = query[parameter.name][0]
+        parts = text.split(_DELIMITERS[parameter.style]) if parameter.style in _DELIMITERS else []
+        if len(parts) % 2 or not parts:  # no names with their values
+            return text, frozenset({parameter.name})
+        pairs = dict(zip(parts[::2], parts[1::2], strict=True))
         return reader.read_tree(node, pairs), frozenset({parameter.name})
     if parameter.style == "form" and parameter.explode and parameter.name not in query:
         names = [name for name in reader.properties(node) if name in query]

@@ -187,7 +187,8 @@ class _Reader:
 
     def _answers(self, node: Mapping[str, Any], pointer: str) -> Iterator[Answer]:
         produces = self._types("produces", node, pointer)
-        for status, raw, place in followed_members(self.root, node, "responses", pointer):
+        responses = followed_members(self.root, node, "responses", pointer, extensible=True)
+        for status, raw, place in responses:
             schema = f"{place}/schema" if "schema" in raw else None
             types = produces or (_JSON if schema else ())
             yield Answer(

@@ -6,10 +6,11 @@ place; what is not is left to the prover.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from pactwright.conformance.language import is_within
 from pactwright.conformance.outcome import Outcome
 from pactwright.conformance.sampling import probes
 from pactwright.model.json import Json
@@ -20,7 +21,7 @@ from pactwright.schema.digest import digest
 from pactwright.schema.make import Maker, Wish, item_nodes
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
-from pactwright.schema.shape import Conjunction, Shape, kinds_of_types
+from pactwright.schema.shape import KINDS, Conjunction, Shape, kinds_of_types
 from pactwright.schema.view import View
 
 _MOST: Final = 2
@@ -29,9 +30,11 @@ _PROBES: Final = 100
 _WALKED: Final = frozenset(
     {
         "type", "enum", "properties", "required", "additionalProperties", "items", "prefixItems",
-        "minItems", "maxItems", "minProperties", "allOf", "pattern", "format", "minLength",
+        "minItems", "maxItems", "minProperties", "allOf", "anyOf", "pattern", "format",
+        "minLength",
     }
 )  # fmt: skip
+_OF_KIND: Final[Mapping[str, Node]] = {kind: {"type": [kind]} for kind in KINDS}
 
 
 class Walker:
@@ -67,14 +70,30 @@ class Walker:
                 self._case(case.conjunction, case.shape, larger, found, depth)
         for part in larger.get("allOf", ()):
             found.join(self._nodes(nodes, part, depth + 1))
+        if "anyOf" in larger:
+            endless = (case.shape.kinds for case in cases if case.shape.values is None)
+            for kind in sorted(frozenset[str]().union(*endless)):
+                self._branches((*nodes, _OF_KIND[kind]), larger["anyOf"], found, depth)
         return found
+
+    def _branches(
+        self, nodes: tuple[Node, ...], branches: Sequence[Node], found: Outcome, depth: int
+    ) -> None:
+        """Hold the values of one kind to some branches, of which one has to take them all."""
+        inner = [self._nodes(nodes, branch, depth + 1) for branch in branches]
+        if not any(one.holds for one in inner):
+            self._try_out(nodes, found)
+            found.candidates += [candidate for one in inner for candidate in one.best()]
 
     def _try_out(self, nodes: tuple[Node, ...], found: Outcome) -> None:
         """Leave the place open and, where every place counts, give values to try there."""
-        pointer = self._pointer_of(nodes) or ""
+        values = islice(probes(self.maker, nodes), _PROBES if self._each else 0)
+        self._try_out_values(values, self._pointer_of(nodes) or "", found)
+
+    def _try_out_values(self, values: Iterable[Json], pointer: str, found: Outcome) -> None:
         found.leave((), pointer)
         if self._each:
-            found.probe(islice(probes(self.maker, nodes), _PROBES), pointer)
+            found.probe(values, pointer)
 
     def _case(
         self, case: Conjunction, shape: Shape, larger: Node, found: Outcome, depth: int
@@ -114,7 +133,7 @@ class Walker:
             try:
                 taken = admits(self._view, larger, value)
             except NotScalar:
-                found.leave((), self._pointer(case))
+                self._try_out_values([value], self._pointer(case), found)
                 continue
             if not taken:
                 found.add([value], (), self._pointer(case), literal=_is_literal(larger))
@@ -203,7 +222,10 @@ class Walker:
 
     def _item(self, shape: Shape, index: int, rest: tuple[Node, Outcome, int]) -> None:
         schema, found, depth = rest
-        inner = self._nodes(item_nodes(shape, index), schema, depth + 1)
+        nodes = item_nodes(shape, index)
+        if self._each and not self.maker.cheapest(nodes):
+            found.leave((index,), self._pointer_of(nodes) or "")
+        inner = self._nodes(nodes, schema, depth + 1)
         found.lift(
             inner, index, lambda value: self.maker.arrays(shape, depth=6, given={index: value})
         )
@@ -233,8 +255,17 @@ class Walker:
         key = digest(sent), digest(asked)
         found = self._scalars.get(key)
         if found is None:
-            found = self._scalars[key] = asked in bounds or canonical.covers(asked, sent)
+            found = self._scalars[key] = asked in bounds or _covers(asked, sent, bounds)
         return found
+
+
+def _covers(asked: Node, sent: Node, bounds: Sequence[Node]) -> bool:
+    if canonical.covers(asked, sent):
+        return True
+    if "pattern" not in asked or not is_within(bounds, asked["pattern"]):
+        return False
+    rest = {key: value for key, value in asked.items() if key != "pattern"}
+    return not rest or canonical.covers(rest, sent)
 
 
 def _holds_more(case: Split) -> bool:

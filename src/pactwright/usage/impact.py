@@ -176,14 +176,22 @@ class _Case:
         return [index for index, depth in depths.items() if depth == deepest and depth >= 0]
 
     def _members(self, finding: Finding) -> list[_Member]:
-        """Return the members that a finding is about, as far as this interaction reads them."""
-        found: list[_Member] = []
-        for place, reached in zip((finding.old, finding.new), self._reached, strict=True):
-            if place is not None:
-                found += members_at(place.pointer, reached)
+        """Return the members that a finding is about, as far as this interaction reads them.
+
+        A schema that many members share leads to all of them; what is theirs in both documents
+        is what the finding tells of.
+        """
+        before, after = (
+            [] if place is None else list(members_at(place.pointer, reached))
+            for place, reached in zip((finding.old, finding.new), self._reached, strict=True)
+        )
+        both = [member for member in before if member in after]
+        found = both or [*before, *after]
         deepest = max(map(len, found), default=0)
         return [member for member in found if len(member) == deepest]
 
 
 def _related(one: str, other: str) -> bool:
+    if not one or not other:  # a place that is not in the document
+        return False
     return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")

@@ -68,6 +68,11 @@ class Refused:
     doubts: tuple[Doubt, ...] = ()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no body was found that the document allows."""
+        return any(one.empty for one in self.doubts)
+
+    @property
     def members(self) -> frozenset[Member]:
         """The members that refusals or doubts are about."""
         refused = {one.member for one in self.refusals}

@@ -95,8 +95,7 @@ def find_troubles(
         for one in results
         if one.side not in unknown and (not _is_example(one) or _is_refused(one, refused))
     ]
-    empty = any(doubt.empty for doubt in refused.doubts)
-    if not empty and not any(_asks_of_body(result) for result in after):
+    if not refused.is_empty and not any(_asks_of_body(result) for result in after):
         return heard
     return [*heard, *_of_body(refused, find_refusals(interaction, old))]
 
@@ -160,7 +159,7 @@ def _of_body(after: Refused, before: Refused) -> Iterator[Trouble]:
             reason=_EMPTY if doubt.empty else _OPEN,
             pointer=doubt.pointer,
             member=doubt.member,
-            known=doubt.member in before.members,
+            known=before.is_empty if doubt.empty else doubt.member in before.members,
         )
 
 
