@@ -14,13 +14,11 @@ NUMBER = {"type": "integer"}
     ("old", "new", "said"),
     [
         (
-            NUMBER | {"format": "int32"},
-            NUMBER | {"format": "int64"},
+            NUMBER | {"format": "int8"},
+            NUMBER | {"format": "int16"},
             {
-                "maximum changed from 2147483647 (that of int32) to 9223372036854775807 "
-                "(that of int64)",
-                "minimum changed from -2147483648 (that of int32) to -9223372036854775808 "
-                "(that of int64)",
+                "maximum changed from 127 (that of int8) to 32767 (that of int16)",
+                "minimum changed from -128 (that of int8) to -32768 (that of int16)",
             },
         ),
         (
