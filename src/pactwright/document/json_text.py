@@ -19,7 +19,8 @@ from pactwright.model.json import Json
 # One blank before the colon is counted; anything else there is rare and walked.
 _SPACED_COLON = re.compile(rb'"(?:[\t\r\n]\s*| \s+):')
 _BEFORE_SPACED_COLON = (b"\t:", b"\n:", b"\r:", b"  :")
-_STRING = r'"(?:[^"\\]|\\.)*"'
+# Possessive: a plain repetition would remember every character of a string of megabytes.
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(_STRING + r"|[{}\[\],]", re.DOTALL)
 _BRACKET = re.compile(_STRING + r"|[{}\[\]]", re.DOTALL)
 _ODD_NUMBER = re.compile(_STRING + r"|(-?Infinity|NaN|-?\d+(?:\.\d+)?[eE]\+?\d{3,}|-?\d{4000,})")

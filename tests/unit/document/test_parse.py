@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tracemalloc
 
 import pytest
 
@@ -265,3 +266,14 @@ def test_depth_is_bounded_by_levels_not_by_layout(text, passes, layout):
     else:
         with pytest.raises(PactwrightError, match="nested deeper than"):
             value(text, "a.json", depth=levels)
+
+
+@pytest.mark.parametrize("letters", ["ab ", "\\n", '\\"'])
+def test_a_long_text_is_skipped_without_remembering_its_letters(letters):
+    text = '{"a": "' + letters * 300_000 + '", "b": 1, "b": 2}'
+    tracemalloc.start()
+    with pytest.raises(PactwrightError, match="is there twice"):
+        value(text, "a.json")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20 * len(text)

@@ -17,6 +17,7 @@ from pactwright.report.safe import safe_line
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+_WHOLE_URI = "%/:?#[]@!$&'()*+,;="  # RFC 3986, section 2.2, and what is escaped already
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -85,16 +86,21 @@ def _result(
             "operations": list(finding.operations),
         },
     }
-    related = [_location(hit.place, "") for hit in finding.hits or () if hit.place is not None]
-    if finding.old is not None and finding.old.file and finding.old is not place:
-        related.insert(0, _location(finding.old, comparison.old))
-    if related:
+    if related := _related(comparison, finding, place):
         result["relatedLocations"] = related
     if finding.hits is not None:
         result["properties"]["consumers"] = sorted({hit.consumer for hit in finding.hits})
     if suppressed:
         result["suppressions"] = [{"kind": "external", "status": "accepted"}]
     return result
+
+
+def _related(comparison: Comparison, finding: Finding, place: Place | None) -> list[dict[str, Any]]:
+    """Return where else to look, each place once (SARIF 2.1.0, section 3.27.22)."""
+    places = {hit.place: "" for hit in finding.hits or () if hit.place is not None}
+    if finding.old is not None and finding.old.file and finding.old is not place:
+        places = {finding.old: comparison.old, **places}
+    return [_location(each, name) for each, name in places.items()]
 
 
 def _message(finding: Finding) -> str:
@@ -110,8 +116,10 @@ def _message(finding: Finding) -> str:
 
 def _location(place: Place | None, name: str) -> dict[str, Any]:
     file = place.file if place is not None and place.file else name
+    uri = file if "://" in file else file.replace("\\", "/")
+    safe = _WHOLE_URI if "://" in file else "/"
     location: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": {"uri": quote(file.replace("\\", "/"))}}
+        "physicalLocation": {"artifactLocation": {"uri": quote(uri, safe=safe)}}
     }
     if place is None:
         return location

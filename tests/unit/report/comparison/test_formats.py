@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
-from pactwright.model.finding import Comparison, Finding, Place, Witness
+from pactwright.model.finding import Comparison, Finding, Hit, Place, Witness
 from pactwright.report.comparison import text
 from pactwright.report.comparison.formats import FORMAT_NAMES, find_format
 
@@ -229,6 +229,19 @@ def test_sarif_keeps_to_its_structure():
         assert rules[result["ruleIndex"]] == result["ruleId"]
     assert run["results"][0]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 3
     assert [len(each.get("suppressions", [])) for each in run["results"]] == [0, 0, 0, 0, 1]
+
+
+def test_sarif_names_a_place_once_and_leaves_addresses_whole():
+    place = Place(pointer="/a b", file="https://a.example/b%20c.yaml?x=1", line=2)
+    hit = Hit(
+        consumer="web", interaction="reads", effect="breaks", part="$", reason="-", place=place
+    )
+    hits = (hit, replace(hit, interaction="lists"))
+    finding = replace(BREAK, new=replace(place, file="a b\\c.yaml"), hits=hits)
+    (run,) = json.loads(render("sarif", replace(WHOLE, findings=(finding,))))["runs"]
+    places = [run["results"][0]["locations"][0], *run["results"][0]["relatedLocations"]]
+    addresses = [each["physicalLocation"]["artifactLocation"]["uri"] for each in places]
+    assert addresses == ["a%20b/c.yaml", "old.yaml", "https://a.example/b%20c.yaml?x=1"]
 
 
 EVIL = "x\x1b[31m\n::error::boo\r<script>`*|@all"
