@@ -9,7 +9,10 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from integration_broker_asgi import InProcess
 from integration_broker_world import contract, deploy, publish, verify
+
+from pactwright.broker.store.memory import MemoryStore
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 PAGES = ["/ui", "/ui/matrix", "/ui/environments", "/ui/webhooks", "/ui/search?q=reads"]
@@ -152,3 +155,46 @@ def test_badges_are_drawn_here(world, path):
     assert (status, headers["content-type"]) == (200, "image/svg+xml;charset=utf-8")
     assert content.startswith(b"<svg")
     assert b"shields.io" not in content
+
+
+@pytest.fixture(scope="module")
+def wide():
+    """A broker that knows more integrations than one page shows."""
+    broker = InProcess(MemoryStore())
+    for number in range(103):
+        contracts = [contract(f"app {number:03}", f"service {side}", number) for side in "ab"]
+        body = {
+            "pacticipantName": f"app {number:03}",
+            "pacticipantVersionNumber": "1",
+            "contracts": contracts,
+        }
+        assert broker.ask("POST", "/contracts/publish", body)[0] == 200
+    yield broker
+    broker.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "told", "links"),
+    [
+        ("", "app 000", "1 to 200 of 206", ["page=2"]),
+        ("?page=2", "app 100", "201 to 206 of 206", ["page=1"]),
+        ("?page=999999999", "app 100", "201 to 206 of 206", ["page=1"]),
+        ("?page=0", "app 000", "1 to 200 of 206", ["page=2"]),
+    ],
+)
+def test_many_integrations_are_listed_in_parts_and_drawn_in_part(wide, query, first, told, links):
+    status, _, body = wide.send("GET", f"/ui{query}")
+    text = body.decode()
+    listed = re.findall(r">(app \d+)</a></td><td>", text)
+    assert (status, listed[0], told in text) == (200, first, True)
+    assert re.findall(r"/ui\?(page=\d+)", text) == links
+    assert "45 more applications are not drawn" in text
+
+
+def test_a_search_ends_with_what_is_shown_and_says_that_there_is_more(wide):
+    text = wide.send("GET", "/ui/search?q=READS")[2].decode()
+    assert text.count("reads ") == 200
+    assert "There is more than these 200" in text
+    text = wide.send("GET", "/ui/search?q=reads%20101")[2].decode()
+    assert text.count("reads 101</li>") == 2
+    assert "There is more" not in text

@@ -11,7 +11,7 @@ from integration_broker_world import deploy, publish, verify
 from pactwright.broker.retention import find_stale
 from pactwright.broker.server.upkeep import clean_store
 from pactwright.broker.store.memory import MemoryStore
-from pactwright.broker.values import Version
+from pactwright.broker.values import Pacticipant, Version
 
 
 def path_of(link):
@@ -45,6 +45,22 @@ def test_lists_come_in_pages_with_links_to_the_next(on_database):
         assert on_database.ask("GET", f"{path}?pageSize=0")[0] == 400
     found = on_database.ask("GET", "/pacticipants?q=WEB3")[1]["_embedded"]["pacticipants"]
     assert [one["name"] for one in found] == ["web3"]
+
+
+def test_a_long_list_of_versions_comes_in_pages_that_nobody_asked_for(broker):
+    publish(broker, "web", "first", "orders")
+    now = datetime.now(UTC)
+    with broker.app.store.write() as ledger:
+        owner = ledger.find(Pacticipant, name="web")[0]
+        for number in range(1000):
+            ledger.add(Version(pacticipant_id=owner.id, number=str(number), created_at=now))
+    for query in ("", "?pageSize=5000"):
+        listed = broker.ask("GET", f"/pacticipants/web/versions{query}")[1]
+        numbers = [one["number"] for one in listed["_embedded"]["versions"]]
+        assert (len(numbers), numbers[0], numbers[-1]) == (1000, "999", "0")
+        assert listed["page"]["totalElements"] == 1001
+        rest = broker.ask("GET", path_of(listed["_links"]["next"]))[1]
+        assert [one["number"] for one in rest["_embedded"]["versions"]] == ["first"]
 
 
 def test_branches_are_listed_and_deleted_one_by_one_and_in_bulk(on_database):

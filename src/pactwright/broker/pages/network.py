@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _WIDTH = 820
@@ -52,10 +52,18 @@ class Network:
     hidden: int
 
 
-def draw_network(pairs: Sequence[tuple[str, str, str]]) -> Network:
-    """Return the picture of consumers, providers and states, applications on a circle by name."""
-    names = sorted({name for consumer, provider, _ in pairs for name in (consumer, provider)})
-    shown = names[:_SHOWN]
+def choose_names(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], int]:
+    """Return the names that are drawn of consumers and providers, and how many others there are."""
+    names = sorted({name for pair in pairs for name in pair})
+    return names[:_SHOWN], max(len(names) - _SHOWN, 0)
+
+
+def draw_network(pairs: Sequence[tuple[str, str, str]], *, hidden: int = 0) -> Network:
+    """Return the picture of consumers, providers and states, applications on a circle by name.
+
+    `hidden` counts applications that are not among the pairs.
+    """
+    shown, more = choose_names((consumer, provider) for consumer, provider, _ in pairs)
     nodes = {name: _place(name, index, len(shown)) for index, name in enumerate(shown)}
     edges = tuple(
         Edge(consumer=nodes[consumer], provider=nodes[provider], state=state)
@@ -67,7 +75,7 @@ def draw_network(pairs: Sequence[tuple[str, str, str]]) -> Network:
         height=_height(len(shown)),
         nodes=tuple(nodes.values()),
         edges=edges,
-        hidden=len(names) - len(shown),
+        hidden=hidden + more,
     )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pactwright.broker.content import parse_content
 from pactwright.broker.glance import find_newest_rows
 from pactwright.broker.matrix import Destination, MatrixQuery, find_matrix
 from pactwright.broker.pages.document import read_passages
-from pactwright.broker.pages.network import draw_network
 from pactwright.broker.pages.render import read_icon, read_style
-from pactwright.broker.port import Ledger, Records
+from pactwright.broker.port import Containing, Ledger, Records, Where
 from pactwright.broker.portrait import Portrait, draw_portraits
 from pactwright.broker.row import Row
 from pactwright.broker.selector import Selector
@@ -21,7 +21,7 @@ from pactwright.broker.server.lookup import get_pacticipant, get_version
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.contract_pages import describe_contracts, describe_document
 from pactwright.broker.server.routes.diffs import diff_text
-from pactwright.broker.server.routes.integrations import find_integrations, verification_states
+from pactwright.broker.server.routes.integrations import find_integrations
 from pactwright.broker.server.routes.pacts import find_previous, view_version
 from pactwright.broker.server.routes.page import answer_page, say_when
 from pactwright.broker.server.routes.versions import find_providers
@@ -50,36 +50,6 @@ def show_style(_: Call, __: Ledger) -> Answer:
 def show_icon(_: Call, __: Ledger) -> Answer:
     """Answer the icon; browsers ask for it beside plain text, too."""
     return Answer(body=read_icon(), media_type="image/svg+xml;charset=utf-8")
-
-
-def show_overview(call: Call, records: Ledger) -> Answer:
-    """Show all integrations with their state, as a list and as a picture."""
-    pairs = find_integrations(records)
-    states = verification_states(records, (pair for pair, _, _ in pairs))
-    latest = {
-        (row.consumer_id, row.provider_id): row
-        for row in records.newest_per(
-            Publication, ("consumer_id", "provider_id"), by="version_id", current=True
-        )
-    }
-    ids = tuple(row.version_id for row in latest.values())
-    numbers = {version.id: version.number for version in records.find(Version, id=ids)}
-    rows = []
-    for pair, consumer, provider in pairs:
-        last = latest.get((pair.consumer_id, pair.provider_id))
-        rows.append(
-            {
-                "consumer": consumer.name,
-                "provider": provider.name,
-                "state": states[pair.id],
-                "number": numbers[last.version_id] if last else None,
-                "published": say_when(last.created_at) if last else "",
-            }
-        )
-    network = draw_network(
-        [(str(row["consumer"]), str(row["provider"]), str(row["state"])) for row in rows]
-    )
-    return answer_page(call, "overview.html", "Overview", rows=rows, network=network)
 
 
 def show_matrix(call: Call, records: Ledger) -> Answer:
@@ -296,7 +266,7 @@ def search(call: Call, records: Ledger) -> Answer:
             Version, ("pacticipant_id",), pacticipant_id=tuple(owner.id for owner in owners)
         )
     }
-    hits = list(_hits(records, sought.lower())) if sought else []
+    hits = list(islice(_hits(records, sought.lower()), _ROWS + 1)) if sought else []
     return answer_page(
         call,
         "search.html",
@@ -304,6 +274,7 @@ def search(call: Call, records: Ledger) -> Answer:
         sought=sought,
         owners=[(owner.name, newest.get(owner.id)) for owner in owners],
         hits=hits[:_ROWS],
+        more=len(hits) > _ROWS,
     )
 
 
@@ -312,28 +283,40 @@ def _hits(records: Records, sought: str) -> Iterator[dict[str, str]]:
         Publication, ("consumer_id", "provider_id"), by="version_id", current=True
     )
     owners = {owner.id: owner.name for owner in records.find(Pacticipant)}
-    ids = tuple(row.version_id for row in rows)
-    numbers = {one.id: one.number for one in records.find(Version, id=ids)}
-    texts = {
-        one.id: one.content
-        for one in records.find(PactText, id=tuple({row.pact_id for row in rows}))
-    }
-    for row in rows:
-        for passage in read_passages(parse_content(texts[row.pact_id].encode())):
-            for text in (passage.description, *passage.states):
-                if sought in text.lower():
-                    yield {
-                        "consumer": owners[row.consumer_id],
-                        "provider": owners[row.provider_id],
-                        "number": numbers[row.version_id],
-                        "text": text,
-                    }
+    for start in range(0, len(rows), _ROWS):
+        part = rows[start : start + _ROWS]
+        texts = _texts(records, {row.pact_id for row in part}, sought)
+        ids = tuple(row.version_id for row in part if row.pact_id in texts)
+        numbers = {one.id: one.number for one in records.find(Version, id=ids)}
+        for row in part:
+            for text in _passages(texts.get(row.pact_id), sought):
+                yield {
+                    "consumer": owners[row.consumer_id],
+                    "provider": owners[row.provider_id],
+                    "number": numbers[row.version_id],
+                    "text": text,
+                }
+
+
+def _texts(records: Records, pacts: set[int], sought: str) -> dict[int, str]:
+    """Return the contents that may hold the words; the database leaves out those that cannot."""
+    where: Where = {"id": tuple(pacts)}
+    written = json.dumps(sought)[1:-1]
+    if written == sought and sought.isascii():  # else it may be written in several ways
+        where["content"] = Containing(sought)
+    return {one.id: one.content for one in records.find(PactText, **where)}
+
+
+def _passages(text: str | None, sought: str) -> Iterator[str]:
+    for passage in read_passages(parse_content(text.encode())) if text else ():
+        for words in (passage.description, *passage.states):
+            if sought in words.lower():
+                yield words
 
 
 _PACT = "/ui/pacts/provider/{provider}/consumer/{consumer}/version/{number}"
 
 ROUTES = (
-    Route("GET", "/ui", show_overview),
     Route("GET", "/ui/style.css", show_style),
     Route("GET", "/favicon.ico", show_icon),
     Route("GET", "/ui/matrix", show_matrix),

@@ -21,10 +21,13 @@ from pactwright.broker.selector import Selector, choose_versions
 from pactwright.broker.server.call import Answer, Call, not_found
 from pactwright.broker.server.checks import check_name, format_time, names_of, text_of
 from pactwright.broker.server.lookup import get_pacticipant, get_version
-from pactwright.broker.server.paging import describe_page, read_page
+from pactwright.broker.server.paging import Page, describe_page, read_page
 from pactwright.broker.server.present.versions import present_tag, present_version, version_href
 from pactwright.broker.server.router import Route
 from pactwright.broker.values import Environment, Pacticipant, Publication, Tag, Version
+
+_MOST = 1000
+"""How many versions one answer holds; behind them there is a link to the next."""
 
 
 def show_version(call: Call, records: Ledger) -> Answer:
@@ -102,11 +105,13 @@ def list_in_environment(call: Call, records: Ledger) -> Answer:
 def answer_versions(
     call: Call, records: Records, owner: Pacticipant, title: str, **where: Condition
 ) -> Answer:
-    """Answer a list of versions, newest first, a page of it when one is asked for."""
+    """Answer a list of versions, newest first, a page of it when one is asked for or it is long."""
+    total = records.count(Version, **where)
     page = read_page(call)
+    if (page.size if page else total) > _MOST:
+        page = Page(number=page.number if page else 1, size=_MOST)
     limit, offset = (page.size, page.offset) if page else (None, 0)
     versions = records.find(Version, newest=True, limit=limit, offset=offset, **where)
-    total = records.count(Version, **where) if page else len(versions)
     described, page_links = describe_page(call, page, total)
     return Answer(
         body={
