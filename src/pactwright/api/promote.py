@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pactwright.api.findings import Stored, find_stored
-from pactwright.api.promote_test import add_test, name_file
+from pactwright.api.promote_test import Origin, add_test, name_file
 from pactwright.api.promote_variant import add_variant
 from pactwright.consumer.origin import origin_of
 from pactwright.errors import PactwrightError
@@ -25,6 +25,7 @@ from pactwright.pactfile.write import format_pact
 from pactwright.property.cases import Acceptance, Case, CasesFile, Step, put_case
 from pactwright.property.cases_text import format_cases
 from pactwright.property.interaction import interaction_of
+from pactwright.property.replay_order import USE_AFTER_DELETE
 from pactwright.workspace.files import read_bytes, read_pacts, write_file
 from pactwright.workspace.property_files import cases_beside, read_cases
 from pactwright.workspace.settings import Settings
@@ -65,14 +66,35 @@ def promote_finding(settings: Settings, name: str, wish: Wish) -> Promotion:
         return _keep_answer(settings, stored)
     pact, path = _find_pact(settings, stored)
     base = _find_base(pact, stored.case)
+    _check_sayable(stored.case)
     states = None if wish.given is None else (ProviderState(name=wish.given),)
-    response = None if wish.status is None else _expect(pact, base, wish.status)
+    status = _REFUSALS.get(stored.case.check) if wish.status is None else wish.status
+    response = None if status is None else _expect(pact, base, status)
     made = interaction_of(stored.case, base, states=states, response=response)
     if wish.form == "pact":
         done = _add_interaction(pact, path, made)
     else:
         done = _add_test(settings, stored, base, made, wish.to)
     return replace(done, note=_note(stored, made))
+
+
+_REFUSALS: Final = {"ignored_auth": 401, USE_AFTER_DELETE: 404}
+"""The statuses that are expected where the finding is that a request succeeds."""
+
+
+def _check_sayable(case: Case) -> None:
+    """Raise where no interaction can say what the finding is about."""
+    if case.check == "examples-fit":
+        raise PactwrightError(
+            f"finding {case.fingerprint} is about an example of the API document, not a request",
+            hint="correct the example or its schema in the document; --accept lets it stay",
+        )
+    if case.check in ("default-holds", "pages-add-up"):
+        raise PactwrightError(
+            f"finding {case.fingerprint} compares the answers to {len(case.steps)} requests, "
+            "which no interaction can say",
+            hint="keep it with --keep: every pactwright verify sends all of them again",
+        )
 
 
 def _note(stored: Stored, made: HttpInteraction) -> str | None:
@@ -115,12 +137,29 @@ def _add_test(
     path = to if to is not None else _test_file(settings, stored, base)
     # A declaration in Python has no place for what a pact's comments say of variants.
     plain = replace(made, comments={})
-    text = add_test(_read_text(path) if path.exists() else None, stored.case, plain, stored.pair)
+    text = add_test(
+        _read_text(path) if path.exists() else None,
+        stored.case,
+        plain,
+        stored.pair,
+        origin=_origin(settings, base),
+    )
     write_file(path, text.encode())
     return Promotion(
         path=path,
         done=f"a test of {made.description!r}",
         next=f"pytest {_show(path, settings)} writes it into the pact; then pactwright verify",
+    )
+
+
+def _origin(settings: Settings, base: HttpInteraction) -> Origin | None:
+    """Return the consumer's own test of an interaction, `None` where there is none in Python."""
+    file, _, test = (origin_of(base) or "").partition("::")
+    path = settings.root / file
+    if not file or not path.is_file():
+        return None
+    return Origin(
+        text=_read_text(path), test=test, request=base.request, status=base.response.status
     )
 
 

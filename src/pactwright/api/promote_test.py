@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+from pactwright.api.promote_call import borrow_call
 from pactwright.api.promote_source import check_declared, write_declaration
 from pactwright.api.python_layout import (
     WIDTH,
@@ -30,6 +32,19 @@ _NOTE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The consumer's test that a finding comes from, what it sends, and the status it expects.
+
+    `text` is that of its file, `test` its name there.
+    """
+
+    text: str
+    test: str
+    request: Request
+    status: int
+
+
 def name_variable(provider: str) -> str:
     """Return the name of the variable that holds a provider's `Pact`."""
     name = re.sub(r"\W+", "_", provider, flags=re.ASCII).strip("_").lower()
@@ -42,12 +57,21 @@ def name_file(consumer: str, provider: str) -> str:
 
 
 def add_test(
-    text: str | None, case: Case, interaction: HttpInteraction, pair: tuple[str, str]
+    text: str | None,
+    case: Case,
+    interaction: HttpInteraction,
+    pair: tuple[str, str],
+    *,
+    origin: Origin | None = None,
 ) -> str:
     """Return the file's text with a test for the finding at its end; what stood there stays.
 
-    `text` of `None` begins a file. Raises `PactwrightError` where the file has the test
-    already, is no Python, or the interaction cannot be declared there.
+    The request is sent as the test of its `origin` sends its own, where that can be told from
+    its text; where it cannot, the new test fails until somebody has written it. Without an origin,
+    when the consumer has no test in Python, httpx sends it. `text` of `None` begins a file.
+
+    Raises `PactwrightError` where the file has the test already, is no Python, or the interaction
+    cannot be declared there.
     """
     variable = name_variable(pair[1])
     declared = write_declaration(interaction, pact=variable)
@@ -59,10 +83,11 @@ def add_test(
             f"finding {case.fingerprint} is a test already: {name}",
             hint="run it with pytest, or remove it first",
         )
-    head = _begin(pair, variable) if text is None else text
-    whole = _import(f"{_unix(head).rstrip()}\n", {"Pact", *declared.names})
+    lines, imports = _test(name, case, interaction, origin)
+    head = _begin(pair, variable, imports) if text is None else text
+    whole = _import(f"{_unix(head).rstrip()}\n", {"Pact", *declared.names}, imports)
     whole = _define(whole, variable, pair)
-    body = "\n".join([decorator, *_test(name, case, interaction)])
+    body = "\n".join([decorator, *lines])
     added = f"{whole.rstrip()}\n\n\n{body}\n"
     _parse(added)
     return added if _unix(head) == head else added.replace("\n", "\r\n")
@@ -73,7 +98,7 @@ def _unix(text: str) -> str:
     return text.replace("\r\n", "\n") if text.count("\r\n") == text.count("\n") else text
 
 
-def _begin(pair: tuple[str, str], variable: str) -> str:
+def _begin(pair: tuple[str, str], variable: str, imports: Iterable[str]) -> str:
     return "\n".join(
         [
             f'"""What property tests found of {pair[1]}, as tests of {pair[0]}."""'.replace(
@@ -82,8 +107,8 @@ def _begin(pair: tuple[str, str], variable: str) -> str:
             "",
             "from __future__ import annotations",
             "",
-            "import httpx",
-            "",
+            *_sorted(imports),
+            *[""] * bool(imports),
             "from pactwright import Pact",
             "",
             _pact(pair, variable),
@@ -128,16 +153,30 @@ def _name_test(case: Case, interaction: HttpInteraction) -> str:
     return f"test_{slug}_{case.fingerprint}" if slug else f"test_{case.fingerprint}"
 
 
-def _test(name: str, case: Case, interaction: HttpInteraction) -> list[str]:
-    request = interaction.request
+def _test(
+    name: str, case: Case, interaction: HttpInteraction, origin: Origin | None
+) -> tuple[list[str], list[str]]:
+    """Return the lines of the test, and of the imports that it needs."""
     sent = show_request(case.steps[-1].request)
     told = f"{case.check}: {sent} (found {case.first_seen})".replace("\\", "\\\\")
     told = told.replace('"', "'")
-    lines = [f"def {name}(mock):", f'    """{told}."""', f"    {_NOTE}"]
-    code = _call(request)
-    lines.append(f"    answer = {lay_out(code, indent=4, before=9)}")
-    lines.append(f"    assert answer.status_code == {interaction.response.status}")
-    return lines
+    about = f'    """{told}."""'
+    if origin is None:
+        lines = [f"def {name}(mock):", about, f"    {_NOTE}"]
+        lines.append(f"    answer = {lay_out(_call(interaction.request), indent=4, before=9)}")
+        lines.append(f"    assert answer.status_code == {interaction.response.status}")
+        return lines, ["import httpx"]
+    borrowed = borrow_call(origin.text, origin.test, origin.request, interaction.request)
+    if borrowed is not None and origin.status == interaction.response.status:
+        head = borrowed.head.format(name=name)
+        body = [f"    {line}".rstrip() for line in borrowed.lines]
+        return [head, about, *body], list(borrowed.imports)
+    wanted = f"let your own client send {sent} to mock.url, as {origin.test} does"
+    if borrowed is not None:
+        wanted = f"say what your own client does with a {interaction.response.status} here"
+    known = [] if borrowed is None else [f"    # {line}".rstrip() for line in borrowed.lines]
+    lines = [f"def {name}(mock):", about, *known, f"    pytest.fail({quote(wanted)})"]
+    return lines, ["import pytest"]
 
 
 def _call(request: Request) -> Code:
@@ -163,8 +202,8 @@ def _headers(request: Request) -> dict[str, str]:
     return found
 
 
-def _import(text: str, names: set[str]) -> str:
-    """Return the text with httpx imported, and these names from pactwright, sorted in theirs."""
+def _import(text: str, names: set[str], more: Sequence[str]) -> str:
+    """Return the text with these names from pactwright imported, sorted, and with more lines."""
     body = _parse(text).body
     own = [
         one
@@ -178,7 +217,8 @@ def _import(text: str, names: set[str]) -> str:
     if own and names - known:
         wanted = {*names, *(alias.name for alias in own[0].names)}
         lines[own[0].lineno - 1 : own[0].end_lineno] = [_import_line(wanted)]
-    missing = [] if _imports_httpx(body) else ["import httpx\n"]
+    there = {ast.unparse(one) for one in body if _is_import(one)}
+    missing = [f"{one}\n" for one in _sorted({*more} - there)]
     missing += [] if own else [_import_line(names)]
     after = [one for one in body if _is_import(one) or _is_docstring(one, body)]
     if missing:
@@ -187,13 +227,8 @@ def _import(text: str, names: set[str]) -> str:
     return "".join(lines)
 
 
-def _imports_httpx(body: list[ast.stmt]) -> bool:
-    return any(
-        alias.name == "httpx" and alias.asname is None
-        for one in body
-        if isinstance(one, ast.Import)
-        for alias in one.names
-    )
+def _sorted(imports: Iterable[str]) -> list[str]:
+    return sorted(imports, key=lambda one: (one.startswith("from"), one))
 
 
 def _is_docstring(node: ast.stmt, body: list[ast.stmt]) -> bool:
