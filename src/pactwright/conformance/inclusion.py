@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 import jsonschema_rs
 
+from pactwright.conformance.narrow import narrow
 from pactwright.conformance.outcome import Candidate
 from pactwright.conformance.sampling import samples
 from pactwright.conformance.scene import Steps
@@ -94,10 +95,9 @@ class Inclusions:
         outcome = self._walker.walk(sent, taken)
         if outcome.holds:
             return Holds()
-        taker = jsonschema_rs.Draft202012Validator(taken, validate_formats=True)
+        taker = _Taker(taken)
         for one in sorted(outcome.candidates, key=lambda one: (one.literal, *_weight(one.value))):
-            refused = not taker.is_valid(one.value)
-            if refused and (reason := self._refused(sent, one, complain)):
+            if taker.refuses(one) and (reason := self._refused(sent, one, complain)):
                 return Fails(one.value, reason, one.pointer)
         return self._ask_prover(sent, taken, complain)
 
@@ -163,6 +163,26 @@ class Inclusions:
         except (TooManyCases, PactwrightError):
             return False
         return all(are_disjoint(one, another) for one in mine for another in theirs)
+
+
+class _Taker:
+    """A consumer's schema, of which no more is compiled than is asked for."""
+
+    def __init__(self, taken: Node) -> None:
+        self._taken = taken
+        self._whole: jsonschema_rs.Draft202012Validator | None = None
+
+    def refuses(self, one: Candidate) -> bool:
+        part = narrow(self._taken, one.at)
+        if part is not self._taken and not _compiled(part).is_valid(one.value):
+            return True
+        if self._whole is None:
+            self._whole = _compiled(self._taken)
+        return not self._whole.is_valid(one.value)
+
+
+def _compiled(schema: Node) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
 def _proves_late(court: Court, pair: Pair) -> bool:

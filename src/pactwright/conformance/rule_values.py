@@ -56,6 +56,11 @@ def scalar_schema(rules: RuleSet, example: Json, *, cascaded: bool) -> Schema:
     return {"anyOf": made} if rules.combine == "OR" else {"allOf": made}
 
 
+def are_by_type(rules: RuleSet) -> bool:
+    """Tell whether the rules look at no more of an example than its type."""
+    return all(rule.kind in _BY_TYPE for rule in rules.rules)
+
+
 def _by_rule(rule: MatchingRule, example: Json, *, cascaded: bool) -> Schema:
     if rule.kind == "equality":
         return {"enum": [example]}

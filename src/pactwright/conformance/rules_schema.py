@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pactwright.conformance.rule_values import scalar_schema
+from pactwright.conformance.rule_values import are_by_type, scalar_schema
 from pactwright.matching.rules import (
     ARRAY_CONTAINS,
     EACH_VALUE,
@@ -43,17 +43,18 @@ def rules_schema(
     Source: Pact specification V4, "Matching rules", as `pactwright.matching` has it.
     """
     below = tuple((parse_path(choice.place), choice) for choice in choices)
-    return _Builder(read_rules(rules), sends).build(example, (), below)
+    return _Builder(read_rules(rules), sends, {}).build(example, (), below)
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
     ruling: Ruling
     sends: bool
+    scalars: dict[tuple[int, type, bool], tuple[RuleSet, Schema]]
+    """What rules on types admit: by the rules, the example's type, and whether they cascade."""
 
     def build(self, example: Json, place: Place, below: _Below) -> Schema:
-        here = [choice for steps, choice in below if not steps]
-        if here:
+        if below and (here := [choice for steps, choice in below if not steps]):
             return self._alternatives(here)
         if isinstance(example, Mapping):
             return self._object(example, place, below)
@@ -62,7 +63,20 @@ class _Builder:
         selected = self.ruling.select(place)
         if selected is None:
             return {"enum": [example]}
-        return scalar_schema(selected.rules, example, cascaded=selected.cascaded)
+        return self._scalar(selected.rules, example, cascaded=selected.cascaded)
+
+    def _with(self, ruling: Ruling) -> _Builder:
+        return _Builder(ruling, self.sends, self.scalars)
+
+    def _scalar(self, rules: RuleSet, example: Json, *, cascaded: bool) -> Schema:
+        key = (id(rules), type(example), cascaded)
+        known = self.scalars.get(key)
+        if known is None:
+            known = (rules, scalar_schema(rules, example, cascaded=cascaded))
+            if not are_by_type(rules):
+                return known[1]
+            self.scalars[key] = known  # with the rules, whose identity must stay taken
+        return known[1]
 
     def _alternatives(self, choices: Sequence[Choice]) -> Schema:
         """Return what the variants declared for a place admit together."""
@@ -74,7 +88,7 @@ class _Builder:
         below = tuple((parse_path(choice.place), choice) for choice in one.choices)
         if one.kind == "any":
             return _choices_only(below, self.sends)
-        inner = _Builder(read_rules(one.rules), self.sends).build(one.content, (), ())
+        inner = self._with(read_rules(one.rules)).build(one.content, (), ())
         return _all_of([inner, _choices_only(below, self.sends)]) if below else inner
 
     def _object(self, example: JsonObject, place: Place, below: _Below) -> Schema:
@@ -108,7 +122,7 @@ class _Builder:
             return {"type": ["object"]}
         builder = self
         if rule.kind in EACH_VALUE:
-            builder = _Builder(_nested(place, rule), self.sends)
+            builder = self._with(_nested(place, rule))
         members = {
             name: builder.build(one, (*place, name), _step(below, name))
             for name, one in example.items()
@@ -166,7 +180,7 @@ class _Builder:
         if rule.kind in EACH_VALUE:
             if applied.cascaded:
                 return {"type": ["array"]}
-            builder = _Builder(_nested(place, rule), self.sends)
+            builder = _Builder(_nested(place, rule), self.sends, self.scalars)
         schema = builder._contents(example, place, below)
         if rule.kind in ("notEmpty", "not-empty"):
             return {**schema, "minItems": 1}
@@ -186,7 +200,7 @@ class _Builder:
 
     def _variants(self, rule: MatchingRule, example: Sequence[Json]) -> Schema:
         contained = [
-            {"contains": _Builder(one.rules, self.sends).build(example[one.index], (), ())}
+            {"contains": self._with(one.rules).build(example[one.index], (), ())}
             for one in array_variants(rule)
             if one.index < len(example)
         ]
@@ -198,7 +212,7 @@ def _choices_only(below: _Below, sends: bool) -> Schema:  # noqa: FBT001 - a pri
     if not below:
         return {}
     here = [choice for steps, choice in below if not steps]
-    builder = _Builder(Ruling({}), sends)
+    builder = _Builder(Ruling({}), sends, {})
     schemas = [builder._alternatives(here)] if here else []  # noqa: SLF001 - this module's own
     names = {steps[0] for steps, _ in below if steps}
     for name in sorted(names, key=str):
@@ -219,7 +233,9 @@ def _choices_only(below: _Below, sends: bool) -> Schema:  # noqa: FBT001 - a pri
 
 def _step(below: _Below, key: Step) -> _Below:
     """Return the choices below a key or index."""
-    return tuple((steps[1:], choice) for steps, choice in below if steps and _leads(steps[0], key))
+    return below and tuple(
+        (steps[1:], choice) for steps, choice in below if steps and _leads(steps[0], key)
+    )
 
 
 def _leads(step: Step, key: Step) -> bool:
