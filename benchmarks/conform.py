@@ -236,8 +236,10 @@ def compare(chosen) -> int:
         f"matching rules: {rules['decided']:.0f} bodies decided, {rules['open']:.0f} open; median "
         f"{rules['cold']:.2f} ms cold, {rules['warm']:.2f} ms warm, {rules['memory']:.0f} MB"
     )
-    for lap in ("cold", "warm"):
-        met.append(judge(f"ms a body, {lap}", rules[lap], MOST_MILLISECONDS, at_least=False))
+    met += [
+        judge(f"ms a body, {lap}", rules[lap], MOST_MILLISECONDS, at_least=False)
+        for lap in ("cold", "warm")
+    ]
     return 0 if all(met) else 1
 
 

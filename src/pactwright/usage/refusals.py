@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
@@ -13,6 +14,7 @@ from pactwright.conformance.outcome import Candidate
 from pactwright.conformance.responses import media_of_response
 from pactwright.conformance.rule_bodies import choices_of, differences_of
 from pactwright.conformance.rules_schema import rules_schema
+from pactwright.conformance.sampling import samples
 from pactwright.conformance.scene import Scene, Steps
 from pactwright.conformance.walk import Walker
 from pactwright.matching.values import read_json
@@ -23,8 +25,11 @@ from pactwright.model.result import Mismatch
 from pactwright.schema.close import Closing
 from pactwright.schema.judge import Judge
 from pactwright.schema.make import Maker
+from pactwright.schema.node import Node
+from pactwright.schema.view import View
 
 _EACH = 8
+_TRIED = 100
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|-?\d[\d.]*")
 _TYPED = re.compile(r"… \(\w+\)")
 
@@ -107,12 +112,12 @@ def find_refusals(interaction: HttpInteraction, document: ApiDocument) -> Refuse
 def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     view = exchange.document.schemas.responses
     node = view.node(pointer)
-    if not Maker(view, closing=True).cheapest((node,)):
+    judge = Judge(view, Closing(view))
+    if not any(judge.accepts(node, value) for value in _some(view, node)):
         return Refused(doubts=(Doubt((), pointer, empty=True),))
     choices, rules = choices_of(exchange), exchange.response.rules.get("body")
     taken = rules_schema(example, rules, sends=False, choices=choices)
     differ = differences_of(example, rules, choices)
-    judge = Judge(view, Closing(view))
     outcome = Walker(view, each=_EACH).walk(node, taken)
     found = {
         (one.member, one.kind, one.literal): one

@@ -126,9 +126,11 @@ def test_a_place_where_nothing_can_be_decided_is_told_as_undecided() -> None:
     assert effects == {("response $.code", "undecided")}
 
 
-def test_an_answer_that_cannot_be_is_told() -> None:
-    old = _object(at=_TIME, name=_TEXT)
-    new = _object(at={**_TIME, "const": "soon"}, name=_TEXT)
+@pytest.mark.parametrize(
+    "never", [{**_TIME, "const": "soon"}, {"type": "array", "minItems": 1, "maxItems": 0}]
+)
+def test_an_answer_that_cannot_be_is_told(never: dict) -> None:
+    old, new = _object(at=_TIME, name=_TEXT), _object(at=never, name=_TEXT)
     interaction = _interaction({"name": "x"}, {"$.name": {"match": "type"}})
     assert _effects(_document(old), _document(new), interaction) == {("response $", "undecided")}
 
