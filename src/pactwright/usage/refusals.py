@@ -133,6 +133,12 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     )
 
 
+def _some(view: View, node: Node) -> Iterator[Json]:
+    maker = Maker(view, closing=True)
+    yield from maker.cheapest((node,))
+    yield from islice(samples(maker, node), _TRIED)
+
+
 def _refusals(one: Candidate, differ: Callable[[Json, Steps], list[Mismatch]]) -> Iterator[Refusal]:
     """Yield what a value is refused for: at its place and, where it is a probe, also below."""
     mismatches = differ(one.value, one.at)
