@@ -261,7 +261,8 @@ def test_every_subcommand_of_the_official_client_works(broker_url, tmp_path):
     assert "prod" in run(broker_url, "describe-version", "-a", "web", "-e", "2")
     run(broker_url, "delete-version-tag", "-a", "web", "-e", "2", "--tag", "prod")
     assert "web" in run(broker_url, "get-pacts", "--provider", "orders", "--branch", "feat/x")
-    for asked in ((), ("--branch", "feat/x"), ("--branch", "feat/x", "--latest")):
+    forms = ((), ("--latest",), ("--branch", "feat/x"), ("--branch", "feat/x", "--latest"))
+    for asked in forms:
         run(broker_url, "get-pacts", "--provider", "orders", "--consumer", "web", *asked)
     assert "order 7 exists" in run(
         broker_url, "provider-states", "list", "--provider", "orders", "--branch", "feat/x"

@@ -232,3 +232,19 @@ def test_selectors_without_a_meaning_are_refused_with_their_index(broker, select
     texts = answer["errors"]["consumerVersionSelectors"]
     assert status == 400
     assert any(problem in text and "(at index 1)" in text for text in texts)
+
+
+def test_the_latest_of_the_main_branch_is_listed_unless_a_branch_is_called_so(broker):
+    for version, branch in (("1", "main"), ("2", "main"), ("3", "feat/x")):
+        publish(broker, "web", version, "orders", branch=branch)
+
+    def listed():
+        found = broker.ask("GET", "/pacts/provider/orders/consumer/web/branch/latest")[1]
+        return [link["href"].rpartition("/")[2] for link in found["_links"]["pb:pacts"]]
+
+    assert listed() == ["2"]
+    publish(broker, "web", "4", "orders", branch="latest")
+    assert listed() == ["4"]
+    path = "/pacts/provider/orders/consumer/web/branch/latest"
+    assert broker.ask("DELETE", path)[0] == 204
+    assert listed() == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pactwright.broker.port import Ledger, Records, Where
@@ -39,6 +39,14 @@ def list_tagged(call: Call, records: Ledger) -> Answer:
 
 def list_on_branch(call: Call, records: Ledger) -> Answer:
     """Answer the versions of the pact on the branch, newest first."""
+    consumer, _ = get_pair(call, records)
+    if call.args.get("branch") == "latest" and not records.find(
+        Branch, pacticipant_id=consumer.id, name="latest"
+    ):
+        # How the official client asks for the main branch's latest with --consumer --latest.
+        return _answer(
+            call, records, _head_of(call, records, find_main_branches(records, [consumer]))
+        )
     return _answer(call, records, _on_branch(call, records))
 
 
@@ -71,10 +79,13 @@ def _on_branch(call: Call, records: Records) -> Where:
 
 
 def _head(call: Call, records: Records) -> Where:
-    consumer, provider = get_pair(call, records)
-    heads = (branch.head_id for branch in _branches(call, records, consumer))
-    ids = tuple(head for head in heads if head is not None)
-    return {"consumer_id": consumer.id, "provider_id": provider.id, "version_id": ids}
+    consumer, _ = get_pair(call, records)
+    return _head_of(call, records, _branches(call, records, consumer))
+
+
+def _head_of(call: Call, records: Records, branches: Iterable[Branch]) -> Where:
+    heads = tuple(branch.head_id for branch in branches if branch.head_id is not None)
+    return {**_pair(call, records), "version_id": heads}
 
 
 def _branches(call: Call, records: Records, owner: Pacticipant) -> tuple[Branch, ...]:
