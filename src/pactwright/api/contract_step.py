@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pactwright.api.contracts import Comparing, compare_named, fails, follow_settings
-from pactwright.api.impact import add_impact, folder_pacts
+from pactwright.api.impact import add_impact, folder_pacts, pacts_in_play
 from pactwright.api.journey import BROKEN, HOLDS, StepOutcome
+from pactwright.api.left_out import tell_messages
 from pactwright.model.finding import Comparison
 from pactwright.report.comparison import text
 from pactwright.report.comparison.tally import tally
@@ -41,7 +42,9 @@ def compare_contracts(
         return StepOutcome(notes=(f"{folder.name}: each contract has one version only",))
     comparing = follow_settings(Comparing(today=datetime.now(tz=UTC).date()), settings)
     comparisons = compare_named(str(folder), None, comparing)
+    left_out: tuple[str, ...] = ()
     if settings.pacts.is_dir() and (pacts := folder_pacts(settings.pacts)):
+        left_out = tell_messages(pacts_in_play(comparisons, pacts), looked_at="judged")
         unnoticed = settings.compat.unnoticed if settings.compat else "error"
         comparisons = add_impact(comparisons, pacts, unnoticed=unnoticed)
     fail_on = settings.compat.fail_on if settings.compat else "unknown"
@@ -49,7 +52,7 @@ def compare_contracts(
     return StepOutcome(
         status=BROKEN if failing else HOLDS,
         output=text.render(comparisons) if failing else "",
-        notes=tuple(map(_note, comparisons)),
+        notes=(*map(_note, comparisons), *left_out),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from pactwright.api.left_out import tell_messages
 from pactwright.compat.api import Api
 from pactwright.compat.dialects.detect import read_document
 from pactwright.compat.fault import ShapeError
@@ -50,13 +51,15 @@ def measure(
             f"and {contract} is the document of one",
             hint="name the one with --provider",
         )
-    found, notes = [], []
+    found: list[Coverage] = []
+    notes: list[str] = []
     for provider, own in named.items():
         document = contract or provider_contract(settings, provider)
         if document is None:
             notes.append(f"{provider}: no API document, left out")
         else:
             found.append(_measure(provider, own, load_document(_short(document))))
+            notes += tell_messages(own, looked_at="counted")
     if not found:
         raise PactwrightError(
             "none of the providers has an API document: " + ", ".join(named),

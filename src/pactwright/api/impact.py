@@ -43,6 +43,18 @@ def add_impact(
     return tuple(joined)
 
 
+def pacts_in_play(
+    comparisons: Sequence[Comparison],
+    pacts: Sequence[PactDocument],
+    *,
+    provider: str | None = None,
+) -> tuple[PactDocument, ...]:
+    """Return the pacts that the comparisons are joined with, as `add_impact` finds them."""
+    alone = len(comparisons) == 1
+    names = {provider or _provider(one, pacts, alone=alone) for one in comparisons}
+    return tuple(pact for pact in pacts if pact.provider in names)
+
+
 def folder_pacts(path: Path, provider: str | None = None) -> tuple[PactDocument, ...]:
     """Return the pacts of a file or folder.
 

@@ -112,12 +112,17 @@ def command(old: str, new: str | None, form: str, output: Path | None, **options
             old, new, comparing, against=options["against"], on_progress=bar.show
         )
     if pacts is not None:
-        from pactwright.api.impact import add_impact
+        from pactwright.api.impact import add_impact, pacts_in_play
+        from pactwright.api.left_out import tell_messages
 
+        provider = options["provider"]
+        in_play = pacts_in_play(comparisons, pacts, provider=provider)
+        for note in tell_messages(in_play, looked_at="judged"):
+            click.echo(f"note: {note}", err=True)
         comparisons = add_impact(
             comparisons,
             pacts,
-            provider=options["provider"],
+            provider=provider,
             network=options["allow_network"],
             unnoticed=settings.compat.unnoticed if settings.compat else "error",
         )

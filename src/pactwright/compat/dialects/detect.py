@@ -50,6 +50,12 @@ def read_document(root: Json, *, kind: str | None = None) -> Api | Dialect:
                 raise ShapeError(
                     f"/{key}", f"{key} {root[key]!r} is not known", hint=f"{_KNOWN} is read"
                 )
+        if "asyncapi" in root:
+            raise ShapeError(
+                "/asyncapi",
+                "AsyncAPI documents are not read here",
+                hint=f"`pactwright conform` holds messages to them; here {_KNOWN} is read",
+            )
         if kind is None and jsonschema.recognizes(root) and "paths" not in root:
             return jsonschema.dialect_of(root)
     elif kind is None and isinstance(root, bool):

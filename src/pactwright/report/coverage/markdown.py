@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pactwright.report.coverage.words import idle_lines, rows_of, tested
+from pactwright.report.coverage.words import idle_lines, rows_of, say_interactions, tested
 from pactwright.report.markdown import cell, code, escape
 from pactwright.usage.coverage import Coverage
 
@@ -17,7 +17,7 @@ def render(coverages: Sequence[Coverage], *, width: int = 100) -> str:  # noqa: 
 def _describe(coverage: Coverage) -> Iterator[str]:
     yield f"## {escape(coverage.provider)} {escape(coverage.version)}: what its consumers use"
     yield ""
-    yield f"{coverage.interactions} interactions of {escape(', '.join(coverage.consumers))}"
+    yield f"{say_interactions(coverage)} of {escape(', '.join(coverage.consumers))}"
     yield ""
     yield "| | used | of | share |"
     yield "|---|---:|---:|---:|"

@@ -1,0 +1,30 @@
+"""What is said of the messages in pacts where only HTTP is looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pactwright.model.interaction import AsyncMessage, PactDocument, SyncMessage
+
+
+def tell_messages(pacts: Sequence[PactDocument], *, looked_at: str) -> tuple[str, ...]:
+    """Return a note for each provider whose consumers have messages, by its name.
+
+    `looked_at` is what is done to HTTP interactions, and to messages not: `counted`, `judged`.
+    """
+    found: dict[str, Counter[str]] = {}
+    for pact in pacts:
+        messages = sum(isinstance(one, AsyncMessage | SyncMessage) for one in pact.interactions)
+        if messages:
+            found.setdefault(pact.provider, Counter())[pact.consumer] += messages
+    return tuple(
+        f"{provider}: {_count(consumers)} of {', '.join(sorted(consumers))} not {looked_at}, as "
+        f"messages are no HTTP; `pactwright conform` holds them to an AsyncAPI document"
+        for provider, consumers in sorted(found.items())
+    )
+
+
+def _count(consumers: Counter[str]) -> str:
+    total = consumers.total()
+    return f"{total} message" + ("s" if total > 1 else "")

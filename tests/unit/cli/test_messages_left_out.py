@@ -1,0 +1,104 @@
+"""What the commands say of messages where only HTTP is looked at."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pactwright.api.contract_step import compare_contracts
+from pactwright.workspace.settings import load_settings
+
+_MESSAGE = {
+    "type": "Asynchronous/Messages",
+    "description": "hears of an order",
+    "contents": {"content": {"id": 7}, "contentType": "application/json", "encoded": False},
+}
+_HTTP = {
+    "type": "Synchronous/HTTP",
+    "description": "reads an order",
+    "request": {"method": "GET", "path": "/a"},
+    "response": {"status": 200},
+}
+
+
+def _pact(consumer: str, provider: str, *interactions: dict) -> str:
+    return json.dumps(
+        {
+            "consumer": {"name": consumer},
+            "provider": {"name": provider},
+            "interactions": interactions,
+            "metadata": {"pactSpecification": {"version": "4.0"}},
+        }
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for version in ("1.0.0", "1.1.0"):
+        contract = tmp_path / "contracts" / "orders" / version / "openapi.json"
+        contract.parent.mkdir(parents=True)
+        answer = {"200": {"description": "a"}}
+        root = {
+            "openapi": "3.1.0",
+            "info": {"title": "orders", "version": version},
+            "paths": {"/a": {"get": {"responses": answer}}},
+        }
+        contract.write_text(json.dumps(root))
+    pacts = tmp_path / "pacts"
+    pacts.mkdir()
+    (pacts / "web-orders.json").write_text(_pact("web", "orders", _HTTP, _MESSAGE, _MESSAGE))
+    (pacts / "batch-stock.json").write_text(_pact("batch", "stock", _MESSAGE))
+    return tmp_path
+
+
+def _run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pactwright", *arguments]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "done_to"),
+    [
+        (("coverage",), "counted"),
+        (("compat", "contracts", "--pacts", "pacts"), "judged"),
+        (
+            (
+                "compat",
+                "contracts/orders/1.0.0/openapi.json",
+                "contracts/orders/1.1.0/openapi.json",
+                "--pacts",
+                "pacts",
+            ),
+            "judged",
+        ),
+    ],
+)
+def test_messages_of_the_providers_in_play_are_told(
+    project: Path, arguments: tuple[str, ...], done_to: str
+) -> None:
+    done = _run(project, *arguments)
+    notes = [line for line in done.stderr.splitlines() if "message" in line]
+    said = f"note: orders: 2 messages of web not {done_to}, as messages are no HTTP; "
+    assert notes == [said + "`pactwright conform` holds them to an AsyncAPI document"]
+
+
+def test_a_run_tells_of_messages_that_were_not_judged(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    outcome = compare_contracts(load_settings(project), on_event=lambda event: None)
+    assert any("orders: 2 messages of web not judged" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("command", ["coverage", "compat"])
+def test_an_asyncapi_document_is_sent_to_conform(project: Path, command: str) -> None:
+    document = project / "asyncapi.json"
+    document.write_text(json.dumps({"asyncapi": "3.0.0", "info": {"title": "t", "version": "1"}}))
+    name = document.name
+    arguments = {"coverage": ("--to", name, "--provider", "orders"), "compat": (name, name)}
+    done = _run(project, command, *arguments[command])
+    assert done.returncode == 2
+    assert "AsyncAPI documents are not read here" in done.stderr
+    assert "pactwright conform" in done.stderr
