@@ -22,6 +22,8 @@ from pactwright.model.json import Json
 
 _PLACE = re.compile(r"(?: at byte \d+)? line (\d+) column (\d+)$")
 _TABBED = re.compile(r"^ *\t", re.MULTILINE)
+# So many collections that begin on one line overflow the stack of a reader.
+_STAIRS = re.compile(r"(?:[-?:][ \t]+(?:[&!]\S+[ \t]+)?){100}")
 _SECOND_DOCUMENT = re.compile(r"^---(?=\s)", re.MULTILINE)
 
 
@@ -32,6 +34,8 @@ def parse_carefully(
 
     `expands` tells that there are aliases, whose expansion is bounded.
     """
+    if _STAIRS.search(text):
+        raise yaml_slow.too_deep(text, source=source, limits=limits)
     if expands:
         yaml_slow.refuse_expansion(text, source=source, limits=limits)
     _refuse_tabs(text, source)

@@ -47,7 +47,7 @@ def load_yaml(text: str, *, source: str) -> Json:
 
 
 def refuse_expansion(text: str, *, source: str, limits: Limits) -> None:
-    """Raise when aliases would expand the document beyond the limit on values.
+    """Raise when aliases would expand the document beyond the limit on values, or on depth.
 
     Nodes are counted event by event, an alias as often as what it stands for; nothing is
     expanded to find out.
@@ -57,6 +57,8 @@ def refuse_expansion(text: str, *, source: str, limits: Limits) -> None:
         for event in _events(text):
             line = event.start_mark.line + 1
             column = event.start_mark.column + 1
+            if len(counter.open) > limits.depth:
+                raise _too_deep(source, line, column, limits)
             if problem := counter.take(event):
                 raise fault_at(
                     source,
@@ -98,6 +100,10 @@ def too_deep(text: str, *, source: str, limits: Limits) -> PactwrightError:
                 depth -= 1
     except yaml.YAMLError as error:
         return _broken(error, source)
+    return _too_deep(source, line, column, limits)
+
+
+def _too_deep(source: str, line: int, column: int, limits: Limits) -> PactwrightError:
     return fault_at(
         source,
         line,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Final
 
+from pactwright.document.survey import TooDeepError
+
 # The reader takes tags, numbers that begin with a zero (007, 0b11) and numbers too large (1e400)
 # otherwise than YAML 1.2's core schema. A text that may hold one is left to the careful way.
 _TAG: Final = re.compile(r"!(?<=[\s\[,{]!)")
@@ -27,7 +29,10 @@ class NotPlain(Exception):  # noqa: N818  # an answer rather than a fault
 
 
 def parse_plain(text: str) -> Any:  # noqa: ANN401 - the door: any YAML comes in
-    """Return the value of a text in which nothing is odd; raises `NotPlain` for every other."""
+    """Return the value of a text in which nothing is odd; raises `NotPlain` for every other.
+
+    What nests so deep that the reader gives up raises `TooDeepError`; other readers would crash.
+    """
     try:
         ryaml: Any = import_module("ryaml")  # its stub exports nothing
     except ImportError:
@@ -37,7 +42,9 @@ def parse_plain(text: str) -> Any:  # noqa: ANN401 - the door: any YAML comes in
         raise NotPlain
     try:
         return ryaml.loads(text)
-    except (ValueError, ryaml.InvalidYamlError):
+    except (ValueError, ryaml.InvalidYamlError) as error:
+        if "recursion limit" in str(error):
+            raise TooDeepError from None
         raise NotPlain from None
 
 

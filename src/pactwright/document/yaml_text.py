@@ -40,8 +40,12 @@ def _parse_quickly(text: str, source: str, limits: Limits) -> tuple[Json, Survey
     try:
         root = parse_plain(text)
         survey = survey_document(root, limits)
-    except (NotPlain, TooDeepError):
+    except NotPlain:
         return None
+    except TooDeepError:
+        from pactwright.document.yaml_slow import too_deep
+
+        raise too_deep(text, source=source, limits=limits) from None
     except TooManyError:
         raise too_large(source, limits) from None
     if survey.odd_values or survey.merges or not name_keys(root):

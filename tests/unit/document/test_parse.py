@@ -277,3 +277,9 @@ def test_a_long_text_is_skipped_without_remembering_its_letters(letters):
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 20 * len(text)
+
+
+@pytest.mark.parametrize("stair", ["- ", "? ", "- ? ", "- !!seq "])
+def test_stairs_on_one_line_crash_no_reader(stair, reader):
+    with pytest.raises(PactwrightError):
+        reader(stair * 50_000 + "x\n")
