@@ -17,6 +17,7 @@ from pactwright.document.survey import (
     survey_document,
 )
 from pactwright.document.yaml_keys import find_duplicate_key
+from pactwright.document.yaml_strict import names_duplicate
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 
@@ -24,6 +25,7 @@ _PLACE = re.compile(r"(?: at byte \d+)? line (\d+) column (\d+)$")
 _TABBED = re.compile(r"^ *\t", re.MULTILINE)
 # So many collections that begin on one line overflow the stack of a reader.
 _STAIRS = re.compile(r"(?:[-?:][ \t]+(?:[&!]\S+[ \t]+)?){100}")
+_LARGE = 1_000_000
 _SECOND_DOCUMENT = re.compile(r"^---(?=\s)", re.MULTILINE)
 
 
@@ -46,9 +48,22 @@ def parse_carefully(
     except TooManyError:
         raise too_large(source, limits) from None
     _refuse_second_document(text, source)
-    if find_duplicate_key(text) is not None:
-        yaml_slow.load_yaml(text, source=source)  # raises where it really is one
+    if (found := find_duplicate_key(text)) is not None:
+        _refuse_duplicate(text, source, *found)
     return root, survey
+
+
+def _refuse_duplicate(text: str, source: str, offset: int, key: str) -> None:
+    """Raise where the key really is there twice; a text of megabytes is not built up for that."""
+    if len(text) > _LARGE and key and names_duplicate(text, key):
+        raise fault_in(
+            text,
+            offset,
+            source,
+            f"the key {key!r} is there twice in one mapping",
+            hint="readers disagree on which one counts; remove one",
+        )
+    yaml_slow.load_yaml(text, source=source)
 
 
 def _survey(root: Json, text: str, source: str, limits: Limits) -> tuple[Json, Survey]:

@@ -48,6 +48,18 @@ def parse_plain(text: str) -> Any:  # noqa: ANN401 - the door: any YAML comes in
         raise NotPlain from None
 
 
+def names_duplicate(text: str, key: str) -> bool:
+    """Tell whether the reader refuses the text because this key is there twice."""
+    try:
+        ryaml: Any = import_module("ryaml")
+        ryaml.loads(text)
+    except ImportError:
+        return False
+    except (ValueError, ryaml.InvalidYamlError) as error:
+        return f'duplicate entry with key "{key}"' in str(error)
+    return False
+
+
 def _holds_zeros(data: bytes) -> bool:
     return any(_is_zero(data, at) for at in _find(data.translate(_ALIKE), _ZEROS))
 

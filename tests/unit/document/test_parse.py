@@ -283,3 +283,10 @@ def test_a_long_text_is_skipped_without_remembering_its_letters(letters):
 def test_stairs_on_one_line_crash_no_reader(stair, reader):
     with pytest.raises(PactwrightError):
         reader(stair * 50_000 + "x\n")
+
+
+@pytest.mark.parametrize("spelt", ["k7", "'k7'", '"k7"'])
+def test_a_duplicate_far_down_a_long_text_is_told_by_line(spelt, reader):
+    lines = [f"k{number}: a value of some length" for number in range(40_000)]
+    with pytest.raises(PactwrightError, match=r"a.yaml:40001:1: the key 'k7' is there twice"):
+        reader("\n".join([*lines, f"{spelt}: x", "last: y\n"]))
