@@ -18,7 +18,7 @@ from pactwright.model.interaction import Body
 from pactwright.model.json import Json
 from pactwright.schema.node import Node
 
-_FORM: Final = "application/x-www-form-urlencoded"
+FORM: Final = "application/x-www-form-urlencoded"
 _MULTIPART: Final = "multipart/form-data"
 
 
@@ -63,10 +63,10 @@ def read_body(
         kind = essence(body.content_type or "application/json")
     if is_json(kind):
         return Content(kind="value", value=_json_or_text(content), json=True)
-    if body.encoding == "json" and (base_of(kind) == _FORM or kind == _MULTIPART):
+    if body.encoding == "json" and (base_of(kind) == FORM or kind == _MULTIPART):
         return Content(kind="value", value=_json_or_text(content))
     text = content.decode("utf-8", "replace")
-    if base_of(kind) == _FORM:
+    if base_of(kind) == FORM:
         return Content(kind="value", value=_read_form(text, media, node or {}, reader))
     if kind == _MULTIPART:
         return _read_multipart(content, header or "", node or {}, reader)

@@ -277,6 +277,12 @@ CODES: Final[tuple[Code, ...]] = (
         hint="add the header to the consumer's test, as the provider always sends it",
     ),
     Code(
+        id="request.authorization.undecided",
+        level="info",
+        meaning="Whether the request has the credentials that are asked for cannot be seen.",
+        hint="send them in the consumer's test as its client does, if it sends any",
+    ),
+    Code(
         id="rules.undecided",
         level="info",
         meaning="Whether one side takes all that the other may send could not be decided.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pactwright.conformance.bodies import FORM
 from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.exchange import (
     Exchange,
@@ -65,6 +66,9 @@ def check_query(exchange: Exchange) -> Iterator[ConformanceResult]:
         if _is_left_empty(parameter, value):
             continue
         yield from check_value(exchange, "request.query.incompatible", parameter, value, steps)
+    for parameter in exchange.operation.parameters_in("querystring"):
+        taken |= query.keys()
+        yield from _check_whole_query(exchange, parameter, query, reader)
     for name in query.keys() - taken:
         yield exchange.scene.note(
             "request.query.unknown",
@@ -72,6 +76,29 @@ def check_query(exchange: Exchange) -> Iterator[ConformanceResult]:
             at=("request", "query", name),
             value=",".join(query[name]),
             target=operation_target(exchange),
+        )
+
+
+def _check_whole_query(
+    exchange: Exchange, parameter: Parameter, query: Mapping[str, list[str]], reader: TextReader
+) -> Iterator[ConformanceResult]:
+    """Yield what is wrong with a query that one schema speaks of (OpenAPI 3.2, `querystring`)."""
+    code, steps = "request.query.incompatible", ("request", "query")
+    media, schema = parameter.content, schema_of(parameter)
+    if not query:
+        if parameter.required:
+            yield _missing(exchange, code, parameter, steps)
+    elif media is not None and schema is not None and media.type == FORM:
+        tree = {name: found if len(found) > 1 else found[0] for name, found in query.items()}
+        value = reader.read_tree(exchange.document.schemas.requests.node(schema), tree)
+        yield from check_value(exchange, code, parameter, value, steps)
+    else:
+        yield exchange.scene.note(
+            "rules.undecided",
+            f"a query written as {'?' if media is None else media.type} is not looked at",
+            at=steps,
+            value=None,
+            target=Target(pointer=parameter.pointer, suffix=f".{parameter.label}"),
         )
 
 

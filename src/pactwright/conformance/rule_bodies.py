@@ -54,9 +54,11 @@ def check_response_rules(
     """
     body, media = exchange.response.body, media_of_response(exchange, answer)
     value = _json_value(body, read_headers(exchange.response.headers).get("content-type"), media)
+    rules = exchange.response.rules.get("body")
+    if value is None and rules and body is not None and body.content:
+        yield _not_json(exchange, "response", media)
     if value is None or body is None or media is None or media.schema is None:
         return
-    rules = exchange.response.rules.get("body")
     choices = choices_of(exchange)
     schema = rules_schema(value.value, rules, sends=False, choices=choices)
     node = exchange.document.schemas.responses.node(media.schema)
@@ -84,9 +86,11 @@ def check_request_rules(exchange: Exchange, *, broken: bool) -> Iterator[Conform
     body, rules = exchange.request.body, exchange.request.rules.get("body")
     media = media_of_request(exchange)
     value = _json_value(body, read_headers(exchange.request.headers).get("content-type"), media)
-    if not rules or value is None or media is None or media.schema is None:
+    if not rules or body is None or not body.content or not exchange.is_valid_request:
         return
-    if not exchange.is_valid_request:
+    if value is None:
+        yield _not_json(exchange, "request", media)
+    if value is None or media is None or media.schema is None:
         return
     schema: Schema = rules_schema(value.value, rules, sends=True)
     node = exchange.document.schemas.requests.node(media.schema)
@@ -102,6 +106,17 @@ def check_request_rules(exchange: Exchange, *, broken: bool) -> Iterator[Conform
         yield _disjoint(exchange, "request.body.disjoint", question)
         return
     yield report(exchange, question, inclusions.covers_request(schema, node, value.value))
+
+
+def _not_json(exchange: Exchange, half: str, media: Media | None) -> ConformanceResult | None:
+    question = Question(
+        code="rules.undecided",
+        at=(half, "body"),
+        value=None,
+        target=Target(pointer=exchange.operation.pointer if media is None else media.pointer),
+        sender="document" if half == "response" else "consumer",
+    )
+    return report(exchange, question, Open("the rules of bodies other than JSON are not read", 0))
 
 
 def report(exchange: Exchange, question: Question, decision: Decision) -> ConformanceResult | None:

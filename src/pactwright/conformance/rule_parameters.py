@@ -19,6 +19,7 @@ from pactwright.conformance.texts import TextReader
 from pactwright.errors import PactwrightError
 from pactwright.matching.headers import compare_headers
 from pactwright.matching.rules import only_set
+from pactwright.matching.wording import encode_json
 from pactwright.model.conformance import ConformanceResult
 from pactwright.model.json import Json
 from pactwright.model.rule import RuleSet
@@ -57,6 +58,17 @@ def check_header_rules(exchange: Exchange) -> Iterator[ConformanceResult | None]
         if name in rules and name in headers:
             steps = ("request", "headers", parameter.name)
             yield _check_sent(exchange, parameter, (rules[name], headers[name]), steps)
+    cookies = exchange.operation.parameters_in("cookie")
+    if cookies and "cookie" in rules and "cookie" in headers:
+        question = Question(
+            code="request.header.not-covered",
+            at=("request", "headers", "Cookie"),
+            value=headers["cookie"],
+            target=Target(pointer=cookies[0].pointer, suffix=f".{cookies[0].label}"),
+            sender="consumer",
+            what="header 'Cookie'",
+        )
+        yield report(exchange, question, Open("a rule of the whole header, not of a cookie", 0))
 
 
 def _by_name(rules: Mapping[str, RuleSet] | None, *, fold: bool = False) -> dict[str, RuleSet]:
@@ -71,7 +83,7 @@ def _check_sent(
     exchange: Exchange, parameter: Parameter, sent: tuple[RuleSet, str], steps: Steps
 ) -> ConformanceResult | None:
     schema = schema_of(parameter)
-    if schema is None or parameter.content is not None:
+    if schema is None:
         return None
     rules, example = sent
     node = exchange.document.schemas.requests.node(schema)
@@ -84,6 +96,8 @@ def _check_sent(
         sender="consumer",
         what=f"{part} {parameter.name!r}",
     )
+    if parameter.content is not None:
+        return report(exchange, question, Open("a parameter with a body's format", 0))
     return report(exchange, question, _decide_sent(exchange, node, rules, example))
 
 
@@ -229,7 +243,7 @@ def _decide_answered(exchange: Exchange, parameter: Parameter, schema: str) -> D
     tried = 0
     maker = Maker(view, closing=True)
     for value in islice(samples(maker, view.node(schema)), _SAMPLES):
-        text = _written(value)
+        text = _written(value) if parameter.content is None else encode_json(value).decode()
         if text is None:
             continue
         tried += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from pactwright.conformance.exchange import (
@@ -17,6 +17,8 @@ from pactwright.conformance.scene import Steps, Target
 from pactwright.model.conformance import ConformanceResult
 
 _PREFIXES: Final = {"basic": "basic ", "bearer": "bearer ", "digest": "digest "}
+_SEEN: Final = frozenset({"apikey", "basic", "http"})
+_TOKENS: Final = frozenset({"oauth2", "openidconnect"})
 _QUERY: Final[Steps] = ("request", "query")
 _HEADERS: Final[Steps] = ("request", "headers")
 
@@ -25,19 +27,55 @@ def check_security(exchange: Exchange) -> Iterator[ConformanceResult]:
     """Yield what is missing where none of the operation's alternatives is satisfied.
 
     All schemes of one alternative are needed (OpenAPI 3.1.1, section 4.8.30). Tokens of OAuth 2
-    and OpenID Connect may travel in many ways and are taken for granted, as is mutual TLS.
+    and OpenID Connect may travel in many ways, and certificates of mutual TLS cannot be seen: of
+    a request without them it is said that nobody can tell.
     """
     alternatives = exchange.operation.security
     if not alternatives or not exchange.is_valid_request:
         return
     lacking = [_lacking(exchange, requirement) for requirement in alternatives]
     if not all(lacking):
+        yield from _unseen(
+            exchange,
+            [
+                requirement
+                for requirement, missing in zip(alternatives, lacking, strict=True)
+                if not missing
+            ],
+        )
         return
     shown: dict[tuple[Steps, str], ConformanceResult] = {}
     for scheme in (one for missing in lacking for one in missing):
         result = _missing(exchange, scheme)
         shown.setdefault((result.pact.location, result.message), result)  # type: ignore[arg-type]
     yield from shown.values()
+
+
+def _unseen(exchange: Exchange, satisfied: Sequence[Requirement]) -> Iterator[ConformanceResult]:
+    """Yield that nobody can tell, where no alternative is satisfied by what is sent."""
+    names = [_unseen_names(exchange, requirement) for requirement in satisfied]
+    if all(names):
+        schemes = " or ".join(dict.fromkeys(repr(name) for one in names for name in one))
+        yield exchange.scene.note(
+            "request.authorization.undecided",
+            f"nothing in the request shows whether it has what the security scheme {schemes} "
+            "asks for",
+            at=_HEADERS,
+            value=json_headers(exchange.request.headers),
+            target=Target(pointer=exchange.operation.pointer, value=exchange.operation.raw),
+        )
+
+
+def _unseen_names(exchange: Exchange, requirement: Requirement) -> list[str]:
+    """Return the schemes that leave no trace here: tokens that were not sent, certificates."""
+    schemes = exchange.document.schemes
+    sent = "authorization" in read_headers(exchange.request.headers)
+    return [
+        name
+        for name in requirement
+        if name not in schemes
+        or (schemes[name].kind not in _SEEN and not (sent and schemes[name].kind in _TOKENS))
+    ]
 
 
 def key_names(exchange: Exchange, place: Literal["query", "header", "cookie"]) -> list[str]:

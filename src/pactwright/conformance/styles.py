@@ -43,14 +43,18 @@ def read_single(parameter: Parameter, node: Node, text: str, reader: TextReader)
         if parameter.style == "matrix" and parameter.explode:
             parts = [part.removeprefix(prefix) for part in parts]
         return reader.read_list(node, [_decode(parameter, part) for part in parts])
-    if not parameter.explode:
-        pairs = dict(zip(parts[::2], parts[1::2], strict=False))
-        if not any("=" in part for part in parts):
-            return reader.read_tree(node, _decoded(parameter, pairs))
-    pairs = dict(part.partition("=")[::2] for part in parts if "=" in part)
-    if parts and not pairs:
+    pairs = _pairs(parts, named=parameter.explode or any("=" in part for part in parts))
+    if pairs is None:
         return reader.read(node, plain)
     return reader.read_tree(node, _decoded(parameter, pairs))
+
+
+def _pairs(parts: Sequence[str], *, named: bool) -> dict[str, str] | None:
+    """Return names with their values (`a=1`, or `a` and `1` in turn), None where these are none."""
+    if named:
+        found = dict(part.partition("=")[::2] for part in parts if "=" in part)
+        return found if found or not parts else None
+    return None if len(parts) % 2 else dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _unprefixed(parameter: Parameter, text: str) -> tuple[str, str]:

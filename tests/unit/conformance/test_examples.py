@@ -47,6 +47,13 @@ def asks(query=None, **headers):
 
 
 QUERY = "request.query.incompatible"
+
+
+def whole_query(media):
+    one = {"name": "q", "in": "querystring", "required": True, "content": {media: {"schema": PERSON}}}
+    return document({"/a": {"get": {"parameters": [one], "responses": OK}}}, version="3.2.0")
+
+
 HEADER = "request.header.incompatible"
 PATH = "request.path-or-method.unknown"
 BODY = "request.body.incompatible"
@@ -64,6 +71,8 @@ PATHS = [
     ("path list", document({"/a/{id}": {"get": parameter("id", "path", {"type": "array", "items": NUMBER})}}), interaction(path="/a/1,2"), []),
     ("path bad list", document({"/a/{id}": {"get": parameter("id", "path", {"type": "array", "items": NUMBER})}}), interaction(path="/a/1,b"), [PATH]),
     ("path object", document({"/a/{id}": {"get": parameter("id", "path", {"type": "object", "properties": {"n": NUMBER}}, explode=True)}}), interaction(path="/a/n=1"), []),
+    ("path no object", document({"/a/{id}": {"get": parameter("id", "path", {"type": "object", "properties": {"n": NUMBER}})}}), interaction(path="/a/7"), [PATH]),
+    ("path pairs", document({"/a/{id}": {"get": parameter("id", "path", {"type": "object", "properties": {"n": NUMBER}})}}), interaction(path="/a/n,1"), []),
     ("path bad object", document({"/a/{id}": {"get": parameter("id", "path", {"type": "object", "properties": {"n": NUMBER}}, explode=True)}}), interaction(path="/a/n=x"), [PATH]),
     ("path label", document({"/a/{.id}": {"get": parameter("id", "path", {"type": "array", "items": NUMBER}, style="label", explode=True)}}), interaction(path="/a/.1.2"), []),
     ("path matrix", document({"/a/{;id}": {"get": parameter("id", "path", NUMBER, style="matrix")}}), interaction(path="/a/;id=5"), []),
@@ -81,6 +90,10 @@ PERSON = {
 QUERIES = [
     ("query", get(parameter("n", "query", NUMBER)), asks({"n": ["1"]}), []),
     ("query absent", get(parameter("n", "query", NUMBER)), asks(), []),
+    ("query as a whole", whole_query("application/x-www-form-urlencoded"), asks({"id": ["1"]}), []),
+    ("bad query as a whole", whole_query("application/x-www-form-urlencoded"), asks({"id": ["x"]}), [QUERY]),
+    ("no query as a whole", whole_query("application/x-www-form-urlencoded"), asks(), [QUERY]),
+    ("query as JSON", whole_query("application/json"), asks({'{"id":1}': [""]}), ["rules.undecided"]),
     ("query empty", get(parameter("n", "query", NUMBER)), asks({"n": [""]}), [QUERY]),
     ("query may be empty", get(parameter("n", "query", NUMBER, allowEmptyValue=True)), asks({"n": [""]}), []),
     ("query empty text", get(parameter("n", "query", TEXT)), asks({"n": [""]}), []),
@@ -257,6 +270,7 @@ IN_QUERY = {"type": "apiKey", "in": "query", "name": "key"}
 IN_COOKIE = {"type": "apiKey", "in": "cookie", "name": "sid"}
 BEARER = {"type": "http", "scheme": "bearer"}
 BASIC = {"type": "http", "scheme": "Basic"}
+UNSEEN = "request.authorization.undecided"
 OAUTH = {"type": "oauth2", "flows": {}}
 SECURITY = [
     ("key", secured([{"k": []}], k=KEY), asks(**{"x-key": "1"}), []),
@@ -268,7 +282,13 @@ SECURITY = [
     ("bearer", secured([{"b": []}], b=BEARER), asks(Authorization="Bearer x"), []),
     ("not bearer", secured([{"b": []}], b=BEARER), asks(Authorization="Basic x"), [MISSING]),
     ("basic", secured([{"b": []}], b=BASIC), asks(Authorization="basic x"), []),
-    ("oauth", secured([{"o": []}], o=OAUTH), asks(), []),
+    ("oauth", secured([{"o": []}], o=OAUTH), asks(Authorization="Bearer x"), []),
+    ("no oauth token", secured([{"o": []}], o=OAUTH), asks(), [UNSEEN]),
+    ("oauth or nothing", secured([{"o": []}, {}], o=OAUTH), asks(), []),
+    ("oauth or a key that is sent", secured([{"o": []}, {"k": []}], o=OAUTH, k=IN_QUERY), asks({"key": ["1"]}), []),
+    ("oauth and a key that is missing", secured([{"o": [], "k": []}], o=OAUTH, k=IN_QUERY), asks(), [MISSING]),
+    ("a certificate", secured([{"m": []}], m={"type": "mutualTLS"}), asks(Authorization="Bearer x"), [UNSEEN]),
+    ("a scheme nobody describes", secured([{"x": []}]), asks(), [UNSEEN]),
     ("optional", secured([{"b": []}, {}], b=BEARER), asks(), []),
     ("one of two", secured([{"b": []}, {"k": []}], b=BEARER, k=KEY), asks(**{"X-Key": "1"}), []),
     ("one of both", secured([{"b": [], "k": []}], b=BEARER, k=KEY), asks(**{"X-Key": "1"}), [MISSING]),

@@ -160,6 +160,34 @@ def test_what_cannot_be_decided_is_told_with_the_number_of_samples():
     assert "values were tried" in result.message
 
 
+def _texts(media, *, half):
+    place = {"content-type": media}, {"$": LIKE}
+    headers, matchers = place
+    body = {"headers": headers, "body": "n=1", "matchingRules": {"body": matchers}}
+    if half == "response":
+        return document({"/a": {"get": answers(TEXT, media=media)}}), interaction(response=body)
+    return document({"/a": {"post": takes({}, media=media)}}), interaction("POST", request=body)
+
+
+@pytest.mark.parametrize("half", ["request", "response"])
+@pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded"])
+def test_rules_of_a_body_that_is_not_json_are_undecided(media, half):
+    codes = codes_of(*_texts(media, half=half))
+
+    assert OPEN in codes
+
+
+def test_rules_of_cookies_and_of_parameters_with_a_format_of_their_own_are_undecided():
+    root = document({"/a": {"get": parameter("c", "cookie", WHOLE)}})
+    sent = {"headers": {"Cookie": "c=1"}, "matchingRules": {"header": {"Cookie": LIKE}}}
+    assert codes_of(root, interaction(request=sent)) == [OPEN]
+
+    filtered = {"name": "f", "in": "query", "content": {"application/json": {"schema": WHOLE}}}
+    root = document({"/a": {"get": {"parameters": [filtered], "responses": OK}}})
+    sent = {"query": {"f": ["1"]}, "matchingRules": {"query": {"f": LIKE}}}
+    assert codes_of(root, interaction(request=sent)) == [OPEN]
+
+
 def test_a_sample_may_show_what_no_schema_can():
     root, one = expects(needs(d=TEXT), {"d": "10:00:00"}, {"$.d": rule("time", format="HH:mm:ss")})
 
