@@ -305,7 +305,7 @@ def test_what_was_deleted_is_gone_and_what_was_created_is_there():
         ("status", "after POST /things"), ("use-after-delete", "after DELETE /things/{id}"),
     ]  # fmt: skip
     kept = [case for one in found for case in one.cases]
-    assert [len(case.steps) for case in kept] == [2, 2]
+    assert [len(case.steps) for case in kept] == [2, 3]
 
 
 def test_forms_headers_and_cookies_vary_too():

@@ -166,8 +166,23 @@ class CrashesOnGreatNews(Things):
 
 
 class SoftDeletes(Things):
+    def get(self, number, _):
+        self.things[number]["seen"] = self.things[number].get("seen", 0) + 1
+        return answer(200, self.things[number])
+
     def delete(self, number, _):
         self.things[number]["name"] = "deleted"
+        return answer(200, {**self.things[number], "seen": 0})
+
+
+class MarksDeletedSilently(SoftDeletes):
+    def delete(self, number, request):
+        super().delete(number, request)
+        return answer(204)
+
+
+class ShowsDeletedAndKeeps(Things):
+    def delete(self, number, _):
         return answer(200, self.things[number])
 
 
@@ -178,7 +193,8 @@ def _replay(service, kept=(), profile=DEEP):
             return super().scene(states)
 
     stage = Stage(service)
-    root = ROOT if not isinstance(service, SoftDeletes) else _with_delete_200()
+    shows = isinstance(service, SoftDeletes | ShowsDeletedAndKeeps)
+    root = _with_delete_200() if shows else ROOT
     (found,) = replay(root, INTERACTIONS, stage, kept=kept, profile=profile, method="sequences")
     return found, stage
 
@@ -198,6 +214,14 @@ def _found(replayed):
     [
         (Things, []),
         (SoftDeletes, []),
+        (MarksDeletedSilently, []),
+        (
+            ShowsDeletedAndKeeps,
+            [
+                ("GET /things", "use-after-delete", "after DELETE /things/{id} in the list"),
+                ("GET /things/{id}", "use-after-delete", "after DELETE /things/{id}"),
+            ],
+        ),
         (
             KeepsDeleted,
             [
@@ -324,8 +348,31 @@ DELETED = _exchange("DELETE", "/things/5", "/things/{id}", status=204)
 def test_what_is_done_in_between_proves_nothing(between):
     read = _exchange(*READ, came={"id": 5})
 
-    assert judge_order([DELETED, between, read]) == ()
-    assert [one.kind for one in judge_order([between, DELETED, read])] == ["use-after-delete"]
+    assert judge_order([read, DELETED, between, read]) == ()
+    found = judge_order([read, between, DELETED, read])
+    assert [one.kind for one in found] == ["use-after-delete"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ({"a": "x"}, {"a": "x"}, 1),
+        ({"seen": 1, "at": "2026-01-02T03:04:05Z"}, {"seen": 2, "at": "2026-01-03T00:00:00Z"}, 1),
+        ({"state": "open"}, {"state": "cancelled"}, 0),
+        ({"deletedAt": None}, {"deletedAt": "2026-01-03T00:00:00Z"}, 0),
+        ({"id": 5}, {"id": 5, "deleted": True}, 0),
+        ({"deleted": False}, {"deleted": True}, 0),
+        ([1], [1], 1),
+        ([1], {"gone": True}, 0),
+    ],
+)
+def test_what_is_deleted_is_not_read_as_it_was(before, after, found):
+    reads = [_exchange(*READ, came=one) for one in (before, after)]
+
+    assert len(judge_order([reads[0], DELETED, reads[1]])) == found
+    assert judge_order([DELETED, reads[1]]) == ()
+    twice = judge_order([reads[0], DELETED, reads[1], DELETED, reads[1]])
+    assert len(twice) == found
 
 
 @pytest.mark.parametrize(
