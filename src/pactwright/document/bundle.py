@@ -15,6 +15,7 @@ from pactwright.document.pointer import escape_step
 from pactwright.document.references import (
     broken_reference,
     iterate_references,
+    leads_to_value,
     list_ids,
     problem_of,
     refuse_broken,
@@ -178,12 +179,16 @@ class _Bundler:
 
     def _refuse_broken(self, whole: Json) -> None:
         """Check the references that lead from one file into another."""
+        settled: dict[str, bool] = {}
         for name, root in [("", whole), *self.roots.items()]:
             document = self.files.get(name, self.document)
             for steps, node in iterate_references(root):
-                problem = problem_of(whole, node["$ref"][1:]) if "/" in node["$ref"] else None
+                reference = node["$ref"]
+                if "/" not in reference or leads_to_value(whole, reference[1:], settled):
+                    continue
+                problem = problem_of(whole, reference[1:])
                 if problem is not None and (not steps or steps[0] != FILES_KEY):
-                    raise broken_reference(document, (*steps, "$ref"), node["$ref"], problem)
+                    raise broken_reference(document, (*steps, "$ref"), reference, problem)
 
 
 def _prefix(name: str) -> str:

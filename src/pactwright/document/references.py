@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from urllib.parse import urljoin
 
@@ -27,6 +27,8 @@ _NAMED = {
     "responses", "parameters", "requestBodies", "headers", "securitySchemes", "links",
     "callbacks", "pathItems", "paths", "webhooks", "content", "encoding", "dependencies",
 }  # fmt: skip
+
+_MOST_SHOWN = 8
 
 
 def iterate_references(root: Json) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
@@ -89,43 +91,84 @@ def refuse_broken(document: ParsedDocument, references: Iterable[str]) -> None:
     """
     root = document.root
     ids: dict[str, str] | None = None
-    bad: dict[str, str] = {}
+    settled: dict[str, bool] = {}
+    bad: set[str] = set()
     for reference in references:
         fragment = reference[1:]
         if fragment and not fragment.startswith("/"):
             ids = list_ids(root) if ids is None else ids
             if not any(uri.partition("#")[2] == fragment for uri in ids):
-                bad[reference] = "leads nowhere"
-            continue
-        if problem := problem_of(root, fragment):
-            bad[reference] = problem
+                bad.add(reference)
+        elif not leads_to_value(root, fragment, settled):
+            bad.add(reference)
     if bad:
         _raise_first(document, bad)
 
 
+def leads_to_value(root: Json, fragment: str, settled: dict[str, bool]) -> bool:
+    """Tell whether the reference `#fragment` leads to a value, over others or at once.
+
+    `settled` keeps what is known of the places on the way, so that a chain is followed once. A
+    reference on the way that leads nowhere is not this one's fault.
+    """
+    way: dict[str, None] = {}
+    while True:
+        pointer = pointer_of_fragment(fragment)
+        if pointer in way or pointer in settled:
+            sound = pointer not in way and settled[pointer]
+            break
+        try:
+            node = follow_pointer(root, pointer)
+        except KeyError:
+            if not way:
+                return False
+            sound = True
+            break
+        way[pointer] = None
+        following = _following(node)
+        if following is None:
+            sound = True
+            break
+        fragment = following
+    settled.update(dict.fromkeys(way, sound))
+    return sound
+
+
 def problem_of(root: Json, fragment: str) -> str | None:
     """Return what is wrong with the reference `#fragment`, None when it leads to a value."""
-    seen: list[str] = []
+    seen: dict[str, None] = {}
     while True:
         pointer = pointer_of_fragment(fragment)
         if pointer in seen:
-            return "leads back to itself: " + " → ".join(f"#{step}" for step in [*seen, pointer])
-        seen.append(pointer)
+            way = [f"#{step}" for step in (*seen, pointer)]
+            shown = way if len(way) <= _MOST_SHOWN else [*way[: _MOST_SHOWN - 2], "…", way[-1]]
+            return f"leads back to itself: {' → '.join(shown)}"
+        seen[pointer] = None
         try:
             node = follow_pointer(root, pointer)
         except KeyError:
             return "leads nowhere" if len(seen) == 1 else None
-        following = node.get("$ref") if isinstance(node, dict) else None
-        if not isinstance(following, str) or not following.startswith("#/"):
+        following = _following(node)
+        if following is None:
             return None
-        fragment = following[1:]
+        fragment = following
 
 
-def _raise_first(document: ParsedDocument, bad: dict[str, str]) -> None:
+def _following(node: Json) -> str | None:
+    """Return the fragment of what a value only refers to."""
+    following = node.get("$ref") if isinstance(node, dict) else None
+    return following[1:] if isinstance(following, str) and following.startswith("#/") else None
+
+
+def _raise_first(document: ParsedDocument, bad: Container[str]) -> None:
     for steps, node in iterate_references(document.root):
-        problem = bad.get(node["$ref"])
-        if problem is not None:
-            raise broken_reference(document, (*steps, "$ref"), node["$ref"], problem)
+        reference = node["$ref"]
+        if reference in bad:
+            plain = reference[1:2] in {"", "/"}
+            problem = problem_of(document.root, reference[1:]) if plain else None
+            raise broken_reference(
+                document, (*steps, "$ref"), reference, problem or "leads nowhere"
+            )
 
 
 def broken_reference(

@@ -162,6 +162,27 @@ def test_millions_of_tiny_values_are_refused_before_they_are_built(text, tmp_pat
     assert "more than 5,000,000 values" in refuse(path).message
 
 
+CHAINS = {
+    "open": (0, "#/components/schemas/s20000' leads nowhere"),
+    "closed": (20_000, "leads back to itself: .* → … → "),
+}
+
+
+@pytest.mark.parametrize(("again", "message"), CHAINS.values(), ids=CHAINS)
+def test_a_chain_of_references_is_followed_once_however_long(again, message, tmp_path):
+    names = [f"s{number}" for number in range(20_000)]
+    following = [*names[1:], "s0" if again else "s20000"]
+    schemas = "".join(
+        f"    {name}: {{$ref: '#/components/schemas/{next_}'}}\n"
+        for name, next_ in zip(names, following, strict=True)
+    )
+    path = tmp_path / "a.yaml"
+    path.write_text(SCHEMAS + schemas)
+    error = refuse(path)
+    assert re.search(message, error.message)
+    assert len(error.message) < 1000
+
+
 def test_a_missing_file_is_told_by_its_name(tmp_path):
     assert "no such file" in refuse(tmp_path / "nobody.yaml").message
 
