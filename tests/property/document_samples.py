@@ -19,6 +19,12 @@ _FORMATS = {
     "uri": "https://example.org/a",
     "uri-reference": "/problems/a",
 }
+_OTHER_LENGTHS = {
+    "date-time": (f"2024-02-29T23:59:59.{'1' * 20}Z",),
+    "email": ("a@b.co", f"{'a' * 30}@example.org"),
+    "uri": ("a:b", f"https://example.org/{'a' * 30}"),
+    "uri-reference": ("/a", f"/problems/{'a' * 30}"),
+}
 _TEXTS = (
     "some words",
     "a@example.org",
@@ -163,6 +169,7 @@ def _texts(schema: dict) -> Iterator[str]:
         return
     if schema.get("format") in _FORMATS:
         yield _FORMATS[schema["format"]]
+        yield from _OTHER_LENGTHS.get(schema["format"], ())
         return
     least, most = schema.get("minLength", 0), schema.get("maxLength", 40)
     yield "some words"[:most].ljust(least, "x")
@@ -171,12 +178,12 @@ def _texts(schema: dict) -> Iterator[str]:
 
 
 def _fitting(pattern: str, least: int, most: int) -> list[str]:
-    texts = [text for text in _TEXTS if re.search(pattern, text)]
+    texts = [text for text in (*_TEXTS, *_FORMATS.values()) if re.search(pattern, text)]
     if not texts:
         raise LookupError(f"add a text that fits {pattern!r} to the samples")
     sized = [*texts, *(text[:most] for text in texts), *(text.ljust(least, "x") for text in texts)]
     fits = [text for text in sized if re.search(pattern, text) and least <= len(text) <= most]
-    return [*dict.fromkeys(fits)][:4]
+    return [*dict.fromkeys(fits)][:9]
 
 
 def _numbers(kind: str, schema: dict) -> Iterator[float]:

@@ -89,7 +89,9 @@ def read_query(
         found = _read_object(parameter, node, query, reader)
         if found is not None:
             return found
-    names = [name for name in (parameter.name, f"{parameter.name}[]") if name in query]
+    names = [parameter.name] if parameter.name in query else []
+    if "array" in types or not types:
+        names += [name for name in (f"{parameter.name}[]",) if name in query]
     if "array" in types:
         names += [
             name for name in query if re.fullmatch(rf"{re.escape(parameter.name)}\[\d+\]", name)

@@ -94,6 +94,8 @@ QUERIES = [
     ("bad query as a whole", whole_query("application/x-www-form-urlencoded"), asks({"id": ["x"]}), [QUERY]),
     ("no query as a whole", whole_query("application/x-www-form-urlencoded"), asks(), [QUERY]),
     ("query as JSON", whole_query("application/json"), asks({'{"id":1}': [""]}), ["rules.undecided"]),
+    ("query in brackets", get(parameter("n", "query", LIST)), asks({"n[]": ["1", "2"]}), []),
+    ("query of one in brackets", get(parameter("n", "query", TEXT)), asks({"n[]": ["1", "2"]}), ["request.query.unknown"]),
     ("query empty", get(parameter("n", "query", NUMBER)), asks({"n": [""]}), [QUERY]),
     ("query may be empty", get(parameter("n", "query", NUMBER, allowEmptyValue=True)), asks({"n": [""]}), []),
     ("query empty text", get(parameter("n", "query", TEXT)), asks({"n": [""]}), []),
