@@ -135,6 +135,18 @@ def _search(
         if text is not None:
             yield text
         return
+    yield from _padded(accepting, least)
+
+
+def _padded(patterns: Sequence[str], least: int) -> Iterator[str]:
+    """Yield strings made long enough at their end, which patterns without an end to them allow."""
+    try:
+        text = find_string(patterns)
+    except GaveUp:
+        return
+    if text is not None and len(text) < least:
+        for filler in dict.fromkeys(("a", "0", text[-1:] or "-")):
+            yield text.ljust(least, filler)
 
 
 def _regular(patterns: Sequence[str]) -> list[str]:

@@ -122,6 +122,8 @@ REFUTED = [
     ({"type": "string"}, {"format": "uuid"}),
     ({"type": "string", "format": "uri", "pattern": "^https://"}, {"maxLength": 512}),
     ({"type": "string", "minLength": 2}, {"minLength": 5}),
+    ({"type": "string", "maxLength": 5001, "pattern": "^/v1/files"}, {"maxLength": 5000}),
+    ({"type": "string", "pattern": "^[0-9]+$"}, {"maxLength": 9000}),
     ({"type": "array"}, {"uniqueItems": True}),
     ({"type": "array"}, {"contains": {"const": 1}}),
     ({"type": "array", "items": {"type": "integer"}}, {"items": {"maximum": 5}}),
