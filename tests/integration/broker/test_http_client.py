@@ -83,6 +83,14 @@ def test_a_write_is_not_sent_on_to_where_a_redirect_leads(services):
     assert other.asked == []
 
 
+@pytest.mark.parametrize("href", ["http://[::1", "http://broker:99999/a", "/a", "ftp://x/a", ""])
+def test_a_link_that_is_no_address_is_told_as_such(services, href):
+    session = session_with(services[0], token="geheim")
+    with pytest.raises(PactwrightError, match="the broker does not answer"):
+        session.get(href)
+    assert services[0].asked == []
+
+
 def test_a_circle_of_redirects_ends(services):
     ours, _ = services
     ours.answers += [(302, {"Location": "/a"}, b"")] * 9
@@ -104,6 +112,8 @@ def test_a_busy_broker_is_asked_again_but_told_only_once(services):
     ("answer", "told"),
     [
         ((200, {}, b"<html>"), "is not JSON"),
+        ((200, {}, b"[]"), "the answer is JSON, but no object"),
+        ((200, {}, b"null"), "the answer is JSON, but no object"),
         ((401, {}, b""), "the broker refuses"),
         ((404, {}, b'{"error": "gone"}'), "gone"),
         ((400, {}, b'{"errors": {"name": ["is missing"]}}'), "name: is missing"),

@@ -100,11 +100,13 @@ class HttpTransport:
         headers = {"Accept": "application/hal+json, application/json", "User-Agent": "pactwright"}
         if body is not None:
             headers["Content-Type"] = content_type
-        if _origin(url) == _origin(self.base):
-            headers |= self._credentials
         try:
+            if _origin(url) == _origin(self.base):
+                headers |= self._credentials
+            elif urlsplit(url).scheme not in {"http", "https"}:
+                raise ValueError("its link is no http address")  # noqa: TRY301 - as other addresses
             response = self._pool.request(method, url, body=body, headers=headers, redirect=False)
-        except urllib3.exceptions.HTTPError as error:
+        except (urllib3.exceptions.HTTPError, ValueError) as error:  # no address at all
             raise PactwrightError(
                 f"{method} {url}: the broker does not answer: {_reason(error)}",
                 hint="check that it runs and that --broker is its address",

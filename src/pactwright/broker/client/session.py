@@ -53,9 +53,15 @@ class Session:
         asked = urlencode(list(query))
         return f"{path}?{asked}" if asked else path
 
-    def get(self, url: str) -> Any:  # noqa: ANN401 - JSON of any shape
-        """Return the JSON at the URL. Raises `NotThereError` when there is none."""
-        return _check(self._transport.send("GET", url), "GET").json()
+    def get(self, url: str) -> Any:  # noqa: ANN401 - an object with members of any shape
+        """Return the JSON object at the URL. Raises `NotThereError` when there is none."""
+        found = _check(self._transport.send("GET", url), "GET").json()
+        if not isinstance(found, dict):
+            raise PactwrightError(
+                f"{url}: the answer is JSON, but no object",
+                hint="check that the address is that of a Pact broker",
+            )
+        return found
 
     def get_bytes(self, url: str) -> bytes:
         """Return what is at the URL as it is. Raises `NotThereError` when there is nothing."""
