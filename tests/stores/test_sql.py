@@ -15,7 +15,7 @@ from pactwright.broker.lifecycle import ensure_pacticipant, ensure_version
 from pactwright.broker.store.schema import METADATA
 from pactwright.broker.store.sql import open_store
 from pactwright.broker.store.unavailable import StoreUnavailableError
-from pactwright.broker.values import Pacticipant, Version
+from pactwright.broker.values import AuditEntry, Pacticipant, Version
 from pactwright.errors import PactwrightError
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -44,6 +44,25 @@ def test_what_was_written_is_there_when_the_store_is_opened_again(database_url):
     with again.read() as records:
         assert [row.name for row in records.find(Pacticipant)] == ["web"]
     again.close()
+
+
+@pytest.mark.parametrize(
+    "deed", ["DELETE FROM audit_entries", "UPDATE audit_entries SET actor = 'nobody'"]
+)
+def test_the_database_refuses_to_change_the_audit_log(database_url, deed):
+    entry = AuditEntry(actor="robot", method="PUT", path="/x", status=201, created_at=NOW)
+    store = open_store(database_url)
+    with store.write() as ledger:
+        ledger.add(entry)
+        ledger.add(entry)
+    engine = engine_of(database_url)
+    refused = pytest.raises(sqlalchemy.exc.DBAPIError, match="the audit log can only grow")
+    with refused, engine.begin() as connection:
+        connection.execute(sqlalchemy.text(deed))
+    with store.read() as records:
+        assert [one.actor for one in records.find(AuditEntry)] == ["robot", "robot"]
+    engine.dispose()
+    store.close()
 
 
 def test_a_newer_schema_is_refused_and_left_alone(database_url):
