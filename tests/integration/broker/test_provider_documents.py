@@ -7,7 +7,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from integration_broker_world import deploy, gate, publish, verify
+from integration_broker_world import contract, deploy, gate, publish, verify
 
 from pactwright.broker.documents import decide, explain
 from pactwright.broker.values import Conformance, DocumentPublication
@@ -288,3 +288,19 @@ def test_a_document_of_a_strange_shape_never_hinders_a_publish(broker, members, 
     if status == 200:
         deploy(broker, "orders", "7", "production")
         assert answer_of(broker)["summary"]["deployable"] in {None, False}
+
+
+@pytest.mark.parametrize("odd", ["\0", ["a\0b"], {"\0": 1}, "\x1b[31m"])
+def test_a_pact_that_cannot_be_checked_is_kept_whatever_the_reason_quotes(on_database, odd):
+    tell(on_database)
+    content = {"consumer": {"name": "web"}, "provider": {"name": "orders"}, "interactions": odd}
+    order = {
+        "pacticipantName": "web",
+        "pacticipantVersionNumber": "1",
+        "contracts": [contract("web", "orders") | {"content": encode(json.dumps(content))}],
+    }
+    assert on_database.ask("POST", "/contracts/publish", order)[0] == 200
+    shown = on_database.ask("GET", SHOWN)[1]["conformance"][0]
+    assert shown["success"] is None
+    assert "conformance cannot be checked" in shown["reason"]
+    assert "\0" not in shown["reason"]

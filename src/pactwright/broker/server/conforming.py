@@ -55,11 +55,17 @@ def check_conformance(pact: str, document: ProviderDocument) -> Found:
         parsed = parse_pact(plain.encode(), source="the pact")
         found = check_pact(parsed, contract)
     except PactwrightError as error:
-        return Found(success=None, reason=f"conformance cannot be checked: {error.message}")
+        reason = f"conformance cannot be checked: {error.message}"
+        return Found(success=None, reason=_make_storable(reason))
     except Exception:  # noqa: BLE001 - whatever hinders the check, publishing goes on
         _log.exception("conformance of a pact cannot be checked")
         return Found(success=None, reason="conformance cannot be checked: the check itself failed")
     return _sum_up(found, len(parsed.interactions))
+
+
+def _make_storable(text: str) -> str:
+    """Return the text with what no database keeps written out: it may quote the pact."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
 
 
 def _without_ids(content: Any) -> Any:  # noqa: ANN401 - JSON of any shape
