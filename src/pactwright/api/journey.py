@@ -76,8 +76,9 @@ def verify_providers(
 
     A pact whose provider is neither is verified where that provider lives; a note says so.
     Property tests run where there are property files, as the `wish` says. Raises
-    `PactwrightError` when there are no pacts, or no provider to verify.
+    `PactwrightError` when there are no pacts, no provider to verify, or no profile of that name.
     """
+    wish.choose(settings)
     documents = read_pacts(settings.pacts)
     tested = StepOutcome()
     if settings.providers_path.is_dir():
@@ -99,7 +100,9 @@ def verify_providers(
         status=max(tested.status, HOLDS if verification.success else BROKEN),
         verification=verification,
         output=tested.output,
-        notes=() if filters != _EVERYTHING else _strangers(documents, results),
+        notes=_strangers(documents, results)
+        if filters == _EVERYTHING and tested.status != BAD_SETUP
+        else (),
     )
 
 
