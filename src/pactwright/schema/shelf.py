@@ -24,13 +24,14 @@ _IN_PLACE: Final = (b'{"$ref":', b'"allOf":[')
 class Shelf:
     """Keeps what is lowered once for all views, by place and text, where nothing else matters.
 
-    `origins`, `digests` and `references` are those of every lowered schema, by identity; `nodes`
-    are those of each dialect that are the same to all.
+    `origins`, `digests` and `references` are those of every lowered schema, by identity, the last
+    two with the schema, whose identity must stay taken; `nodes` are those of each dialect that
+    are the same to all.
     """
 
     origins: dict[int, str] = field(default_factory=dict)
-    digests: dict[int, bytes] = field(default_factory=dict)
-    references: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    digests: dict[int, tuple[Node, bytes]] = field(default_factory=dict)
+    references: dict[int, tuple[Node, tuple[str, ...]]] = field(default_factory=dict)
     nodes: dict[str, dict[tuple[str, bytes], Node]] = field(default_factory=dict)
     _plain: dict[tuple[int, str], bool] = field(default_factory=dict)
     _documents: list[SchemaDocument] = field(default_factory=list)

@@ -98,15 +98,15 @@ class View:
         """Return the canonical bytes of a lowered schema, its references unfollowed."""
         found = self._digests.get(id(node))
         if found is None:
-            found = self._digests[id(node)] = digest(node)
-        return found
+            found = self._digests[id(node)] = (node, digest(node))
+        return found[1]
 
     def references(self, node: Node) -> tuple[str, ...]:
         """Return the lowered `$ref`s anywhere inside the schema, each once."""
         found = self._references.get(id(node))
         if found is None:
-            found = self._references[id(node)] = references_in(self.digest(node))
-        return found
+            found = self._references[id(node)] = (node, references_in(self.digest(node)))
+        return found[1]
 
     def closure(self, nodes: Iterable[Node]) -> dict[str, Node]:
         """Return every lowered schema reachable by references from the nodes, by `$ref`."""
