@@ -50,7 +50,7 @@ class Maker:
         self.view = view
         self.closing = closing
         self._cheapest: dict[tuple[Any, int], tuple[Json, ...]] = {}
-        self._cases: dict[Any, list[Split]] = {}
+        self._cases: dict[Any, tuple[Conjunction, list[Split]]] = {}
 
     def cheapest(self, nodes: tuple[Node, ...]) -> tuple[Json, ...]:
         """Return the smallest member found, in a tuple, or nothing."""
@@ -66,11 +66,12 @@ class Maker:
         found = self._cases.get(key)
         if found is None:
             try:
-                found = split_cases(self.view, conjunction)
+                cases = split_cases(self.view, conjunction)
             except TooManyCases:
-                found = []
-            self._cases[key] = found
-        return found
+                cases = []
+            # with the conjunction, whose schemas' identities must stay taken
+            found = self._cases[key] = (conjunction, cases)
+        return found[1]
 
     def _at_depth(self, conjunction: Conjunction, depth: int) -> tuple[Json, ...]:
         key = (conjunction.key, depth)
