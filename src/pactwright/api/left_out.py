@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pactwright.model.interaction import AsyncMessage, PactDocument, SyncMessage
+from pactwright.report.safe import safe_line
 
 
 def tell_messages(pacts: Sequence[PactDocument], *, looked_at: str) -> tuple[str, ...]:
@@ -19,8 +20,10 @@ def tell_messages(pacts: Sequence[PactDocument], *, looked_at: str) -> tuple[str
         if messages:
             found.setdefault(pact.provider, Counter())[pact.consumer] += messages
     return tuple(
-        f"{provider}: {_count(consumers)} of {', '.join(sorted(consumers))} not {looked_at}, as "
-        f"messages are no HTTP; `pactwright conform` holds them to an AsyncAPI document"
+        safe_line(
+            f"{provider}: {_count(consumers)} of {', '.join(sorted(consumers))} not {looked_at}, "
+            "as messages are no HTTP; `pactwright conform` holds them to an AsyncAPI document"
+        )
         for provider, consumers in sorted(found.items())
     )
 

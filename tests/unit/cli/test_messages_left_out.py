@@ -84,6 +84,12 @@ def test_messages_of_the_providers_in_play_are_told(
     assert notes == [said + "`pactwright conform` holds them to an AsyncAPI document"]
 
 
+def test_a_name_cannot_break_the_line(project: Path) -> None:
+    (project / "pacts" / "odd.json").write_text(_pact("od\nd\x1b[31m", "orders", _MESSAGE))
+    (note,) = [line for line in _run(project, "coverage").stderr.splitlines() if "message" in line]
+    assert "3 messages of od\\nd\\u001b[31m, web not counted" in note
+
+
 def test_a_run_tells_of_messages_that_were_not_judged(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
