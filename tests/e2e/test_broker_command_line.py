@@ -228,8 +228,9 @@ def test_tokens_close_a_broker_and_open_it_to_their_bearers(project):
     )
     url = re.search(r"http://\S+", process.stdout.readline())[0]
     try:
-        with pytest.raises(urllib.error.HTTPError, match="401"):
+        with pytest.raises(urllib.error.HTTPError, match="401") as refused:
             urllib.request.urlopen(url)
+        refused.value.close()
         publish = ("publish", "--broker", url, "--version", "1")
         assert "PACT_BROKER_TOKEN" in pactwright(project, *publish, status=2)
         pactwright(project, *publish, PACT_BROKER_TOKEN=secret)
