@@ -115,7 +115,7 @@ class Sequences:
             for move in following_moves(change, exchange, start - 1, readers):
                 if scenario.play(move) is not None:
                     moves.append(move)
-                    self._note(scenario.judge(move), moves)
+                    self.note(scenario.judge(move), moves)
         return moves[start:]
 
     def _run_machine(self, states: States, *, share: int) -> None:
@@ -149,15 +149,12 @@ class Sequences:
             seed=self._setting.seed,
         )
 
-    def _note(self, troubles: Sequence[Trouble], moves: Sequence[Move]) -> None:
+    def note(self, troubles: Sequence[Trouble], moves: Sequence[Move]) -> None:
+        """Keep what went wrong last, with the fewest moves that led to it."""
         for one in troubles:
             before = self._failed.get(one.key)
             if before is None or len(moves) < len(before[1]):
                 self._failed[one.key] = (one, tuple(moves))
-
-    def note(self, troubles: Sequence[Trouble], moves: Sequence[Move]) -> None:
-        """Keep what went wrong last, with the moves that led to it."""
-        self._note(troubles, moves)
 
     def _shrink(self, trouble: Trouble, moves: Moves) -> None:
         """Keep a trouble made small; one that takes a single request is its operation's own."""
