@@ -164,6 +164,7 @@ def _arrays(schema: dict, document: dict, depth: int) -> Iterator[list]:
 
 def _texts(schema: dict) -> Iterator[str]:
     if "pattern" in schema:
+        yield from filter(None, [_FORMATS.get(schema.get("format", ""))])
         lengths = schema.get("minLength", 0), schema.get("maxLength", 1000)
         yield from _fitting(schema["pattern"], *lengths)
         return
@@ -178,12 +179,12 @@ def _texts(schema: dict) -> Iterator[str]:
 
 
 def _fitting(pattern: str, least: int, most: int) -> list[str]:
-    texts = [text for text in (*_TEXTS, *_FORMATS.values()) if re.search(pattern, text)]
+    texts = [text for text in _TEXTS if re.search(pattern, text)]
     if not texts:
         raise LookupError(f"add a text that fits {pattern!r} to the samples")
     sized = [*texts, *(text[:most] for text in texts), *(text.ljust(least, "x") for text in texts)]
     fits = [text for text in sized if re.search(pattern, text) and least <= len(text) <= most]
-    return [*dict.fromkeys(fits)][:9]
+    return [*dict.fromkeys(fits)][:4]
 
 
 def _numbers(kind: str, schema: dict) -> Iterator[float]:

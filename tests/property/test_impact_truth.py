@@ -110,10 +110,14 @@ class _Seen:
     passed: int = 0
 
     def lost(self, before: "_Seen") -> list[tuple[str, ...]]:
-        """Return what is wrong now and was not before; nothing that passes is wrong as well."""
+        """Return what is wrong now and was not before; nothing that passes is wrong as well.
+
+        What no answer of the document before was good enough for, no change of it can break.
+        """
+        if not before.passed:
+            return []
         new = self.mismatches - before.mismatches
-        never = before.passed and self.turns and not self.passed
-        return sorted(new or (self.mismatches if never else ()))
+        return sorted(new or (() if self.passed else self.mismatches))
 
 
 def _name(mismatch: Mismatch) -> tuple[str, ...]:
