@@ -50,7 +50,12 @@ QUERY = "request.query.incompatible"
 
 
 def whole_query(media):
-    one = {"name": "q", "in": "querystring", "required": True, "content": {media: {"schema": PERSON}}}
+    one = {
+        "name": "q",
+        "in": "querystring",
+        "required": True,
+        "content": {media: {"schema": PERSON}},
+    }
     return document({"/a": {"get": {"parameters": [one], "responses": OK}}}, version="3.2.0")
 
 
