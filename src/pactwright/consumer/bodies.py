@@ -39,7 +39,7 @@ def xml(tag: str, *children: Content, attributes: Mapping[str, Content] | None =
     """Declare an XML element, which as a body is an `application/xml` document.
 
     Children are texts, numbers, matchers and elements; `each_like(xml("line", …))` is an
-    element that repeats.
+    element that comes once or more; a pact cannot say how often.
     """
     return Xml(tag=tag, children=children, attributes=attributes or {})
 

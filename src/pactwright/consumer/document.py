@@ -9,8 +9,9 @@ from dataclasses import replace
 from pactwright.consumer.content import compile_content, note_matcher
 from pactwright.consumer.encode import encode_json
 from pactwright.consumer.sheet import Sheet, Spot
-from pactwright.consumer.value import Matcher, Xml, describe_type
+from pactwright.consumer.value import Content, Matcher, Xml, describe_type
 from pactwright.model.json import Json
+from pactwright.model.rule import MatchingRule
 
 _NAME = re.compile(r"[^\W\d][\w.\-]*(:[^\W\d][\w.\-]*)?")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -39,13 +40,33 @@ def _child(child: object, spot: Spot, sheet: Sheet) -> str:
             return _element(child, spot, sheet)
         case Matcher(example=[Xml(tag=tag), *_] as elements):
             # The rule stands on the element that repeats, which has no list around it.
-            note_matcher(child, spot.child(tag), sheet)
+            note_matcher(
+                _repeat(child, elements[0], spot.child(tag), sheet), spot.child(tag), sheet
+            )
             return "".join(_child(element, spot, sheet) for element in elements)
         case Matcher(example=Xml() as element):
             note_matcher(child, spot.child(element.tag), sheet)
             return _element(element, spot, sheet)
         case _:
             return _plain(child, spot.child("#text"), sheet)
+
+
+def _repeat(matcher: Matcher, element: Content, spot: Spot, sheet: Sheet) -> Matcher:
+    """Return the matcher as verifiers read it for XML.
+
+    A type rule lets the element come once or more; `min` and `max` beside it count what stands
+    inside each of them.
+    """
+    limits = [rule.attributes for rule in matcher.rules if isinstance(rule, MatchingRule)]
+    if any(limit.get("min", 1) != 1 or "max" in limit for limit in limits):
+        sheet.report(
+            str(spot),
+            "how often an element comes cannot be said in a pact: verifiers count what stands "
+            "inside each of them; leave min and max out, which asks for at least one",
+        )
+    if isinstance(element, Xml) and element.children:
+        return matcher
+    return replace(matcher, rules=(MatchingRule(kind="type"),))
 
 
 def _plain(value: object, spot: Spot, sheet: Sheet) -> str:

@@ -159,3 +159,17 @@ def test_an_element_that_repeats_speaks_for_all_of_them(text, differs):
         method="POST", path="/", headers=(("Content-Type", "application/xml"),), body=text.encode()
     )
     assert bool(compare_request(request, actual)) is differs
+
+
+def test_an_element_without_content_repeats_too():
+    line = xml("line", attributes={"n": like("1")})
+    request = compile_request(xml("orders", each_like(line)))
+
+    for text, differs in (
+        ("<orders/>", True),
+        ("<orders><line n='1'/></orders>", False),
+        ("<orders><line n='1'/><line n='2'/></orders>", False),
+    ):
+        sent = (("Content-Type", "application/xml"),)
+        actual = WireRequest(method="POST", path="/", headers=sent, body=text.encode())
+        assert bool(compare_request(request, actual)) is differs

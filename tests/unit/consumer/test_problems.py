@@ -8,7 +8,18 @@ from decimal import Decimal
 
 import pytest
 
-from pactwright import Pact, form, from_state, generate, given, like, match, multipart, xml
+from pactwright import (
+    Pact,
+    each_like,
+    form,
+    from_state,
+    generate,
+    given,
+    like,
+    match,
+    multipart,
+    xml,
+)
 from pactwright.consumer.compile import compile_declaration
 from pactwright.consumer.declaration import ATTRIBUTE
 
@@ -101,6 +112,10 @@ BODIES = [
     (xml("a b"), "'a b' is no XML name"),
     (xml("a", True), "XML holds texts, numbers and elements, not bool True"),
     (xml("a", "\x00"), "'\\x00' holds a character that XML cannot"),
+    *(
+        (xml("a", each_like(xml("b", "x"), **limits)), "body $.a.b: how often an element comes")
+        for limits in ({"min": 0}, {"min": 2}, {"max": 5}, {"min": 1, "max": 1})
+    ),
     (
         xml("a", xml("b", like("x")), xml("b", match.integer(1))),
         "two declarations ask for different rules here",
