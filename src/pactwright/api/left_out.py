@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pactwright.model.interaction import AsyncMessage, PactDocument, SyncMessage
 from pactwright.report.safe import safe_line
+from pactwright.report.words import count
 
 
 def tell_messages(pacts: Sequence[PactDocument], *, looked_at: str) -> tuple[str, ...]:
@@ -21,13 +22,9 @@ def tell_messages(pacts: Sequence[PactDocument], *, looked_at: str) -> tuple[str
             found.setdefault(pact.provider, Counter())[pact.consumer] += messages
     return tuple(
         safe_line(
-            f"{provider}: {_count(consumers)} of {', '.join(sorted(consumers))} not {looked_at}, "
-            "as messages are no HTTP; `pactwright conform` holds them to an AsyncAPI document"
+            f"{provider}: {count(consumers.total(), 'message')} of "
+            f"{', '.join(sorted(consumers))} not {looked_at}, as messages are no HTTP; "
+            "`pactwright conform` holds them to an AsyncAPI document"
         )
         for provider, consumers in sorted(found.items())
     )
-
-
-def _count(consumers: Counter[str]) -> str:
-    total = consumers.total()
-    return f"{total} message" + ("s" if total > 1 else "")

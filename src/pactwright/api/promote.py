@@ -30,6 +30,9 @@ from pactwright.workspace.files import read_bytes, read_pacts, write_file
 from pactwright.workspace.property_files import cases_beside, read_cases
 from pactwright.workspace.settings import Settings
 
+_REFUSALS: Final = {"ignored_auth": 401, USE_AFTER_DELETE: 404}
+"""The statuses that are expected where the finding is that a request succeeds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -76,10 +79,6 @@ def promote_finding(settings: Settings, name: str, wish: Wish) -> Promotion:
     else:
         done = _add_test(settings, stored, base, made, wish.to)
     return replace(done, note=_note(stored, made))
-
-
-_REFUSALS: Final = {"ignored_auth": 401, USE_AFTER_DELETE: 404}
-"""The statuses that are expected where the finding is that a request succeeds."""
 
 
 def _check_sayable(case: Case) -> None:

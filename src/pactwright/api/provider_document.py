@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pactwright.broker.client.documents import ApiDocument, OwnCheck
 from pactwright.broker.content import format_content
 from pactwright.errors import PactwrightError
-from pactwright.model.json import Json
 from pactwright.model.property import PropertyResult
 from pactwright.workspace.provider_contract import provider_contract
 from pactwright.workspace.settings import Settings
@@ -72,6 +71,7 @@ def weigh_own_tests(path: Path, properties: Iterable[PropertyResult]) -> OwnChec
     none has a finding, accepted ones included, is it a yes: a document that was tried in part may
     not vouch for the rest.
     """
+    from pactwright.document.operations import list_operations
     from pactwright.workspace.documents import load_file
 
     results = tuple(properties)
@@ -80,18 +80,6 @@ def weigh_own_tests(path: Path, properties: Iterable[PropertyResult]) -> OwnChec
     if not results or any(one.findings for one in results):
         return None
     tried = {one.operation for one in results if one.cases}
-    wanted = set(_list_operations(load_file(path).root))
+    root = load_file(path).root
+    wanted = {f"{method.upper()} {template}" for method, template in list_operations(root)}
     return OwnCheck(success=True, verifier=_OURSELVES) if wanted and wanted <= tried else None
-
-
-def _list_operations(root: Json) -> Iterator[str]:
-    """Yield `GET /orders` of an OpenAPI document's operations; of others there are none."""
-    from pactwright.document.operations import METHODS
-    from pactwright.strategy.operations import follow
-
-    if not isinstance(root, dict) or "asyncapi" in root:
-        return
-    for template, item in follow(root, root.get("paths")).items():
-        for method in follow(root, item):
-            if method in METHODS:
-                yield f"{method.upper()} {template}"

@@ -135,13 +135,14 @@ def _gather(order: PublishOrder) -> tuple[list[Contract], list[Conflict]]:
         first = gathered.setdefault(contract.provider, contract)
         if first is contract:
             continue
-        both = merge_contents(first.content, contract.content)
+        merges = first.merge and contract.merge
+        both = merge_contents(first.content, contract.content) if merges else None
         if identify_content(first.content) == identify_content(contract.content):
             joined = first.content
-        elif first.merge and contract.merge and not both.clashes:
+        elif both is not None and not both.clashes:
             joined = both.content
         else:
-            text = _two_pacts(order, contract, both.clashes if contract.merge else ())
+            text = _two_pacts(order, contract, both.clashes if both is not None else ())
             conflicts.append(Conflict(provider=contract.provider, text=text))
             continue
         properties = contract.properties if contract.properties is not None else first.properties

@@ -57,8 +57,12 @@ def _repeat(matcher: Matcher, element: Content, spot: Spot, sheet: Sheet) -> Mat
     A type rule lets the element come once or more; `min` and `max` beside it count what stands
     inside each of them.
     """
-    limits = [rule.attributes for rule in matcher.rules if isinstance(rule, MatchingRule)]
-    if any(limit.get("min", 1) != 1 or "max" in limit for limit in limits):
+    match matcher.rules:
+        case [MatchingRule(kind="type", attributes=limits)]:
+            pass
+        case _:
+            return matcher
+    if limits.get("min", 1) != 1 or "max" in limits:
         sheet.report(
             str(spot),
             "how often an element comes cannot be said in a pact: verifiers count what stands "

@@ -194,6 +194,14 @@ def follow_object(root: Json, value: Json, pointer: str) -> tuple[Mapping[str, A
     return {}, pointer
 
 
+def list_operations(root: Json) -> Iterator[tuple[str, str]]:
+    """Yield method (lower case, as `Route` has it) and template of each operation of a document."""
+    for template, item in _object(_object(root).get("paths")).items():
+        node, _ = follow_object(root, item, "")
+        for method, _, _ in _operations_of(node, ""):
+            yield method, template
+
+
 def _operations_of(
     node: Mapping[str, Any], pointer: str
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

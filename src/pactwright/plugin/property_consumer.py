@@ -14,6 +14,7 @@ from pactwright.plugin.consumer_shelf import Shelf
 from pactwright.property import file
 from pactwright.property.collect import Collector, mark_document
 from pactwright.property.write import format_property_file
+from pactwright.report.words import count
 from pactwright.workspace.documents import load_file
 from pactwright.workspace.files import read_pact, write_file
 from pactwright.workspace.property_files import cases_beside, pact_beside, properties_beside
@@ -118,9 +119,9 @@ def describe_note(note: PropertyNote) -> str | None:
         return None
     if note.status == "removed":
         return f"{note.path} removed: nothing of its pact belongs to an API document any more"
-    count = f"{note.operations} operation{'s' if note.operations != 1 else ''}"
+    counted = count(note.operations, "operation")
     tail = f"; {note.outside} of its interactions stand outside it" if note.outside else ""
-    return f"{' → '.join(note.pair)}  {count} of {note.document}  {note.path} {note.status}{tail}"
+    return f"{' → '.join(note.pair)}  {counted} of {note.document}  {note.path} {note.status}{tail}"
 
 
 def _show_path(path: Path) -> str:

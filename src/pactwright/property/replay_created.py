@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
 from urllib.parse import urlsplit
 
 from pactwright.matching.values import read_json
 from pactwright.model.json import Json
 from pactwright.model.path import format_path
 from pactwright.property.cases import LAST_SEGMENT, Take
+from pactwright.property.element_paths import item_parameter
 from pactwright.property.replay_request import quote_segment
 from pactwright.property.replay_takes import taken
 from pactwright.property.replay_values import Exchange
-
-_PARAMETER: Final = re.compile(r"^/\{([^{}/]+)\}$")
-
-
-def item_parameter(collection: str, item: str) -> str | None:
-    """Return the parameter by which a path template names one element of a collection's."""
-    prefix = collection.rstrip("/")
-    found = _PARAMETER.match(item[len(prefix) :]) if item.startswith(prefix) else None
-    return None if found is None else found[1]
 
 
 def created_take(change: Exchange, item: str, step: int) -> Take | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from pactwright.errors import PactwrightError
 from pactwright.property.file import Operation
@@ -19,6 +18,7 @@ from pactwright.property.replay_reading import Reader
 from pactwright.property.replay_request import Source
 from pactwright.property.replay_shrink import shrink_draft
 from pactwright.property.replay_values import (
+    SAFE,
     Setting,
     Tally,
     Trouble,
@@ -27,8 +27,6 @@ from pactwright.property.replay_values import (
 )
 from pactwright.property.schemathesis_cases import Draft
 from pactwright.property.schemathesis_checks import Breach
-
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class Replay:

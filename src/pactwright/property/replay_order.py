@@ -10,13 +10,12 @@ from pactwright.matching.values import read_json, same
 from pactwright.model.json import Json
 from pactwright.model.path import Place, format_path
 from pactwright.property.replay_created import created_path, read_answer
-from pactwright.property.replay_values import Exchange
+from pactwright.property.replay_values import SAFE, Exchange
 from pactwright.property.schemathesis_checks import Breach, shorten
 
 _ACCEPTED: Final = 202
 _GONE: Final = (404, 410)
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_HARMLESS: Final = _SAFE | {"DELETE"}
+_HARMLESS: Final = SAFE | {"DELETE"}
 _PUTS: Final = frozenset({"PUT", "PATCH"})
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN: Final = (str, int, float, bool)
@@ -43,7 +42,7 @@ def judge_order(exchanges: Sequence[Exchange]) -> tuple[Breach, ...]:
         return ()
     for index in range(len(exchanges) - 2, -1, -1):
         change = exchanges[index]
-        if change.request.method in _SAFE or not change.is_success or not _touches(change, last):
+        if change.request.method in SAFE or not change.is_success or not _touches(change, last):
             continue
         if change.status == _ACCEPTED:
             return ()

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from pactwright.property.replay_sequence import Move
 from pactwright.property.replay_shrink import shrink_draft
+from pactwright.property.replay_takes import without_step
 from pactwright.property.schemathesis_cases import Draft
 
 Moves: TypeAlias = tuple[Move, ...]
@@ -41,16 +42,8 @@ def _fewest(moves: Moves, fails: Fails) -> Moves:
 
 def drop_move(moves: Moves, index: int) -> Moves:
     """Return the moves without one, those after it with the numbers of their links set right."""
-    return moves[:index] + tuple(_without(move, index) for move in moves[index + 1 :])
-
-
-def _without(move: Move, index: int) -> Move:
-    links = tuple(
-        replace(one, step=one.step - 1) if one.step is not None and one.step > index else one
-        for one in move.links
-        if one.step != index
-    )
-    return replace(move, links=links)
+    later = (replace(move, links=without_step(move.links, index)) for move in moves[index + 1 :])
+    return (*moves[:index], *later)
 
 
 def _plainest(moves: Moves, index: int, fails: Fails) -> Moves:

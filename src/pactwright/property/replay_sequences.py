@@ -18,14 +18,13 @@ from pactwright.property.replay_follow import following_moves
 from pactwright.property.replay_request import Source, quote_segment
 from pactwright.property.replay_sequence import Move, Scenario, replay_moves
 from pactwright.property.replay_sequence_shrink import Moves, shrink_moves
-from pactwright.property.replay_values import Exchange, Key, Setting, Tally, Trouble
+from pactwright.property.replay_values import SAFE, Exchange, Key, Setting, Tally, Trouble
 from pactwright.property.schemathesis_cases import Content, Draft
 from pactwright.property.schemathesis_machine import Call, Link, Shown, run_machine
 
 SEQUENCES: Final = "sequences of requests"
 """What stands in a result in place of an operation: these tests are of several."""
 
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _FAILURE: Final = 400
 _PICKS: Final = 24
 """How many requests of an interaction the state machine chooses from."""
@@ -90,7 +89,7 @@ class Sequences:
         """Let each change be followed by the reading requests that concern it."""
         readers = [one for one in self.sources if one.operation.method == "GET"]
         for source in self.sources:
-            if source.operation.method in _SAFE or source.interaction.states != states:
+            if source.operation.method in SAFE or source.interaction.states != states:
                 continue
             for number, draft in enumerate(self._drafts[id(source)]):
                 change = Move(source=source, draft=draft)

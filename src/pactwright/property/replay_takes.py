@@ -38,6 +38,15 @@ def takes_of(source: Source) -> tuple[Take, ...]:
     return tuple(found)
 
 
+def without_step(takes: Sequence[Take], step: int) -> tuple[Take, ...]:
+    """Return the takes where that step is left out: none from it, the later ones renumbered."""
+    return tuple(
+        replace(one, step=one.step - 1) if one.step is not None and one.step > step else one
+        for one in takes
+        if one.step != step
+    )
+
+
 def _place_of(expression: object) -> str | None:
     """Return what a `Take` says of an expression: its one name, or the whole of it."""
     if not isinstance(expression, str) or "${" not in expression:

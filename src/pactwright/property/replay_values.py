@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from pactwright.matching.example import request_example
 from pactwright.matching.generate import GeneratorContext, generate_request
@@ -20,6 +20,9 @@ from pactwright.property.replay_takes import takes_of
 from pactwright.property.replay_time import Clock
 from pactwright.property.schemathesis_checks import Breach
 from pactwright.property.schemathesis_document import ApiDocument
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""The methods of requests that change nothing (RFC 9110, section 9.2.1)."""
 
 Key: TypeAlias = tuple[str, str, str, str]
 """What tells one finding of a replay from another: operation, kind, check and place."""

@@ -13,6 +13,7 @@ from pactwright.property.replay_judge import judge
 from pactwright.property.replay_kept import send_steps
 from pactwright.property.replay_order import judge_order
 from pactwright.property.replay_port import Scene
+from pactwright.property.replay_takes import without_step
 from pactwright.property.replay_unused import draft_request, sent_media_type
 from pactwright.property.replay_values import Exchange, Key, Setting, Tally, Trouble
 from pactwright.property.schemathesis_machine import Call, Shown, run_machine
@@ -126,16 +127,7 @@ def _is_led(into: str) -> bool:
 def _drop(exchanges: Sequence[Exchange], index: int) -> tuple[Exchange, ...]:
     """Return the exchanges without one; what had a value from it keeps the value."""
     return tuple(
-        replace(
-            one,
-            takes=tuple(
-                replace(take, step=take.step - 1)
-                if take.step is not None and take.step > index
-                else take
-                for take in one.takes
-                if take.step != index
-            ),
-        )
+        replace(one, takes=without_step(one.takes, index))
         for number, one in enumerate(exchanges)
         if number != index
     )

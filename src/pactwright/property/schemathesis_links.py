@@ -11,13 +11,13 @@ from pactwright.model.json import Json
 from pactwright.model.path import format_path
 from pactwright.model.wire import WireResponse
 from pactwright.property.cases import LAST_SEGMENT, Take
+from pactwright.property.element_paths import item_parameter
 from pactwright.property.schemathesis_document import ApiDocument, ApiOperation
 from pactwright.strategy.operations import follow
 
 _BODY: Final = re.compile(r"^\$response\.body(?:#(?P<pointer>/[^#]*)?)?$")
 _HEADER: Final = re.compile(r"^\$response\.header\.(?P<name>[^#]+)(?:#regex:(?P<pattern>.+))?$")
 _REQUEST: Final = re.compile(r"^\$request\.(?P<place>(?:path|query|header)\.[^#]+)$")
-_ITEM: Final = re.compile(r"^/\{([^{}/]+)\}$")
 
 
 def narrowed_document(
@@ -81,10 +81,9 @@ def _with_links(operation: ApiOperation, others: Sequence[ApiOperation]) -> dict
 def _location_links(
     operation: ApiOperation, others: Sequence[ApiOperation]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    prefix = operation.path.rstrip("/")
     for one in others:
-        found = _ITEM.match(one.path[len(prefix) :]) if one.path.startswith(prefix) else None
-        if found is not None:
+        parameter = item_parameter(operation.path, one.path)
+        if parameter is not None:
             path = one.path.replace("~", "~0").replace("/", "~1")
             name = re.sub(r"\W", "", f"{one.method.title()}ByLocation{one.path}")
             expression = f"$response.header.Location#regex:{LAST_SEGMENT}"
@@ -92,7 +91,7 @@ def _location_links(
                 name,
                 {
                     "operationRef": f"#/paths/{path}/{one.method.lower()}",
-                    "parameters": {f"path.{found[1]}": expression},
+                    "parameters": {f"path.{parameter}": expression},
                 },
             )
 

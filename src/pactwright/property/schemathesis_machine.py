@@ -26,6 +26,7 @@ from pactwright.property.schemathesis_links import narrowed_document, origin_of_
 _PICK: Final = "X-Pactwright-Pick"
 _START: Final = "start"
 _SETBACKS: Final = 3
+_PRIME: Final = 1_000_003
 _FIRST: Final = "POST PUT PATCH GET HEAD OPTIONS TRACE QUERY DELETE"
 
 
@@ -105,9 +106,6 @@ def run_machine(  # noqa: PLR0913 - half by name
     machine.release()
     if machine.error is not None:
         raise machine.error
-
-
-_PRIME: Final = 1_000_003
 
 
 class _Machine:

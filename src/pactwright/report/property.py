@@ -9,6 +9,7 @@ from rich.text import Text
 
 from pactwright.model.property import PropertyFinding, PropertyOutcome, PropertyResult
 from pactwright.report.safe import safe_line, safe_text
+from pactwright.report.words import count
 
 _INDENT = "  "
 _HEADINGS = ("consumer", "provider", "operations", "cases", "findings", "time")
@@ -117,7 +118,7 @@ def describe_property_verdict(outcomes: Sequence[PropertyOutcome]) -> Text:
     aside = f", {accepted} accepted" if accepted else ""
     profiles = ", ".join(sorted({one.profile for one in outcomes}))
     text = (
-        f"property tests ({profiles}): {operations} operation{'s' if operations != 1 else ''}, "
-        f"{cases} cases, {counting} finding{'s' if counting != 1 else ''}{aside}"
+        f"property tests ({profiles}): {count(operations, 'operation')}, "
+        f"{cases} cases, {count(counting, 'finding')}{aside}"
     )
     return Text(text, "bold red" if counting else "bold green")

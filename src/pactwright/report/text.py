@@ -18,6 +18,7 @@ from pactwright.report.property import (
 )
 from pactwright.report.safe import safe_line, safe_text
 from pactwright.report.summary import Row, summarize
+from pactwright.report.words import count
 
 name = "text"
 
@@ -76,8 +77,10 @@ def describe_verdict(outcome: VerificationResult) -> Text:
     passed = sum(result.success for result in outcome.results)
     broken = sum(result.breaks for result in outcome.results)
     pending = len(outcome.results) - passed - broken
-    aside = f", {pending} pending (a pending failure does not fail the run)" if pending else ""
-    text = f"{_count(len(outcome.results), 'interaction')}: {passed} passed, {broken} failed{aside}"
+    aside = f", {pending:,} pending (a pending failure does not fail the run)" if pending else ""
+    text = (
+        f"{count(len(outcome.results), 'interaction')}: {passed:,} passed, {broken:,} failed{aside}"
+    )
     return Text(text, "bold red" if broken else "bold green")
 
 
@@ -254,7 +257,3 @@ def _wrap(text: str, width: int, *, hang: int, indent: int = 4) -> list[str]:
         subsequent_indent=" " * (indent + hang),
         break_on_hyphens=False,
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

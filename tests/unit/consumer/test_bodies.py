@@ -173,3 +173,11 @@ def test_an_element_without_content_repeats_too():
         sent = (("Content-Type", "application/xml"),)
         actual = WireRequest(method="POST", path="/", headers=sent, body=text.encode())
         assert bool(compare_request(request, actual)) is differs
+
+
+def test_rules_beside_that_of_the_type_stay_on_an_element_without_content():
+    line = match.all_of(each_like(xml("line")), match.not_empty([xml("line")]))
+    request = compile_request(xml("orders", line))
+
+    kinds = [rule.kind for rule in request.rules["body"]["$.orders.line"].rules]
+    assert kinds == ["type", "notEmpty"]

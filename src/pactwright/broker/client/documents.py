@@ -6,7 +6,12 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from pactwright.broker.client.publishing import Build, PublishedNotice, read_receipt
+from pactwright.broker.client.publishing import (
+    Build,
+    PublishedNotice,
+    describe_build,
+    read_receipt,
+)
 from pactwright.broker.client.session import NotThereError, Session, expand, link_of
 from pactwright.errors import PactwrightError
 
@@ -68,14 +73,8 @@ def _order(document: ApiDocument, build: Build) -> dict[str, Any]:
     }
     if document.check is not None:
         contract["selfVerificationResults"] = _describe(document.check)
-    order: dict[str, Any] = {"pacticipantVersionNumber": build.version, "contract": contract}
-    if build.branch is not None:
-        order["branch"] = build.branch
-    if build.tags:
-        order["tags"] = list(build.tags)
-    if build.build_url is not None:
-        order["buildUrl"] = build.build_url
-    return order
+    order = {"pacticipantVersionNumber": build.version, "contract": contract}
+    return order | describe_build(build)
 
 
 def _describe(check: OwnCheck) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
     if question.environment is not None:
         check_environment(session, question.environment)
     body = session.get(session.address("matrix", query=_query(question)))
-    if not isinstance(body, dict) or not isinstance(body.get("summary"), dict):
+    if not isinstance(body.get("summary"), dict):
         raise PactwrightError(
             f"{session.base}: the answer to can-i-deploy is not one",
             hint="check that the address is that of a Pact broker",

@@ -108,13 +108,13 @@ def _order(
             for pact in pacts
         ],
     }
-    if build.branch is not None:
-        order["branch"] = build.branch
-    if build.tags:
-        order["tags"] = list(build.tags)
-    if build.build_url is not None:
-        order["buildUrl"] = build.build_url
-    return order
+    return order | describe_build(build)
+
+
+def describe_build(build: Build) -> dict[str, Any]:
+    """Return what a request that publishes says of the build beside its version."""
+    told = {"branch": build.branch, "tags": list(build.tags) or None, "buildUrl": build.build_url}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _notices(body: Any) -> list[PublishedNotice]:  # noqa: ANN401 - JSON of any shape

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pactwright.model.finding import Comparison, Finding
-from pactwright.report.comparison.tally import all_hits, count, tally, worst_verdict
+from pactwright.report.comparison.tally import all_hits, tally, worst_verdict
 from pactwright.report.comparison.text import say_tally
 from pactwright.report.comparison.words import (
     say_consumers,
@@ -16,6 +16,7 @@ from pactwright.report.comparison.words import (
     say_proof,
 )
 from pactwright.report.markdown import code, escape
+from pactwright.report.words import count
 
 _SIGNS = {"breaking": "✗", "unknown": "?", "compatible": "✓"}
 _SECTIONS = (

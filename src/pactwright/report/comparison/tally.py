@@ -56,8 +56,3 @@ def worst_verdict(comparisons: Sequence[Comparison]) -> Verdict:
     """Return the worst verdict of all; "compatible" for none."""
     verdicts = [comparison.verdict for comparison in comparisons]
     return min(verdicts, key=_RANK.__getitem__, default="compatible")
-
-
-def count(number: int, noun: str) -> str:
-    """Return the number with its noun, in the plural where it must be."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from pactwright.model.finding import Comparison, Finding
-from pactwright.report.comparison.tally import Tally, all_hits, count, tally, worst_verdict
+from pactwright.report.comparison.tally import Tally, all_hits, tally, worst_verdict
 from pactwright.report.comparison.words import (
     say_consumers,
     say_hit,
@@ -17,6 +17,7 @@ from pactwright.report.comparison.words import (
     say_proof,
 )
 from pactwright.report.safe import safe_line
+from pactwright.report.words import count
 
 Line: TypeAlias = tuple[tuple[str, str], ...]
 """A line in pieces, each with the style that a terminal gives it ("" for none)."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pactwright.model.finding import Comparison, Finding, Hit, Place, Witness
 from pactwright.report.safe import safe_line
+from pactwright.report.words import count
 
 _SHOWN_OPERATIONS = 3
 _LONGEST_VALUE = 400
@@ -60,7 +61,7 @@ def say_consumers(hits: Sequence[Hit]) -> str:
     names = sorted({hit.consumer for hit in hits})
     counts = [len({hit.interaction for hit in hits if hit.consumer == name}) for name in names]
     words = [
-        f"{name} ({number} interaction{'s' if number != 1 else ''})"
+        f"{name} ({count(number, 'interaction')})"
         for name, number in zip(names, counts, strict=True)
     ]
     return safe_line(", ".join(words))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pactwright.model.conformance import ConformanceResult, PactConformance, Proof
 from pactwright.model.finding import Level
-from pactwright.report.comparison.tally import count
 from pactwright.report.comparison.words import say_place, say_value
 from pactwright.report.safe import safe_line
+from pactwright.report.words import count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

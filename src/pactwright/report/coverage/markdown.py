@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pactwright.report.coverage.words import idle_lines, rows_of, say_interactions, tested
+from pactwright.report.coverage.words import idle_lines, rows_of, tested
 from pactwright.report.markdown import cell, code, escape
+from pactwright.report.words import count
 from pactwright.usage.coverage import Coverage
 
 
@@ -17,13 +18,14 @@ def render(coverages: Sequence[Coverage], *, width: int = 100) -> str:  # noqa: 
 def _describe(coverage: Coverage) -> Iterator[str]:
     yield f"## {escape(coverage.provider)} {escape(coverage.version)}: what its consumers use"
     yield ""
-    yield f"{say_interactions(coverage)} of {escape(', '.join(coverage.consumers))}"
+    looked_at = count(coverage.interactions, "interaction")
+    yield f"{looked_at} of {escape(', '.join(coverage.consumers))}"
     yield ""
     yield "| | used | of | share |"
     yield "|---|---:|---:|---:|"
     for row in rows_of(coverage):
-        count = row.count
-        yield f"| {row.name} | {count.used} | {count.of} | {count.share:.0f} % |"
+        found = row.count
+        yield f"| {row.name} | {found.used} | {found.of} | {found.share:.0f} % |"
     yield ""
     yield "| operation | consumer | statuses (interactions) |"
     yield "|---|---|---|"

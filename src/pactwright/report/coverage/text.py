@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from pactwright.report.coverage.words import Row, idle_lines, rows_of, say_interactions, tested
+from pactwright.report.coverage.words import Row, idle_lines, rows_of, tested
 from pactwright.report.safe import safe_line
+from pactwright.report.words import count
 from pactwright.usage.coverage import Coverage
 
 _LEAST = 24
@@ -21,7 +22,7 @@ def render(coverages: Sequence[Coverage], *, width: int = 100) -> str:
 def _describe(coverage: Coverage, width: int) -> Iterator[str]:
     who = ", ".join(coverage.consumers)
     yield safe_line(f"{coverage.provider} {coverage.version}   {coverage.source}")
-    yield safe_line(f"{say_interactions(coverage)} of {who}")
+    yield safe_line(f"{count(coverage.interactions, 'interaction')} of {who}")
     yield ""
     yield from _table(rows_of(coverage))
     yield from _tested(coverage)

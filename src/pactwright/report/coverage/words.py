@@ -32,11 +32,6 @@ class Row:
     count: Count
 
 
-def say_interactions(coverage: Coverage) -> str:
-    """Return how many interactions were looked at, in words."""
-    return f"{coverage.interactions} interaction" + "s" * (coverage.interactions != 1)
-
-
 def rows_of(coverage: Coverage) -> list[Row]:
     """Return the counts, from the operations down to the whole."""
     rows = [Row(name, coverage.count(kind)) for name, kind in NAMES.items()]
