@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,7 +17,7 @@ class Service:
     """A service that answers with what it is told and keeps what it was asked."""
 
     def __init__(self):
-        self.asked, self.answers = [], []
+        self.asked, self.answers, self.hurry = [], [], threading.Event()
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -26,11 +27,12 @@ class Service:
                     service.answers.pop(0) if service.answers else (200, {}, b"{}")
                 )
                 self.send_response(status)
-                for name, value in headers.items():
+                for name, value in {"Content-Length": str(len(body)), **headers}.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                for part in [body] if isinstance(body, bytes) else body:
+                    self.wfile.write(part)
+                    service.hurry.wait(0.05 if len(part) == 1 else 0)
 
             do_GET = do_POST = answer  # noqa: N815 - the library's names
 
@@ -39,9 +41,10 @@ class Service:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self):
+        self.hurry.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -56,6 +59,10 @@ def services():
 
 def session_with(service, **credentials):
     return Session(HttpTransport(service.url, credentials=Credentials(**credentials)))
+
+
+def bounded(service, **bounds):
+    return Session(HttpTransport(service.url, retries=0, **bounds))
 
 
 def test_credentials_do_not_follow_a_link_to_another_origin(services):
@@ -101,7 +108,7 @@ def test_a_circle_of_redirects_ends(services):
 def test_a_busy_broker_is_asked_again_but_told_only_once(services):
     ours, _ = services
     ours.answers += [(503, {}, b"{}"), (200, {}, b'{"a": 1}')]
-    assert session_with(ours).get(f"{ours.url}/a") == {"a": 1}
+    assert session_with(ours).get(f"{ours.url}/a").value == {"a": 1}
     ours.answers += [(503, {}, b'{"error": "away"}')]
     with pytest.raises(PactwrightError, match="status 503: away"):
         session_with(ours).send("POST", f"{ours.url}/a", {})
@@ -127,6 +134,75 @@ def test_a_refusal_is_told_in_the_broker_s_words(services, answer, told):
     ours.answers.append(answer)
     with pytest.raises(PactwrightError, match=told):
         session_with(ours).get(f"{ours.url}/a")
+
+
+BOMB = gzip.compress(b'{"a": "' + b" " * 5_000_000 + b'"}')
+ZIPPED = {"Content-Encoding": "gzip"}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "told"),
+    [
+        (200, {}, b'{"_links": {"pb:', "is not JSON"),
+        (200, {"Content-Type": "text/html"}, b"<!doctype html><p>sign in", "is not JSON"),
+        (204, {}, b"", "is not JSON"),
+        (200, {}, '{"a": "é"}'.encode("latin-1"), "is not JSON"),
+        (200, {}, '{"a": 1}'.encode("utf-16"), "is not JSON"),
+        (200, {}, b'{"a": ' + b"9" * 10_000 + b"}", "is not JSON"),
+        (200, {}, b"[" * 100_000, "is not JSON"),
+        (200, ZIPPED, BOMB, "more than 1,000,000 bytes"),
+        (200, ZIPPED, gzip.compress(b'{"a": 1, "b": [2, 3]}')[:-12], "is not JSON"),
+        (200, ZIPPED, b"no gzip", "does not answer"),
+        (200, {}, [b" " * 2**16] * 20, "more than 1,000,000 bytes"),
+        (200, {"Content-Length": "9"}, b"{}", "does not answer"),
+        (302, {"Location": "http://[::1"}, b"", "does not answer"),
+        (302, {"Location": "file:///etc/passwd"}, b"", "no http address"),
+    ],
+)
+def test_an_answer_that_is_none_is_told_as_such(services, status, headers, body, told):
+    ours, _ = services
+    if not isinstance(body, bytes):
+        headers = {"Content-Length": str(sum(map(len, body))), **headers}
+    ours.answers.append((status, {"Connection": "close", **headers}, body))
+    with pytest.raises(PactwrightError, match=told) as caught:
+        bounded(ours, largest=1_000_000, timeout=5).get(f"{ours.url}/a")
+    assert caught.value.hint
+
+
+def test_a_small_answer_may_be_packed(services):
+    services[0].answers.append((200, ZIPPED, gzip.compress(b'{"a": 1}')))
+    assert bounded(services[0]).get(f"{services[0].url}/a").value == {"a": 1}
+
+
+def test_a_write_that_a_page_answers_is_no_success(services):
+    services[0].answers.append((200, {}, b"<html>sign in"))
+    with pytest.raises(PactwrightError, match="is not JSON"):
+        bounded(services[0]).send("POST", f"{services[0].url}/a", {})
+
+
+def test_a_write_may_be_answered_with_nothing(services):
+    services[0].answers.append((204, {}, b""))
+    assert bounded(services[0]).send("POST", f"{services[0].url}/a", {}).value is None
+
+
+def test_a_broker_that_drips_is_given_up(services):
+    ours, _ = services
+    ours.answers.append((200, {"Content-Length": "1000"}, [b" "] * 1000))
+    with pytest.raises(PactwrightError, match="more than 0 seconds"):
+        bounded(ours, whole=0.2).get(f"{ours.url}/a")
+
+
+def test_a_broker_that_says_nothing_is_given_up(services):
+    ours, _ = services
+    ours.answers.append((200, {"Content-Length": "1000"}, [b" "] * 1000))
+    with pytest.raises(PactwrightError, match="does not answer"):
+        bounded(ours, timeout=0.01).get(f"{ours.url}/a")
+
+
+def test_a_busy_broker_does_not_say_how_long_its_clients_sleep(services):
+    ours, _ = services
+    ours.answers += [(503, {"Retry-After": "86400"}, b"{}"), (200, {}, b'{"a": 1}')]
+    assert session_with(ours).get(f"{ours.url}/a").value == {"a": 1}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import json
 import pytest
 from integration_broker_world import contract, deploy, gate, publish, verify
 
+from pactwright.broker.client.answer import Answer
 from pactwright.broker.client.gate import ask_gate
 from pactwright.broker.client.property_lacks import find_lack
 from pactwright.broker.client.rows import Question
@@ -159,7 +160,10 @@ def test_an_outcome_of_another_version_s_file_does_not_count(broker):
 
 
 def test_a_version_without_a_property_file_is_a_no_with_its_reason():
-    assert find_lack({}).reason == "the consumer version publishes no property file"
+    assert (
+        find_lack(Answer(value={}, url="http://broker.test")).reason
+        == "the consumer version publishes no property file"
+    )
 
 
 def test_our_client_publishes_what_the_file_came_to(broker):

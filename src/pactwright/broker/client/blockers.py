@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 from pactwright.broker.answer import Blocker, FailedInteraction, GateAnswer
-from pactwright.broker.client.rows import Question, outcome_of, side_of
-from pactwright.broker.client.session import NotThereError, Session, links_of
+from pactwright.broker.client.answer import Answer
+from pactwright.broker.client.deed import write_command
+from pactwright.broker.client.recording import list_environments
+from pactwright.broker.client.rows import Question, is_weighed, outcome_of, side_of
+from pactwright.broker.client.session import Session
 
 
 def find_blockers(
-    session: Session, question: Question, rows: Sequence[Mapping[str, Any]], answer: GateAnswer
+    session: Session,
+    question: Question,
+    version: Answer,
+    rows: Sequence[Answer],
+    answer: GateAnswer,
 ) -> list[Blocker]:
-    """Return the fewest pairs that must change; rows of one content and verdict are one."""
-    if not is_known(session, question):
-        return [
-            Blocker(
-                kind="unknown-version",
-                consumer=question.pacticipant,
-                consumers=(question.version,),
-                fix=f"pactwright publish --broker {session.name} --version {question.version}",
-            )
-        ]
+    """Return the fewest pairs that must change; rows of one content and verdict are one.
+
+    `version` is the broker's document of the version that is asked about.
+    """
     merged: dict[tuple[str, ...], Blocker] = {}
     for row in rows:
-        if outcome_of(row) is True or row.get("ignored"):
+        if outcome_of(row) is True or not is_weighed(row):
             continue
         consumer_version = side_of(row, "consumer")[1]
         key, blocker = _blocker(session, question, row)
@@ -36,7 +36,8 @@ def find_blockers(
             blocker = replace(known, consumers=(*known.consumers, consumer_version or ""))
         merged[key] = blocker
     told = {(one.consumer, one.provider) for one in merged.values()}
-    absent = _absent(session, question, told, rows)
+    seen = {(side_of(row, "consumer")[0], side_of(row, "provider")[0]) for row in rows}
+    absent = _absent(session, question, version, told | seen)
     return [*merged.values(), *absent] or [_unexplained(question, answer)]
 
 
@@ -49,37 +50,24 @@ def _unexplained(question: Question, answer: GateAnswer) -> Blocker:
     )
 
 
-def is_known(session: Session, question: Question) -> bool:
-    """Whether the broker knows the version that is asked about."""
-    try:
-        session.get(
-            session.address("pacticipants", question.pacticipant, "versions", question.version)
-        )
-    except NotThereError:
-        return False
-    return True
-
-
-def _blocker(
-    session: Session, question: Question, row: Mapping[str, Any]
-) -> tuple[tuple[str, ...], Blocker]:
+def _blocker(session: Session, question: Question, row: Answer) -> tuple[tuple[str, ...], Blocker]:
     consumer, consumer_version = side_of(row, "consumer")
     provider, provider_version = side_of(row, "provider")
-    result = row.get("verificationResult") or {}
-    link = ((result.get("_links") or {}).get("self") or {}).get("href")
+    result = row.at("verificationResult")
+    link = result.find_text("_links", "self", "href")
     blocker = Blocker(
-        kind="failed" if result else "unverified" if provider_version else "absent",
+        kind="failed" if result.value else "unverified" if provider_version else "absent",
         consumer=consumer,
         consumers=(consumer_version or "",),
         provider=provider,
         provider_version=provider_version,
-        since=result.get("verifiedAt"),
+        since=result.find_text("verifiedAt"),
         interactions=_failed_interactions(session, link) if link else (),
     )
     if blocker.kind == "absent":
         blocker = _place(session, question, blocker)
     # The address of a verification holds the content's digest: same content, same mend.
-    key = (str(link),) if link else (consumer, consumer_version or "", provider)
+    key = (link,) if link else (consumer, consumer_version or "", provider)
     return key, replace(blocker, fix=_fix(session, question, blocker))
 
 
@@ -97,42 +85,32 @@ def _place(session: Session, question: Question, blocker: Blocker) -> Blocker:
 def _versions_there(session: Session, question: Question, provider: str) -> list[str]:
     if question.environment is None:
         return []
-    listed = session.get(session.address("environments"))
-    environments = (listed.get("_embedded") or {}).get("environments") or []
-    place = next((one for one in environments if one.get("name") == question.environment), None)
-    if place is None:
+    environments = list_environments(session)
+    names = [one.text("name") for one in environments]
+    if question.environment not in names:
         return []
+    place = session.get(environments[names.index(question.environment)].link("self"))
     numbers = []
     for relation, name in (
         ("pb:currently-deployed-deployed-versions", "deployedVersions"),
         ("pb:currently-supported-released-versions", "releasedVersions"),
     ):
-        document = session.get(place["_links"]["self"]["href"])
-        address = document["_links"][relation]["href"]
-        found = session.get(f"{address}?{urlencode({'pacticipant': provider})}")
-        present = (found.get("_embedded") or {}).get(name) or []
-        numbers += [str(one["_embedded"]["version"]["number"]) for one in present]
+        address = f"{place.link(relation)}?{urlencode({'pacticipant': provider})}"
+        present = session.get(address).objects("_embedded", name)
+        numbers += [one.text("_embedded", "version", "number") for one in present]
     return list(dict.fromkeys(numbers))
 
 
 def _absent(
-    session: Session,
-    question: Question,
-    told: set[tuple[str, str | None]],
-    rows: Sequence[Mapping[str, Any]],
+    session: Session, question: Question, version: Answer, told: set[tuple[str, str | None]]
 ) -> Iterator[Blocker]:
     """Yield the pairs that the version needs and no row speaks of."""
-    document = session.get(
-        session.address("pacticipants", question.pacticipant, "versions", question.version)
-    )
-    seen = {(side_of(row, "consumer")[0], side_of(row, "provider")[0]) for row in rows}
-    for link in links_of(document, "pb:pact-versions"):
-        pact = session.get(str(link["href"]))
-        provider = str((pact.get("provider") or {}).get("name"))
+    for link in version.links("pb:pact-versions"):
+        provider = session.get(link.text("href")).text("provider", "name")
         if provider in question.ignore or question.together:
             continue  # who goes together is asked about in full: every pair has its row
         pair = (question.pacticipant, provider)
-        if pair not in told and pair not in seen:
+        if pair not in told:
             blocker = Blocker(
                 kind="absent",
                 consumer=question.pacticipant,
@@ -144,46 +122,35 @@ def _absent(
 
 
 def _failed_interactions(session: Session, link: str) -> tuple[FailedInteraction, ...]:
-    result = session.get(link)
-    tests = result.get("testResults")
-    if not isinstance(tests, list):
-        return ()
-    failed = []
-    for test in tests:
-        if isinstance(test, dict) and test.get("success") is False:
-            description = test.get("interactionDescription") or test.get("interactionId")
-            failed.append(
-                FailedInteraction(
-                    description=str(description or "an interaction"),
-                    differences=tuple(_differences(test)),
-                )
-            )
-    return tuple(failed)
+    return tuple(
+        FailedInteraction(
+            description=test.loose_text("interactionDescription")
+            or test.loose_text("interactionId")
+            or "an interaction",
+            differences=tuple(_differences(test)),
+        )
+        for test in session.get(link).loose_objects("testResults")
+        if test.value.get("success") is False
+    )
 
 
-def _differences(test: Mapping[str, Any]) -> Iterator[str]:
-    for mismatch in test.get("mismatches") or ():
-        if isinstance(mismatch, dict):
-            place = " ".join(
-                str(mismatch[name]) for name in ("attribute", "identifier") if mismatch.get(name)
-            )
-            yield f"{place}: {mismatch.get('description', '')}".removeprefix(": ")
-    for error in test.get("exceptions") or ():
-        if isinstance(error, dict):
-            yield str(error.get("message", ""))
+def _differences(test: Answer) -> Iterator[str]:
+    for mismatch in test.loose_objects("mismatches"):
+        named = (mismatch.loose_text(name) for name in ("attribute", "identifier"))
+        place = " ".join(name for name in named if name)
+        yield f"{place}: {mismatch.loose_text('description')}".removeprefix(": ")
+    for error in test.loose_objects("exceptions"):
+        yield error.loose_text("message")
 
 
 def _fix(session: Session, question: Question, blocker: Blocker) -> str:
+    provider, broker = blocker.provider or "", ("--broker", session.name)
     if blocker.kind == "absent":
         if question.environment is None:
-            return f"verify the pact in the build of {blocker.provider}'s main branch"
-        return (
-            f"deploy {blocker.provider} first, then: pactwright record-deployment --broker "
-            f"{session.name} --pacticipant {blocker.provider} --version VERSION "
-            f"--environment {question.environment}"
-        )
-    version = blocker.provider_version or "VERSION"
-    return (
-        f"pactwright verify --broker {session.name} --provider {blocker.provider} "
-        f"--provider-version {version} --publish"
-    )
+            return f"verify the pact in the build of {provider}'s main branch"
+        told = ("--pacticipant", provider, "--version", "VERSION")
+        place = ("--environment", question.environment)
+        command = write_command("record-deployment", *broker, *told, *place)
+        return f"deploy {provider} first, then: {command}"
+    built = ("--provider-version", blocker.provider_version or "VERSION")
+    return write_command("verify", *broker, "--provider", provider, *built, "--publish")

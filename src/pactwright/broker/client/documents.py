@@ -6,13 +6,14 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
+from pactwright.broker.client.answer import NotThereError
 from pactwright.broker.client.publishing import (
     Build,
     PublishedNotice,
     describe_build,
     read_receipt,
 )
-from pactwright.broker.client.session import NotThereError, Session, expand, link_of
+from pactwright.broker.client.session import Session, expand
 from pactwright.errors import PactwrightError
 
 RELATION = "pf:publish-provider-contract"
@@ -53,7 +54,7 @@ def publish_document(
     `PactwrightError` when the broker takes none.
     """
     try:
-        template = link_of(session.get(session.base + "/"), RELATION)
+        template = session.get(session.base + "/").link(RELATION)
     except NotThereError:
         raise PactwrightError(
             f"{session.name}: this broker takes no API documents of providers",
@@ -61,7 +62,7 @@ def publish_document(
         ) from None
     address = expand(template, provider=document.provider)
     reply = session.try_send("POST", address, _order(document, build))
-    return read_receipt(reply, address, hint="what a version publishes never changes: publish anew")
+    return read_receipt(reply, hint="what a version publishes never changes: publish anew")
 
 
 def _order(document: ApiDocument, build: Build) -> dict[str, Any]:

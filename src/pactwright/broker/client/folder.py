@@ -6,10 +6,10 @@ import base64
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -17,6 +17,7 @@ import msgspec
 
 from pactwright.broker.client.transport import Reply
 from pactwright.broker.content import format_content, parse_content
+from pactwright.broker.server.call import Answer
 from pactwright.broker.server.core import RawRequest, answer_request, encode_body, find_routes
 from pactwright.broker.store.memory import MemoryStore
 from pactwright.errors import PactwrightError
@@ -24,6 +25,16 @@ from pactwright.errors import PactwrightError
 _NAMES = UUID("0d6e4b8e-3b7e-5c0f-9d57-6f0a3c1f2b11")
 _REFUSED = 400
 _SUFFIX = ".event.json"
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A request that changed something, as a file keeps it; pacts in its body are documents."""
+
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    method: str
+    path: str
+    content_type: str
+    body: Any = None
 
 
 class FolderTransport:
@@ -53,13 +64,13 @@ class FolderTransport:
             self._store = load_folder(self._folder)
         address = url.removeprefix(self.base)
         path, query = urlsplit(address).path, urlsplit(address).query
-        event = {
-            "at": datetime.now(UTC).isoformat(),
-            "method": method,
-            "path": path + (f"?{query}" if query else ""),
-            "contentType": content_type,
-            "body": _open(body),
-        }
+        event = Event(
+            at=datetime.now(UTC),
+            method=method,
+            path=path + (f"?{query}" if query else ""),
+            content_type=content_type,
+            body=_open(body),
+        )
         answer = _perform(self._store, event)
         routes = find_routes(path)
         if method in routes and routes[method].writes and answer.status < _REFUSED:
@@ -76,21 +87,21 @@ def load_folder(folder: Path) -> MemoryStore:
     Raises `PactwrightError` naming the file that cannot be read or no longer holds.
     """
     store = MemoryStore()
-    for name, event in _events(folder):
-        try:
-            answer = _perform(store, event)
-        except (KeyError, TypeError, AttributeError):
-            answer = None
-        if answer is None or answer.status >= _REFUSED:
-            reason = f"; it is refused: {answer.body}" if answer else ""
-            raise PactwrightError(
-                f"{folder / name}: not an event of a broker's folder{reason}",
-                hint="take the file out of the folder, or restore it from version control",
-            )
+    for path, event in _events(folder):
+        answer = _perform(store, event)
+        if answer.status >= _REFUSED:
+            raise _no_event(path, f"it is refused: {format_content(answer.body)}")
     return store
 
 
-def _events(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _no_event(path: Path, reason: str) -> PactwrightError:
+    return PactwrightError(
+        f"{path}: not an event of a broker's folder: {reason}",
+        hint="take the file out of the folder, or restore it from version control",
+    )
+
+
+def _events(folder: Path) -> Iterator[tuple[Path, Event]]:
     if not folder.is_dir():
         raise PactwrightError(
             f"--broker {folder}: no such folder",
@@ -98,38 +109,48 @@ def _events(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         )
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
         try:
-            event = parse_content(path.read_bytes())
-        except (OSError, PactwrightError) as error:
-            raise PactwrightError(f"{path}: cannot be read: {error}") from None
-        if not isinstance(event, dict):
-            raise PactwrightError(f"{path}: not an event of a broker's folder")
-        yield path.name, event
+            yield path, msgspec.convert(parse_content(path.read_bytes()), Event)
+        except OSError as error:
+            raise PactwrightError(
+                f"{path}: cannot be read: {error.strerror or error}", hint="check its permissions"
+            ) from None
+        except PactwrightError as error:
+            raise _no_event(path, error.message) from None
+        except msgspec.ValidationError as error:
+            raise _no_event(path, str(error)) from None
 
 
-def _perform(store: MemoryStore, event: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    path, _, query = event["path"].partition("?")
-    at = datetime.fromisoformat(event["at"])
-    headers = {"accept": "application/hal+json", "content-type": event["contentType"]}
-    name = f"{event['at']} {event['method']} {event['path']}"
+def _perform(store: MemoryStore, event: Event) -> Answer:
+    path, _, query = event.path.partition("?")
+    headers = {"accept": "application/hal+json", "content-type": event.content_type}
+    name = f"{event.at.isoformat()} {event.method} {event.path}"
     return answer_request(
         store,
         RawRequest(
-            method=event["method"],
+            method=event.method,
             path=path,
             query=query,
             headers=headers,
-            body=_close(event["body"]),
+            body=_close(event.body),
             base=FolderTransport.base,
-            now=at,
+            now=event.at,
             uuid=str(uuid5(_NAMES, name)),
         ),
     )
 
 
-def _keep(folder: Path, event: Mapping[str, Any]) -> None:
-    text = msgspec.json.format(format_content(event), indent=1)
+def _keep(folder: Path, event: Event) -> None:
+    at = event.at.isoformat()
+    told = {
+        "at": at,
+        "method": event.method,
+        "path": event.path,
+        "contentType": event.content_type,
+        "body": event.body,
+    }
+    text = msgspec.json.format(format_content(told), indent=1)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    when = event["at"].replace(":", "").replace("+0000", "Z")
+    when = at.replace(":", "").replace("+0000", "Z")
     path = folder / f"{when}-{digest}{_SUFFIX}"
     beside = folder / f".{path.name}.{secrets.token_hex(4)}"
     try:
@@ -163,12 +184,13 @@ def _close(value: Any) -> bytes:  # noqa: ANN401 - JSON of any shape
     if value is None:
         return b""
     if isinstance(value, dict) and isinstance(value.get("contracts"), list):
-        contracts = [
-            {
-                **contract,
-                "content": base64.b64encode(format_content(contract["content"]).encode()).decode(),
-            }
-            for contract in value["contracts"]
-        ]
-        value = {**value, "contracts": contracts}
+        value = {**value, "contracts": [_close_contract(one) for one in value["contracts"]]}
     return format_content(value).encode()
+
+
+def _close_contract(contract: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return the contract as it is sent; the broker refuses what is none."""
+    if not isinstance(contract, dict) or "content" not in contract:
+        return contract
+    content = base64.b64encode(format_content(contract["content"]).encode()).decode()
+    return {**contract, "content": content}

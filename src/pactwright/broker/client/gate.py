@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from pactwright.broker.answer import Blocker, GateAnswer
-from pactwright.broker.client.blockers import find_blockers, is_known
+from pactwright.broker.client.answer import Answer, NotThereError
+from pactwright.broker.client.blockers import find_blockers
+from pactwright.broker.client.deed import write_command
 from pactwright.broker.client.property_lacks import find_lack, read_findings
-from pactwright.broker.client.rows import Question, outcome_of, read_verdict, side_of
-from pactwright.broker.client.session import NotThereError, Session, links_of
+from pactwright.broker.client.recording import list_environments
+from pactwright.broker.client.rows import Question, is_weighed, outcome_of, side_of
+from pactwright.broker.client.session import Session
 from pactwright.errors import PactwrightError
 
-_ROWS = 1000
+_ROWS = 100_000
 
 
 def ask_gate(session: Session, question: Question) -> GateAnswer:
@@ -24,39 +26,83 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
     if question.environment is not None:
         check_environment(session, question.environment)
     body = session.get(session.address("matrix", query=_query(question)))
-    if not isinstance(body.get("summary"), dict):
-        raise PactwrightError(
-            f"{session.base}: the answer to can-i-deploy is not one",
-            hint="check that the address is that of a Pact broker",
-        )
-    summary = body["summary"]
-    notices = [one for one in body.get("notices") or () if isinstance(one, dict)]
-    rows = [row for row in body.get("matrix") or () if isinstance(row, dict)]
+    summary, rows = body.needed("summary"), body.needed("matrix").objects()
+    notices = [
+        (one.find_text("type"), one.find_text("text") or "") for one in body.objects("notices")
+    ]
     answer = GateAnswer(
         pacticipant=question.pacticipant,
         version=question.version,
         destination=question.destination,
-        deployable=read_verdict(summary.get("deployable")),
-        reasons=tuple(str(one.get("text")) for one in notices if one.get("type") != "warning"),
-        warnings=tuple(str(one.get("text")) for one in notices if one.get("type") == "warning"),
+        deployable=_read_verdict(summary, rows),
+        reasons=tuple(text for kind, text in notices if kind != "warning"),
+        warnings=tuple(text for kind, text in notices if kind == "warning"),
         rows=tuple(_plain(row) for row in rows),
-        counts=tuple(
-            (name, int(summary.get(name) or 0)) for name in ("success", "failed", "unknown")
-        ),
+        counts=tuple((name, summary.count(name)) for name in ("success", "failed", "unknown")),
     )
-    blockers = [] if answer.deployable else find_blockers(session, question, rows, answer)
-    answer = replace(answer, blockers=tuple(blockers))
-    answer = _weigh_pacts(session, question, answer)
-    if question.require_properties:
-        answer = _weigh_properties(session, rows, answer)
+    version = _find_version(session, question)
+    if version is None:
+        answer = replace(answer, deployable=False, blockers=(_unknown(session, question),))
+    else:
+        answer = _weigh(session, question, version, rows, answer)
     return replace(answer, blockers=_with_owners(session, answer.blockers))
+
+
+def _weigh(
+    session: Session,
+    question: Question,
+    version: Answer,
+    rows: Sequence[Answer],
+    answer: GateAnswer,
+) -> GateAnswer:
+    """Return the answer with the pairs that block, and with what else is asked for."""
+    if not answer.deployable:
+        found = find_blockers(session, question, version, rows, answer)
+        answer = replace(answer, blockers=tuple(found))
+    answer = _weigh_pacts(session, question, version, answer)
+    return _weigh_properties(session, rows, answer) if question.require_properties else answer
+
+
+def _find_version(session: Session, question: Question) -> Answer | None:
+    segments = ("pacticipants", question.pacticipant, "versions", question.version)
+    try:
+        return session.get(session.address(*segments))
+    except NotThereError:
+        return None
+
+
+def _unknown(session: Session, question: Question) -> Blocker:
+    return Blocker(
+        kind="unknown-version",
+        consumer=question.pacticipant,
+        consumers=(question.version,),
+        fix=write_command("publish", "--broker", session.name, "--version", question.version),
+    )
+
+
+def _read_verdict(summary: Answer, rows: Sequence[Answer]) -> bool | None:
+    """Return the broker's verdict. Raises `PactwrightError` at a yes that its rows do not bear."""
+    verdict = summary.flag("deployable")
+    weighed = [row for row in rows if is_weighed(row)]
+    denying = [row for row in weighed if outcome_of(row) is not True]
+    if verdict and denying:
+        consumer, provider = (side_of(denying[0], role)[0] for role in ("consumer", "provider"))
+        raise PactwrightError(
+            f"{summary.url}: the broker says yes, but its row {consumer} → {provider} does not",
+            hint="a yes that its own rows deny is none: check the broker, and what stands between",
+        )
+    if verdict and len(weighed) < summary.count("success"):
+        raise PactwrightError(
+            f"{summary.url}: the broker says yes for {summary.count('success'):,} rows, but shows "
+            f"{len(weighed):,}",
+            hint="name a version, a branch or a place that brings fewer rows",
+        )
+    return verdict
 
 
 def check_environment(session: Session, environment: str) -> None:
     """Raise `PactwrightError` when the broker does not know the environment."""
-    listed = session.get(session.address("environments"))
-    environments = (listed.get("_embedded") or {}).get("environments") or []
-    names = sorted(str(one.get("name")) for one in environments)
+    names = sorted(one.text("name") for one in list_environments(session))
     if environment not in names:
         raise PactwrightError(
             f"the broker knows no environment {environment!r}; "
@@ -79,24 +125,17 @@ def _query(question: Question) -> list[tuple[str, str]]:
     return [*query, ("limit", str(_ROWS))]
 
 
-def _plain(row: Mapping[str, Any]) -> tuple[str, str, str, str, bool | None]:
+def _plain(row: Answer) -> tuple[str, str, str, str, bool | None]:
     consumer, consumer_version = side_of(row, "consumer")
     provider, provider_version = side_of(row, "provider")
     return (consumer, consumer_version or "", provider, provider_version or "", outcome_of(row))
 
 
-def _weigh_pacts(session: Session, question: Question, answer: GateAnswer) -> GateAnswer:
+def _weigh_pacts(
+    session: Session, question: Question, version: Answer, answer: GateAnswer
+) -> GateAnswer:
     """Call out a version that published no pacts although earlier ones did."""
-    if any(one.kind == "unknown-version" for one in answer.blockers):
-        return answer
-    document = (
-        session.get(
-            session.address("pacticipants", question.pacticipant, "versions", question.version)
-        )
-        if is_known(session, question)
-        else {}
-    )
-    if not document or links_of(document, "pb:pact-versions"):
+    if version.links("pb:pact-versions"):
         return answer
     providers = _latest_providers(session, question.pacticipant)
     if not providers:
@@ -112,7 +151,7 @@ def _weigh_pacts(session: Session, question: Question, answer: GateAnswer) -> Ga
         kind="pacts",
         consumer=question.pacticipant,
         consumers=(question.version,),
-        fix=f"pactwright publish --broker {session.name} --version {question.version}",
+        fix=write_command("publish", "--broker", session.name, "--version", question.version),
     )
     return replace(
         answer,
@@ -128,26 +167,19 @@ def _without_success(answer: GateAnswer) -> tuple[str, ...]:
 
 def _latest_providers(session: Session, consumer: str) -> list[str]:
     listed = session.get(session.address("pacts", "latest"))
-    pacts = listed.get("pacts") or []
-    names = [
-        (
-            str(one["_embedded"]["consumer"]["name"]),
-            str(one["_embedded"]["provider"]["name"]),
-        )
-        for one in pacts
-        if isinstance(one, dict) and "_embedded" in one
-    ]
-    return sorted({provider for name, provider in names if name == consumer})
+    names = {
+        tuple(one.text("_embedded", role, "name") for role in ("consumer", "provider"))
+        for one in listed.needed("pacts").objects()
+    }
+    return sorted(provider for name, provider in names if name == consumer)
 
 
-def _weigh_properties(
-    session: Session, rows: Sequence[Mapping[str, Any]], answer: GateAnswer
-) -> GateAnswer:
+def _weigh_properties(session: Session, rows: Sequence[Answer], answer: GateAnswer) -> GateAnswer:
     """Make a no of every verified pair whose property tests failed, or were not run."""
     blockers = list(answer.blockers)
     reasons = []
     for row in rows:
-        lack = find_lack(row) if outcome_of(row) is True and not row.get("ignored") else None
+        lack = find_lack(row) if outcome_of(row) is True and is_weighed(row) else None
         if lack is None:
             continue
         consumer, consumer_version = side_of(row, "consumer")
@@ -195,5 +227,4 @@ def _owner(session: Session, name: str) -> str | None:
         document = session.get(session.address("pacticipants", name))
     except NotThereError:
         return None
-    url = document.get("repositoryUrl")
-    return str(url) if url else None
+    return document.find_text("repositoryUrl") or None

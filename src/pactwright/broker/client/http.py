@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +15,9 @@ from pactwright.broker.client.transport import Reply
 from pactwright.errors import PactwrightError
 
 _TIMEOUT_SECONDS = 30.0
+_WHOLE_SECONDS = 300.0
+_LARGEST = 100 * 2**20
+_PART = 2**16
 _HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = (429, 502, 503, 504)
@@ -38,14 +42,20 @@ class Credentials:
 
 
 class HttpTransport:
-    """Sends requests over HTTP, again when the broker is busy and nothing was changed."""
+    """Sends requests over HTTP, again when the broker is busy and nothing was changed.
 
-    def __init__(
+    `timeout` is how many seconds may pass without a byte, `whole` how many an answer's body may
+    take; it may hold `largest` bytes, unpacked.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a bound that tests make small
         self,
         base: str,
         *,
         credentials: Credentials | None = None,
         timeout: float = _TIMEOUT_SECONDS,
+        whole: float = _WHOLE_SECONDS,
+        largest: int = _LARGEST,
         retries: int = 3,
     ) -> None:
         parts = urlsplit(base)
@@ -61,6 +71,7 @@ class HttpTransport:
             )
         self.base = self.name = base.rstrip("/")
         self._credentials = (credentials or Credentials()).headers()
+        self._whole, self._largest = whole, largest
         retry = Retry(
             total=retries,
             connect=retries,
@@ -70,6 +81,7 @@ class HttpTransport:
             allowed_methods={"GET"},
             backoff_factor=0.3,
             raise_on_status=False,
+            respect_retry_after_header=False,  # or a broker makes its clients sleep for hours
         )
         self._pool = urllib3.PoolManager(retries=retry, timeout=urllib3.Timeout(timeout))
 
@@ -105,17 +117,41 @@ class HttpTransport:
                 headers |= self._credentials
             elif urlsplit(url).scheme not in {"http", "https"}:
                 raise ValueError("its link is no http address")  # noqa: TRY301 - as other addresses
-            response = self._pool.request(method, url, body=body, headers=headers, redirect=False)
+            response = self._pool.request(
+                method, url, body=body, headers=headers, redirect=False, preload_content=False
+            )
+            reply = Reply(status=response.status, body=self._read(response, url), url=url)
+            location = response.headers.get("Location")
+            if response.status in _REDIRECTS and location:
+                return reply, urljoin(url, location)
         except (urllib3.exceptions.HTTPError, ValueError) as error:  # no address at all
             raise PactwrightError(
                 f"{method} {url}: the broker does not answer: {_reason(error)}",
                 hint="check that it runs and that --broker is its address",
             ) from None
-        reply = Reply(status=response.status, body=response.data, url=url)
-        location = response.headers.get("Location")
-        if response.status in _REDIRECTS and location:
-            return reply, urljoin(url, location)
         return reply, None
+
+    def _read(self, response: urllib3.BaseHTTPResponse, url: str) -> bytes:
+        """Return the body, read in parts: it may be endless, slow, or huge once it is unpacked."""
+        parts, size, end = [], 0, time.monotonic() + self._whole
+        try:
+            while part := response.read1(_PART, decode_content=True):
+                parts.append(part)
+                size += len(part)
+                if size > self._largest:
+                    bound = f"more than {self._largest:,} bytes"
+                elif time.monotonic() > end:
+                    bound = f"more than {self._whole:.0f} seconds"
+                else:
+                    continue
+                response.close()
+                raise PactwrightError(
+                    f"{url}: the answer takes {bound}",
+                    hint="check that the address is that of a Pact broker",
+                )
+        finally:
+            response.release_conn()
+        return b"".join(parts)
 
     def close(self) -> None:
         """Close all connections."""

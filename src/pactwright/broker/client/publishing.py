@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pactwright.broker.client.session import Session, describe_refusal, link_of
+from pactwright.broker.client.session import Session, check_reply, describe_refusal
 from pactwright.broker.client.transport import Reply
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.pactfile.write import format_pact
 
 _CONFLICT = 409
-_REFUSED = 400
 _NONE: Mapping[tuple[str, str], bytes] = {}
 
 
@@ -56,7 +55,7 @@ def publish_pacts(
 
     Raises `ContentConflictError` when a pact of this version with another content is there.
     """
-    address = link_of(session.get(session.base + "/"), "pb:publish-contracts")
+    address = session.get(session.base + "/").link("pb:publish-contracts")
     by_consumer: dict[str, list[PactDocument]] = defaultdict(list)
     for document in documents:
         by_consumer[document.consumer].append(document)
@@ -69,25 +68,22 @@ def publish_pacts(
         reply = session.try_send("POST", address, body)
         notices += read_receipt(
             reply,
-            address,
             hint="publish a new version, or use --merge when builds publish parts of one pact",
         )
     return tuple(notices)
 
 
-def read_receipt(reply: Reply, address: str, *, hint: str) -> tuple[PublishedNotice, ...]:
+def read_receipt(reply: Reply, *, hint: str) -> tuple[PublishedNotice, ...]:
     """Return what the broker says of what was published.
 
     Raises `ContentConflictError` with the hint when the version has another content already.
     """
     if reply.status == _CONFLICT:
         raise ContentConflictError(describe_refusal(reply), hint=hint)
-    if reply.status >= _REFUSED:
-        raise PactwrightError(
-            f"POST {address}: the broker answers with status {reply.status}: "
-            f"{describe_refusal(reply)}"
-        )
-    return tuple(_notices(reply.json()))
+    return tuple(
+        PublishedNotice(type=one.find_text("type") or "info", text=one.find_text("text") or "")
+        for one in check_reply(reply, "POST").answer().objects("notices")
+    )
 
 
 def _order(
@@ -115,12 +111,3 @@ def describe_build(build: Build) -> dict[str, Any]:
     """Return what a request that publishes says of the build beside its version."""
     told = {"branch": build.branch, "tags": list(build.tags) or None, "buildUrl": build.build_url}
     return {name: value for name, value in told.items() if value is not None}
-
-
-def _notices(body: Any) -> list[PublishedNotice]:  # noqa: ANN401 - JSON of any shape
-    found = body.get("notices") if isinstance(body, dict) else None
-    return [
-        PublishedNotice(type=str(one.get("type", "info")), text=str(one.get("text", "")))
-        for one in found or ()
-        if isinstance(one, dict)
-    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pactwright.broker.client.session import NotThereError, Session, links_of
+from pactwright.broker.client.answer import Answer, NotThereError
+from pactwright.broker.client.session import Session
 from pactwright.errors import PactwrightError
 
 
@@ -26,12 +27,15 @@ def record_release(session: Session, pacticipant: str, version: str, environment
 
 def ensure_environment(session: Session, name: str) -> None:
     """Make the environment unless the broker knows it; `production` is one by its name."""
-    listed = session.get(session.address("environments"))
-    known = (listed.get("_embedded") or {}).get("environments") or []
-    if any(one.get("name") == name for one in known):
+    if any(one.find_text("name") == name for one in list_environments(session)):
         return
     body = {"name": name, "displayName": name, "production": name == "production"}
     session.send("POST", session.address("environments"), body)
+
+
+def list_environments(session: Session) -> tuple[Answer, ...]:
+    """Return the environments that the broker knows."""
+    return session.get(session.address("environments")).objects("_embedded", "environments")
 
 
 def _find(session: Session, pacticipant: str, version: str, environment: str, relation: str) -> str:
@@ -43,11 +47,11 @@ def _find(session: Session, pacticipant: str, version: str, environment: str, re
             f"the broker knows no version {version} of {pacticipant}",
             hint="publish its pacts or its verification results first, or check the names",
         ) from None
-    links = links_of(document, relation)
+    links = document.links(relation)
     for link in links:
-        if link.get("name") == environment:
-            return str(link["href"])
-    known = ", ".join(sorted(str(link.get("name")) for link in links)) or "none"
+        if link.find_text("name") == environment:
+            return link.text("href")
+    known = ", ".join(sorted(link.find_text("name") or "" for link in links)) or "none"
     raise PactwrightError(
         f"the broker knows no environment {environment!r}; it knows: {known}",
         hint=f"make it: pact broker create-environment --name {environment}, "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from pactwright.broker.client.answer import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +33,16 @@ class Question:
         return self.environment or "the main branches"
 
 
-def read_verdict(value: object) -> bool | None:
-    """Return the outcome; only a plain `true` is a yes."""
-    return value if isinstance(value, bool) else None
-
-
-def side_of(row: Mapping[str, Any], role: str) -> tuple[str, str | None]:
+def side_of(row: Answer, role: str) -> tuple[str, str | None]:
     """Return the name and the version number of the row's consumer or provider."""
-    side = row.get(role) or {}
-    return str(side.get("name")), (side.get("version") or {}).get("number")
+    return row.text(role, "name"), row.find_text(role, "version", "number")
 
 
-def outcome_of(row: Mapping[str, Any]) -> bool | None:
+def outcome_of(row: Answer) -> bool | None:
     """Return whether the row's verification succeeded, `None` where there is none."""
-    return read_verdict((row.get("verificationResult") or {}).get("success"))
+    return row.flag("verificationResult", "success")
+
+
+def is_weighed(row: Answer) -> bool:
+    """Whether the row counts in the broker's verdict."""
+    return not row.flag("ignored")

@@ -8,17 +8,15 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from pactwright.broker.client.answer import Answer, NotThereError
 from pactwright.broker.client.transport import Reply, Transport
 from pactwright.errors import PactwrightError
 
 _NOT_FOUND = 404
 _REFUSED = 400
+_BROKEN = 500
 _DENIED = frozenset({401, 403})
 _encoder = msgspec.json.Encoder(decimal_format="number")
-
-
-class NotThereError(PactwrightError):
-    """The broker does not know what was asked for."""
 
 
 class Session:
@@ -53,10 +51,10 @@ class Session:
         asked = urlencode(list(query))
         return f"{path}?{asked}" if asked else path
 
-    def get(self, url: str) -> Any:  # noqa: ANN401 - an object with members of any shape
+    def get(self, url: str) -> Answer:
         """Return the JSON object at the URL. Raises `NotThereError` when there is none."""
-        found = _check(self._transport.send("GET", url), "GET").json()
-        if not isinstance(found, dict):
+        found = check_reply(self._transport.send("GET", url), "GET").answer()
+        if not isinstance(found.value, dict):
             raise PactwrightError(
                 f"{url}: the answer is JSON, but no object",
                 hint="check that the address is that of a Pact broker",
@@ -65,7 +63,7 @@ class Session:
 
     def get_bytes(self, url: str) -> bytes:
         """Return what is at the URL as it is. Raises `NotThereError` when there is nothing."""
-        return _check(self._transport.send("GET", url), "GET").body
+        return check_reply(self._transport.send("GET", url), "GET").body
 
     def send(
         self,
@@ -74,35 +72,16 @@ class Session:
         body: Mapping[str, Any],
         *,
         content_type: str = "application/json",
-    ) -> Any:  # noqa: ANN401 - JSON of any shape
-        """Send the JSON and return the JSON that is answered, `None` for none."""
+    ) -> Answer:
+        """Send the JSON and return the JSON that is answered, that of `null` for no body."""
         data = _encoder.encode(body)
         reply = self._transport.send(method, url, body=data, content_type=content_type)
-        reply = _check(reply, method)
-        return reply.json() if reply.body else None
+        reply = check_reply(reply, method)
+        return reply.answer() if reply.body else Answer(value=None, url=url)
 
     def try_send(self, method: str, url: str, body: Mapping[str, Any]) -> Reply:
         """Send the JSON and return the reply, whatever it is."""
         return self._transport.send(method, url, body=_encoder.encode(body))
-
-
-def link_of(document: Any, relation: str) -> str:  # noqa: ANN401 - JSON of any shape
-    """Return the document's link. Raises `NotThereError` when it has none."""
-    links = document.get("_links") if isinstance(document, dict) else None
-    link = links.get(relation) if isinstance(links, dict) else None
-    if isinstance(link, dict) and isinstance(link.get("href"), str):
-        return str(link["href"])
-    raise NotThereError(
-        f"the broker's answer has no link {relation!r}",
-        hint="check that the address is that of a Pact broker, and that it is not too old",
-    )
-
-
-def links_of(document: Any, relation: str) -> list[Mapping[str, Any]]:  # noqa: ANN401 - JSON of any shape
-    """Return the document's links of a relation that may have many."""
-    links = document.get("_links") if isinstance(document, dict) else None
-    found = links.get(relation) if isinstance(links, dict) else None
-    return [link for link in found if isinstance(link, dict)] if isinstance(found, list) else []
 
 
 def expand(template: str, **values: str) -> str:
@@ -112,7 +91,8 @@ def expand(template: str, **values: str) -> str:
     return template
 
 
-def _check(reply: Reply, method: str) -> Reply:
+def check_reply(reply: Reply, method: str) -> Reply:
+    """Return the reply. Raises `PactwrightError` in the broker's words when it refuses."""
     if reply.status < _REFUSED:
         return reply
     said = describe_refusal(reply)
@@ -123,15 +103,17 @@ def _check(reply: Reply, method: str) -> Reply:
             f"{method} {reply.url}: the broker refuses (status {reply.status}): {said}",
             hint="set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD",
         )
+    broken = reply.status >= _BROKEN
     raise PactwrightError(
-        f"{method} {reply.url}: the broker answers with status {reply.status}: {said}"
+        f"{method} {reply.url}: the broker answers with status {reply.status}: {said}",
+        hint="try again; the broker's log says more" if broken else "mend what it names",
     )
 
 
 def describe_refusal(reply: Reply) -> str:
     """Return what the broker says is wrong, on one line."""
     try:
-        body = reply.json()
+        body = reply.answer().value
     except PactwrightError:
         return "no reason given"
     if not isinstance(body, dict):

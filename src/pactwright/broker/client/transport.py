@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from pactwright.broker.client.answer import Answer
 from pactwright.broker.content import parse_content
 from pactwright.errors import PactwrightError
 
@@ -17,10 +18,10 @@ class Reply:
     body: bytes
     url: str
 
-    def json(self) -> Any:  # noqa: ANN401 - JSON of any shape
+    def answer(self) -> Answer:
         """Return the JSON that the body holds. Raises `PactwrightError` when it is none."""
         try:
-            return parse_content(self.body)
+            return Answer(value=parse_content(self.body), url=self.url)
         except PactwrightError:
             raise PactwrightError(
                 f"{self.url}: the answer (status {self.status}) is not JSON",

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from pactwright.broker.client.session import NotThereError, Session, expand, link_of
+from pactwright.broker.client.answer import Answer, NotThereError
+from pactwright.broker.client.session import Session, expand
 from pactwright.broker.content import format_content
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
@@ -80,7 +81,7 @@ def fetch_pacts(session: Session, query: PactQuery) -> tuple[OfferedPact, ...]:
     Raises `PactwrightError` when the broker knows no such provider, or refuses a selector.
     """
     index = session.get(session.base + "/")
-    template = link_of(index, "pb:provider-pacts-for-verification")
+    template = index.link("pb:provider-pacts-for-verification")
     address = expand(template, provider=query.provider)
     try:
         found = session.send("POST", address, _body(query))
@@ -89,8 +90,7 @@ def fetch_pacts(session: Session, query: PactQuery) -> tuple[OfferedPact, ...]:
             f"the broker knows no provider {query.provider!r}",
             hint="publish a pact for it first, or check the name",
         ) from None
-    entries = (found.get("_embedded") or {}).get("pacts") or []
-    return tuple(_fetch(session, entry) for entry in entries)
+    return tuple(_fetch(session, entry) for entry in found.needed("_embedded", "pacts").objects())
 
 
 def _body(query: PactQuery) -> dict[str, Any]:
@@ -107,16 +107,15 @@ def _body(query: PactQuery) -> dict[str, Any]:
     return body
 
 
-def _fetch(session: Session, entry: Mapping[str, Any]) -> OfferedPact:
-    properties = entry.get("verificationProperties") or {}
+def _fetch(session: Session, entry: Answer) -> OfferedPact:
+    properties = entry.at("verificationProperties")
     return replace(
-        _read(session, link_of(entry, "self")),
-        pending=bool(properties.get("pending")),
-        wip=bool(properties.get("wip")),
+        _read(session, entry.link("self")),
+        pending=bool(properties.flag("pending")),
+        wip=bool(properties.flag("wip")),
         notices=tuple(
-            (str(one.get("when")), str(one.get("text")))
-            for one in properties.get("notices") or ()
-            if isinstance(one, dict)
+            (one.find_text("when") or "", one.find_text("text") or "")
+            for one in properties.objects("notices")
         ),
     )
 
@@ -134,24 +133,24 @@ def fetch_published(
 
 def _read(session: Session, url: str) -> OfferedPact:
     pact = session.get(url)
-    plain = {name: value for name, value in pact.items() if name not in _HAL}
+    plain = {name: value for name, value in pact.value.items() if name not in _HAL}
     return OfferedPact(
         document=parse_pact(format_content(plain).encode(), source=url),
-        results_url=link_of(pact, "pb:publish-verification-results"),
+        results_url=pact.link("pb:publish-verification-results"),
         interaction_ids=tuple(_ids(plain)),
         **_read_properties(session, pact),
     )
 
 
-def _read_properties(session: Session, pact: Mapping[str, Any]) -> dict[str, Any]:
-    links = pact.get("_links") or {}
-    file, outcomes = links.get("pw:property-file"), links.get("pw:publish-property-outcomes")
-    if not file or not outcomes:
+def _read_properties(session: Session, pact: Answer) -> dict[str, Any]:
+    links = pact.at("_links")
+    file, outcomes = links.at("pw:property-file"), links.at("pw:publish-property-outcomes")
+    if file.value is None or outcomes.value is None:
         return {}
     return {
-        "properties": session.get_bytes(str(file["href"])),
-        "properties_digest": str(file.get("name", "")),
-        "outcomes_url": str(outcomes["href"]),
+        "properties": session.get_bytes(file.text("href")),
+        "properties_digest": file.text("name"),
+        "outcomes_url": outcomes.text("href"),
     }
 
 
@@ -188,7 +187,8 @@ def describe_outcome(outcome: PropertyOutcome, build: ProviderBuild) -> dict[str
 
 def _ids(pact: Mapping[str, Any]) -> Iterable[str | None]:
     for name in ("interactions", "messages"):
-        for interaction in pact.get(name) or ():
+        listed = pact.get(name)
+        for interaction in listed if isinstance(listed, list) else ():
             found = interaction.get("_id") if isinstance(interaction, dict) else None
             yield found if isinstance(found, str) else None
 
@@ -214,7 +214,7 @@ def publish_results(
     announce_version(session, offered.document.provider, build)
     body = describe_results(offered, results, build)
     answer = session.send("POST", offered.results_url, body)
-    return link_of(answer, "self")
+    return answer.link("self")
 
 
 def announce_version(session: Session, provider: str, build: ProviderBuild) -> None:
@@ -223,10 +223,10 @@ def announce_version(session: Session, provider: str, build: ProviderBuild) -> N
         return
     owner = session.get(session.address("pacticipants", provider))
     if build.branch is not None:
-        template = link_of(owner, "pb:branch-version")
+        template = owner.link("pb:branch-version")
         session.send("PUT", expand(template, branch=build.branch, version=build.version), {})
     for tag in build.tags:
-        template = link_of(owner, "pb:version-tag")
+        template = owner.link("pb:version-tag")
         session.send("PUT", expand(template, version=build.version, tag=tag), {})
 
 
