@@ -44,6 +44,7 @@ _TEXTS = (
     f"session={'x' * 43}; Path=/",
     *(f'Bearer realm="{name}", error="x"' for name in ("identity", "sales", "widgets")),
     '</deals?page=2>; rel="next"',
+    '</deals?status=open&status=won&page=2>; rel="next"',
 )
 _ANY = ("string", "integer", "null", "array", "object")
 _TEXT = {"type": "string"}

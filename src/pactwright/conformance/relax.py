@@ -11,6 +11,8 @@ from pactwright.schema.view import View
 _DROPPED: Final = frozenset({"required", "minProperties", "dependentRequired"})
 _LISTS: Final = ("allOf", "anyOf", "prefixItems")
 _MAPS: Final = ("properties", "patternProperties", "dependentSchemas")
+_PLAIN: Final = frozenset({"null", "boolean", "integer", "number", "string"})
+_LONGEST_CHAIN: Final = 8
 _SCHEMAS: Final = (
     "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "contains",
     "then", "else",
@@ -22,12 +24,13 @@ class Relaxing:
 
     A value of the relaxed schema is what is left of some value of the schema when fields are
     taken away from it: so nothing is required but a discriminator's property, `oneOf` may hold
-    for several of its branches, and a negation that asks for fields says nothing. `if` is left
-    as it is.
+    for several of its branches where these hold fields, and a negation that asks for fields says
+    nothing. `if` is left as it is.
     """
 
     def __init__(self, view: View) -> None:
         """Make it for a view, whose origins learn where the relaxed schemas come from."""
+        self._view = view
         self._origins = view.origins
         self._discriminators = Discriminators(view)
         self._made: dict[int, tuple[Node, Node]] = {}
@@ -55,12 +58,38 @@ class Relaxing:
         if "not" in node and _asks_for_fields(node["not"]):
             del relaxed["not"]
         if "oneOf" in node:
-            _merge_branches(relaxed, [self.relax(one) for one in relaxed.pop("oneOf")])
+            self._relax_one_of(node["oneOf"], relaxed)
         if "anyOf" in relaxed:
             origin = self._origins.get(id(node))
             tagged = origin and self._discriminators.tag(node, origin, relaxed["anyOf"])
             relaxed["anyOf"] = tagged or relaxed["anyOf"]
         return relaxed
+
+    def _relax_one_of(self, branches: list[Node], relaxed: dict[str, Any]) -> None:
+        del relaxed["oneOf"]
+        made = [self.relax(one) for one in branches]
+        _merge_branches(relaxed, made)
+        if sum(map(_is_plain, map(self._named, branches))) > 1:
+            relaxed["allOf"] = [*relaxed.get("allOf", ()), _only_one(made)]
+
+    def _named(self, node: Node) -> Node:
+        """Return what a branch that is another name stands for."""
+        for _ in range(_LONGEST_CHAIN):
+            if "$ref" not in node:
+                break
+            node = self._view.follow(node["$ref"])
+        return node
+
+
+def _is_plain(node: Node) -> bool:
+    """Tell whether values without fields or items are among those that a schema names."""
+    return bool(_PLAIN.intersection(node.get("type", ()))) or "enum" in node
+
+
+def _only_one(branches: list[Node]) -> Node:
+    """Return a schema by which a value that nothing can be taken from fits one branch only."""
+    several = {"type": sorted(_PLAIN), "anyOf": branches}
+    return {"if": several, "then": {"oneOf": branches}}
 
 
 def _merge_branches(relaxed: dict[str, Any], branches: list[Node]) -> None:

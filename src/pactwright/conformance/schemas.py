@@ -122,7 +122,7 @@ class Schemas:
         origins = self.view(way).origins
         place, rest = _locate(compiled.whole, error.schema_path, pointer, origins)
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
-        for name in (rest, "/oneOf" if keyword == "anyOf" else "", "/const", ""):
+        for name in (rest, "/oneOf" if keyword in {"anyOf", "oneOf"} else "", "/const", ""):
             raw = step_through(self.document.root, place + name)
             if not isinstance(raw, Enum):
                 return Fault(
@@ -202,11 +202,16 @@ def _is_undeclared(
     steps: Sequence[str | int],
     name: object,
 ) -> bool:
-    """Tell whether a field alone is refused for being there, and not as a union's consequence."""
+    """Tell whether a field alone is refused for being there.
+
+    It is not where that follows from what a union says, or from what is wrong inside the field.
+    """
     alone = _keep_only(value, list(steps), name)
     errors = list(validator.iter_errors(alone))
     here = [error for error in errors if error.instance_path[: len(steps)] == list(steps)]
-    return bool(here) and all(getattr(error.kind, "unexpected", None) for error in here)
+    inside = any(error.instance_path[len(steps) : len(steps) + 1] == [name] for error in here)
+    unexpected = all(getattr(error.kind, "unexpected", None) for error in here)
+    return bool(here) and unexpected and not inside
 
 
 def _keep_only(value: Any, steps: list[str | int], name: object) -> Any:  # noqa: ANN401 - any JSON

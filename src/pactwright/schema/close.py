@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from pactwright.schema.node import Node
 from pactwright.schema.objects import DECLARING
+from pactwright.schema.overlap import ITEMS, NONE, Overlap, conjuncts_of, find_overlap
 from pactwright.schema.view import View
 
 _IN_PLACE_LISTS: Final = ("allOf", "anyOf", "oneOf")
-_VALUE_MAPS: Final = ("properties", "patternProperties")
 _VALUE_SCHEMAS: Final = (
-    "items",
     "additionalProperties",
     "unevaluatedProperties",
     "unevaluatedItems",
@@ -22,7 +22,8 @@ class Closing:
     """Closes the objects of a view at every place where a value stands.
 
     An object that declares properties and leaves `additionalProperties` out gets
-    `unevaluatedProperties: false`; one that declares nothing stays free.
+    `unevaluatedProperties: false`; one that declares nothing stays free. A member of which
+    several schemas in place speak is closed once, for all that they declare together.
     """
 
     def __init__(self, view: View, origins: dict[int, str] | None = None) -> None:
@@ -33,12 +34,19 @@ class Closing:
         # each with the schema it came from, which keeps that one's identity taken
         self._values: dict[int, tuple[Node, Node]] = {}
         self._parts: dict[int, tuple[Node, Node]] = {}
+        self._joints: dict[tuple[int, ...], Node] = {}
+        self._now: set[int] = set()
+        self._kept: list[Node] = []  # their identities are known to `origins`
 
     def value(self, node: Node) -> Node:
         """Return the closed form of a schema that stands where a value stands."""
         found = self._values.get(id(node))
         if found is None:
+            if id(node) in self._now:  # an object that holds itself stays open further down
+                return self.part(node)
+            self._now.add(id(node))
             found = self._values[id(node)] = (node, self._close(node))
+            self._now.discard(id(node))
             self._trace(*found)
         return found[1]
 
@@ -47,7 +55,7 @@ class Closing:
         found = self._parts.get(id(node))
         if found is None:
             self._open.add(id(node))
-            found = self._parts[id(node)] = (node, self._close_below(node))
+            found = self._parts[id(node)] = (node, self._close_below(node, self.part))
             self._open.discard(id(node))
             self._trace(*found)
         return found[1]
@@ -57,7 +65,10 @@ class Closing:
             self._origins[id(closed)] = self._view.pointer(node)
 
     def _close(self, node: Node) -> Node:
-        part = self.part(node)
+        overlap = find_overlap(self._view, node)
+        if overlap:
+            node = self._named(node)
+        part = self._joined(node, overlap) if overlap else self.part(node)
         declared = self._declares(node)
         if not declared and not self._branch_declares(node):
             return part
@@ -69,11 +80,20 @@ class Closing:
             return part
         return {**part, "unevaluatedProperties": {"not": {}}}
 
-    def _close_below(self, node: Node) -> Node:
+    def _close_below(
+        self, node: Node, in_place: Callable[[Node], Node], overlap: Overlap = NONE
+    ) -> Node:
         closed: dict[str, Any] = dict(node)
-        for keyword in _VALUE_MAPS:
-            if keyword in node:
-                closed[keyword] = {name: self.value(one) for name, one in node[keyword].items()}
+        if "properties" in node:
+            closed["properties"] = {
+                name: self._member(name, one, overlap) for name, one in node["properties"].items()
+            }
+        if "items" in node:
+            closed["items"] = self._member(ITEMS, node["items"], overlap)
+        if "patternProperties" in node:
+            closed["patternProperties"] = {
+                name: self.value(one) for name, one in node["patternProperties"].items()
+            }
         for keyword in _VALUE_SCHEMAS:
             if keyword in node:
                 closed[keyword] = self.value(node[keyword])
@@ -81,34 +101,60 @@ class Closing:
             closed["prefixItems"] = [self.value(one) for one in node["prefixItems"]]
         for keyword in _IN_PLACE_LISTS:
             if keyword in node:
-                closed[keyword] = [self.part(one) for one in node[keyword]]
+                closed[keyword] = [in_place(one) for one in node[keyword]]
         return closed
 
-    def _conjuncts(self, node: Node) -> list[Node]:
-        """Return the schemas in place, unions left alone."""
-        found: list[Node] = []
+    def _member(self, name: str, node: Node, overlap: Overlap) -> Node:
+        if name in overlap.joint:
+            return {}
+        return self.part(node) if name in overlap.open else self.value(node)
+
+    def _named(self, node: Node) -> Node:
+        """Return what a schema that is only another name stands for."""
         seen: set[int] = set()
-        waiting = [node]
-        while waiting:
-            here = waiting.pop()
-            if id(here) in seen:
-                continue
-            seen.add(id(here))
-            found.append(here)
-            waiting.extend(here.get("allOf", ()))
-            if "$ref" in here:
-                waiting.append(self._view.follow(here["$ref"]))
-        return found
+        while node.keys() == {"$ref"} and id(node) not in seen:
+            seen.add(id(node))
+            node = self._view.follow(node["$ref"])
+        return node
+
+    def _joined(self, node: Node, overlap: Overlap) -> Node:
+        """Return a schema in place, each member that several schemas speak of closed once."""
+        part = self._apart(node, overlap, frozenset({id(node)}))
+        joined = {name: self._joint(schemas) for name, schemas in overlap.joint.items()}
+        items = joined.pop(ITEMS, None)
+        if joined:
+            part["properties"] = {**part.get("properties", {}), **joined}
+        return part if items is None else {**part, "items": items}
+
+    def _joint(self, schemas: list[Node]) -> Node:
+        joint = self._joints.setdefault(tuple(map(id, schemas)), {"allOf": schemas})
+        self._view.origins[id(joint)] = self._view.pointer(schemas[0])
+        return self.value(joint)
+
+    def _apart(self, node: Node, overlap: Overlap, above: frozenset[int]) -> Node:
+        """Return a schema in place without what it says of joint members."""
+        left: dict[str, Any] = self._close_below(
+            node, lambda one: self._apart(one, overlap, above), overlap
+        )
+        if "$ref" in node:
+            target = self._view.follow(node["$ref"])
+            if id(target) not in above:
+                del left["$ref"]
+                inlined = self._apart(target, overlap, above | {id(target)})
+                left["allOf"] = [*left.get("allOf", ()), inlined]
+        self._kept.append(left)
+        self._trace(node, left)
+        return left
 
     def _declares(self, node: Node) -> bool:
-        return any(not DECLARING.isdisjoint(one) for one in self._conjuncts(node))
+        return any(not DECLARING.isdisjoint(one) for one in conjuncts_of(self._view, node))
 
     def _branch_declares(self, node: Node, depth: int = 0) -> bool:
         if depth > 8:  # noqa: PLR2004  # unions in unions in unions: leave them open
             return False
         return any(
             self._declares(branch) or self._branch_declares(branch, depth + 1)
-            for one in self._conjuncts(node)
+            for one in conjuncts_of(self._view, node)
             for keyword in ("anyOf", "oneOf")
             for branch in one.get(keyword, ())
         )
@@ -149,7 +195,7 @@ class Closing:
     def _required_only(self, node: Node) -> set[str]:
         required: set[str] = set()
         declared: set[str] = set()
-        for one in self._conjuncts(node):
+        for one in conjuncts_of(self._view, node):
             required.update(one.get("required", ()))
             declared.update(one.get("properties", ()))
         return required - declared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,7 +14,7 @@ from pactwright.conformance.outcome import Candidate
 from pactwright.conformance.responses import media_of_response
 from pactwright.conformance.rule_bodies import choices_of, differences_of
 from pactwright.conformance.rules_schema import rules_schema
-from pactwright.conformance.sampling import samples
+from pactwright.conformance.sampling import probes, samples
 from pactwright.conformance.scene import Scene, Steps
 from pactwright.conformance.walk import Walker
 from pactwright.matching.values import read_json
@@ -30,6 +30,7 @@ from pactwright.schema.view import View
 
 _EACH = 8
 _TRIED = 100
+_COMPLETED = 20
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|-?\d[\d.]*")
 _TYPED = re.compile(r"… \(\w+\)")
 
@@ -67,10 +68,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What an interaction refuses of an answer, and the members that are open."""
+    """What an interaction refuses of an answer, and the members that are open.
+
+    `taken` tells that a body was found that the document allows and the interaction takes;
+    `apart` that there is none for sure, `pointer` where the document speaks of the body.
+    """
 
     refusals: tuple[Refusal, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    taken: bool = False
+    apart: bool = False
+    pointer: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -114,7 +122,7 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     node = view.node(pointer)
     judge = Judge(view, Closing(view))
     if not any(judge.accepts(node, value) for value in _some(view, node)):
-        return Refused(doubts=(Doubt((), pointer, empty=True),))
+        return Refused(doubts=(Doubt((), pointer, empty=True),), pointer=pointer)
     choices, rules = choices_of(exchange), exchange.response.rules.get("body")
     taken = rules_schema(example, rules, sends=False, choices=choices)
     differ = differences_of(example, rules, choices)
@@ -125,12 +133,38 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
         for one in _refusals(candidate, differ)
         if judge.accepts(node, candidate.value)
     }
-    refused = {one.member for one in found.values()}
     doubts = {_member(gap.at): Doubt(_member(gap.at), gap.pointer) for gap in outcome.gaps}
-    return Refused(
-        tuple(reversed(found.values())),
-        tuple(one for member, one in doubts.items() if member not in refused),
+    refused = {one.member for one in found.values()}
+    meets = any(
+        judge.accepts(node, value) and not differ(value, ())
+        for value in _near(view, node, taken, example)
     )
+    return Refused(
+        refusals=tuple(reversed(found.values())),
+        doubts=tuple(one for member, one in doubts.items() if member not in refused),
+        taken=meets,
+        apart=not meets and exchange.document.inclusions.are_apart(node, view, taken),
+        pointer=pointer,
+    )
+
+
+def _near(view: View, node: Node, taken: Node, example: Json) -> Iterator[Json]:
+    """Yield bodies that both sides may take: samples with the example in them, then others."""
+    maker = Maker(view, closing=True)
+    for sample in islice(samples(maker, node), _COMPLETED):
+        yield _completed(example, sample)
+    yield from islice(probes(maker, (node, taken)), _TRIED)
+
+
+def _completed(example: Json, sample: Json) -> Json:
+    """Return a sample with all in it that the example says."""
+    if isinstance(example, Mapping):
+        whole = sample if isinstance(sample, Mapping) else {}
+        return {**whole, **{key: _completed(it, whole.get(key)) for key, it in example.items()}}
+    if isinstance(example, list):
+        first = sample[0] if isinstance(sample, list) and sample else None
+        return [_completed(item, first) for item in example]
+    return example
 
 
 def _some(view: View, node: Node) -> Iterator[Json]:

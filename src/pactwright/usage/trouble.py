@@ -42,6 +42,9 @@ _BY_MEMBER = "response.body.not-covered"
 _UNDECIDED = "rules.undecided"
 _OPEN = "whether the consumer takes all that this may be could not be decided"
 _EMPTY = "no value was found that the document allows at all"
+_DISJOINT = "response.body.disjoint"
+_NEVER = "nothing that the document allows is taken by the consumer any more"
+_NOT_FOUND = "no value was found any more that the document allows and the consumer takes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,11 @@ def find_troubles(
     ]
     if not refused.is_empty and not any(_asks_of_body(result) for result in after):
         return heard
-    return [*heard, *_of_body(refused, find_refusals(interaction, old))]
+    earlier = find_refusals(interaction, old)
+    found = [*heard, *_of_body(refused, earlier)]
+    if earlier.taken and not any(map(_breaks_body, heard)):
+        found += _apart(refused)
+    return found
 
 
 def _is_example(trouble: Trouble) -> bool:
@@ -161,6 +168,24 @@ def _of_body(after: Refused, before: Refused) -> Iterator[Trouble]:
             member=doubt.member,
             known=before.is_empty if doubt.empty else doubt.member in before.members,
         )
+
+
+def _apart(after: Refused) -> Iterator[Trouble]:
+    """Yield that no answer is left which the consumer takes, where there was one before."""
+    if not after.taken and not after.is_empty:
+        yield Trouble(
+            code=_DISJOINT,
+            side="response",
+            effect="breaks" if after.apart else "may break",
+            part="response $",
+            reason=_NEVER if after.apart else _NOT_FOUND,
+            pointer=after.pointer,
+            member=(),
+        )
+
+
+def _breaks_body(trouble: Trouble) -> bool:
+    return trouble.side == "response" and trouble.member is not None and trouble.effect == "breaks"
 
 
 def _side(result: ConformanceResult) -> str:

@@ -441,6 +441,21 @@ UNIONS = [
     ("a reference", document({"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/r"}}}}}, components={"responses": {"r": {"description": "d", "content": {"application/json": {"schema": ORDER}}}}}), expects({"id": "x"}), [BACK]),
 ]  # fmt: skip
 
+HOLDS_A = {"type": "object", "properties": {"x": {"type": "object", "properties": {"a": TEXT}}}}
+HOLDS_B = {"type": "object", "properties": {"x": {"type": "object", "properties": {"b": TEXT}}}}
+BOTH = get(answers({"allOf": [HOLDS_A, HOLDS_B]}))
+ONE_OF = get(
+    answers({"properties": {"x": {"oneOf": [{"type": ["integer", "null"]}, {"type": "null"}]}}})
+)
+TOGETHER = [
+    ("a member that two schemas declare", BOTH, expects({"x": {"a": "a", "b": "b"}}), []),
+    ("wrong by one of them", BOTH, expects({"x": {"a": "a", "b": 1}}), [BACK]),
+    ("in none of them", BOTH, expects({"x": {"c": 1}}), [BACK]),
+    ("one branch fits", ONE_OF, expects({"x": 1}), []),
+    ("two branches of oneOf fit", ONE_OF, expects({"x": None}), [BACK]),
+    ("no branch fits", ONE_OF, expects({"x": "a"}), [BACK]),
+]  # fmt: skip
+
 BASE = [
     ("server path", document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://x.example/v1"}]), interaction(path="/v1/a"), []),
     ("beside the server path", document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://x.example/v1"}]), interaction(path="/v2/a"), [PATH]),
@@ -458,6 +473,7 @@ ALL = [
     *STYLES,
     *FORMS,
     *UNIONS,
+    *TOGETHER,
     *BASE,
 ]
 
@@ -482,6 +498,20 @@ def test_equal_schemas_of_two_operations_have_places_of_their_own():
     )
 
     assert [result.spec.place.pointer.split("/")[2] for result in found] == ["~1a", "~1b"]
+
+
+def test_a_field_is_not_undeclared_because_something_in_it_is():
+    root = get(answers({"allOf": [HOLDS_A]}))
+
+    (result,) = results_of(root, expects({"x": {"c": 1}}), rules=False)
+
+    assert result.message == "the field 'c' is not in the document"
+
+
+def test_what_fits_two_branches_is_told_at_the_union():
+    (result,) = results_of(ONE_OF, expects({"x": None}), rules=False)
+
+    assert result.spec.place.pointer.endswith("/schema/properties/x/oneOf")
 
 
 def test_made_schemas_are_told_by_the_place_they_were_made_of():

@@ -179,6 +179,26 @@ CLOSED = [
     ({"type": "array", "items": A}, {"items": {"maxProperties": 1}}, Included),
     (A, {"additionalProperties": False}, Refuted),
     ({"anyOf": [OBJECT, A]}, {"type": "object", "maxProperties": 1}, Refuted),
+    (
+        {"allOf": [{"properties": {"x": A}}, {"properties": {"x": B}}]},
+        {"maxProperties": 1},
+        Included,
+    ),
+    (
+        {"allOf": [{"properties": {"x": A}}, {"properties": {"x": B}}]},
+        {"properties": {"x": {"properties": {"b": {"type": "string"}}}}},
+        Refuted,
+    ),
+    (
+        {"allOf": [{"properties": {"x": A}}, {"properties": {"x": B}}]},
+        {"properties": {"x": {"maxProperties": 2}}},
+        Included,
+    ),
+    (
+        {"allOf": [{"items": A}, {"items": B}], "type": "array"},
+        {"items": {"properties": {"b": {"type": "string"}}}},
+        Refuted,
+    ),
 ]
 
 

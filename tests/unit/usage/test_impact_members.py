@@ -79,6 +79,33 @@ def _effects(old: dict, new: dict, interaction: dict) -> set[tuple[str, str]]:
     return {(hit.part, hit.effect) for hit in (*hits, *joined.hits)}
 
 
+_ON = _object(on={"const": True}, by={"type": "string", "format": "uri"})
+_OFF = _object(on={"const": False})
+
+
+@pytest.mark.parametrize(
+    ("by", "effect"),
+    [
+        ({"type": "string", "format": "uri", "enum": ["a b"]}, {("response $", "may break")}),
+        ({"type": "string", "format": "uri", "enum": ["urn:a"]}, set()),
+        ({"type": "string", "minLength": 9, "maxLength": 2}, {("response $", "may break")}),
+    ],
+)
+def test_a_branch_that_can_be_no_more_is_missed_by_who_needs_it(by: dict, effect: set) -> None:
+    interaction = _interaction({"on": True}, {})
+    old = _document({"oneOf": [_ON, _OFF]})
+    new = _document({"oneOf": [_object(on={"const": True}, by=by), _OFF]})
+    assert _effects(old, new, interaction) == effect
+
+
+def test_null_that_fits_two_branches_of_a_union_comes_no_more() -> None:
+    kind = {"type": ["integer", "null"]}
+    interaction = _interaction({"size": None}, {"$.size": {"match": "null"}})
+    old = _document(_object(size=kind))
+    new = _document(_object(size={"oneOf": [kind, {"type": "null"}]}))
+    assert ("response $.size", "breaks") in _effects(old, new, interaction)
+
+
 @pytest.mark.parametrize(
     "changed",
     [
