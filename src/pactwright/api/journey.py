@@ -86,10 +86,14 @@ def verify_providers(
         tested = _verify_test_files(settings, on_event, asked)
     results = list(tested.verification.results)
     properties = list(tested.verification.properties)
+    troubles: list[str] = []
     if tested.status != BAD_SETUP:
         for provider in _untested(settings, filters, {result.provider for result in results}):
             results += _verify_configured(settings, provider, documents, on_event, filters).results
-            properties += _test_configured(settings, provider, wish, filters, on_event)
+            try:
+                properties += _test_configured(settings, provider, wish, filters, on_event)
+            except PactwrightError as error:  # what was verified is told all the same
+                troubles.append(f"error: {provider.name}: {error}")
         if not results:
             raise _nothing_verified(settings, documents, filters)
     verification = VerificationResult(
@@ -97,12 +101,21 @@ def verify_providers(
         properties=tuple(sorted(properties, key=_property_order)),
     )
     return StepOutcome(
-        status=max(tested.status, HOLDS if verification.success else BROKEN),
+        status=max(
+            tested.status,
+            HOLDS if verification.success else BROKEN,
+            BAD_SETUP if troubles else HOLDS,
+        ),
         verification=verification,
         output=tested.output,
-        notes=_strangers(documents, results)
-        if filters == _EVERYTHING and tested.status != BAD_SETUP
-        else (),
+        notes=(
+            *troubles,
+            *(
+                _strangers(documents, results)
+                if filters == _EVERYTHING and tested.status != BAD_SETUP
+                else ()
+            ),
+        ),
     )
 
 

@@ -10,23 +10,19 @@ from pathlib import Path
 from pactwright.api.property_run import (
     Documents,
     EngineStage,
-    Suite,
     check_remote,
-    find_suites,
     keep_cases,
     list_tasks,
     name_task,
-    read_suites,
     run_operation,
-    unused_suite,
 )
+from pactwright.api.property_suites import Suite, find_suites, list_files
 from pactwright.model.property import PropertyResult
 from pactwright.property.profile import Profile
 from pactwright.provider.arguments import NoFixtures
 from pactwright.provider.declaration import Provider
 from pactwright.provider.target import Target, open_provider
 from pactwright.provider.verification import check_target
-from pactwright.workspace.property_files import properties_beside
 from pactwright.workspace.settings import Settings
 
 
@@ -54,6 +50,10 @@ class PropertyWish:
         """Return the profile, `None` for none; raises `PactwrightError` for an unknown name."""
         return settings.properties.choose(self.profile)
 
+    def everything(self, settings: Settings) -> bool:
+        """Whether operations that no consumer uses are tested too."""
+        return self.all_operations or settings.properties.all_operations
+
 
 def find_wished(
     settings: Settings,
@@ -63,19 +63,19 @@ def find_wished(
     pacts: Sequence[Path],
     consumers: Sequence[str] = (),
 ) -> tuple[Suite, ...]:
-    """Return the suites beside pacts (files or folders), for these consumers or for all."""
+    """Return the suites beside pacts (files or folders), for these consumers or for all.
+
+    Raises `PactwrightError` for a property file of theirs that cannot be replayed.
+    """
     if wish.choose(settings) is None:
         return ()
-    found: list[Suite] = []
-    for path in pacts:
-        if path.is_dir():
-            found += find_suites(path, settings, provider)
-        elif properties_beside(path).is_file():
-            found += read_suites([properties_beside(path)], settings, provider)
-    if wish.all_operations or settings.properties.all_operations:
-        unused = unused_suite(found, settings, provider)
-        found += [] if unused is None else [unused]
-    return tuple(one for one in found if not consumers or one.file.consumer in consumers)
+    whole, broken = find_suites(
+        list_files(pacts), settings, provider, all_operations=wish.everything(settings)
+    )
+    for one in broken:
+        if not consumers or one.consumer in {*consumers, None}:
+            raise one.error
+    return tuple(one for one in whole if not consumers or one.file.consumer in consumers)
 
 
 def replay_direct(  # noqa: PLR0913 - what a command knows, most by name

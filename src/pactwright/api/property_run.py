@@ -1,10 +1,9 @@
-"""The property files of a project and what their replay needs, made ready for a provider."""
+"""The replay of a project's property files on the verifier's engine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from ipaddress import ip_address
@@ -12,12 +11,13 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from pactwright.api.property_suites import Suite
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import ProviderState
 from pactwright.model.wire import WireRequest
 from pactwright.property.cases import Case, CasesFile, sort_cases
 from pactwright.property.collect import mark_document
-from pactwright.property.file import SUFFIX, Operation, PropertyFile
+from pactwright.property.file import Operation
 from pactwright.property.profile import OFF, Profile
 from pactwright.property.replay import Replayed, Task, check_digest, replay_operation
 from pactwright.property.replay_port import Scene, Stage
@@ -26,103 +26,17 @@ from pactwright.property.replay_time import Clock
 from pactwright.property.replay_values import Setting
 from pactwright.property.schemathesis_constants import read_constants
 from pactwright.property.schemathesis_document import ApiDocument
-from pactwright.property.write import digest_bytes
 from pactwright.provider.curl import curl_command
 from pactwright.provider.engine import Engine
 from pactwright.provider.lifecycle import Surroundings
 from pactwright.workspace.documents import load_file
-from pactwright.workspace.files import read_bytes
 from pactwright.workspace.property_files import (
-    cases_beside,
     found_file,
-    pact_beside,
     properties_beside,
     read_cases,
     read_property_file,
     write_found,
 )
-from pactwright.workspace.provider_contract import provider_contract
-from pactwright.workspace.settings import Settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
-    """One property file with what belongs to it: its digest, and the cases kept for it.
-
-    `path` is the file's, `pact` that of the pact beside it; `document` the API document's.
-    """
-
-    file: PropertyFile
-    digest: str
-    path: Path
-    pact: Path
-    document: Path
-    kept: tuple[Case, ...] = ()
-
-
-def find_suites(folder: Path, settings: Settings, provider: str) -> tuple[Suite, ...]:
-    """Return the property files of a provider in and below a folder, by name.
-
-    Raises `PactwrightError` for one that cannot be read, or whose document is missing.
-    """
-    if not folder.is_dir():
-        return ()
-    return read_suites(sorted(folder.rglob(f"*{SUFFIX}")), settings, provider)
-
-
-def read_suites(paths: Iterable[Path], settings: Settings, provider: str) -> tuple[Suite, ...]:
-    """Return the suites of the property files at these paths that are for the provider."""
-    found = []
-    for path in paths:
-        file = read_property_file(path)
-        if file.provider == provider:
-            found.append(_suite(file, path, settings))
-    return tuple(found)
-
-
-def _suite(file: PropertyFile, path: Path, settings: Settings) -> Suite:
-    pact = pact_beside(path)
-    kept: dict[str, Case] = {}
-    # What a team keeps wins over what the last run alone has seen.
-    for place in (cases_beside(pact), found_file(settings.root, pact, "provider")):
-        for case in getattr(read_cases(place), "cases", ()):
-            kept.setdefault(case.fingerprint, case)
-    document = provider_contract(settings, file.provider) or settings.root / file.document.path
-    if not document.is_file():
-        raise PactwrightError(
-            f"{path}: the API document {document} is not there",
-            hint=f'name it: [tool.pactwright.providers.{file.provider}] contract = "…"',
-        )
-    return Suite(
-        file=file,
-        digest=digest_bytes(read_bytes(path)),
-        path=path,
-        pact=pact,
-        document=document,
-        kept=tuple(kept.values()),
-    )
-
-
-def unused_suite(suites: Sequence[Suite], settings: Settings, provider: str) -> Suite | None:
-    """Return the operations of the provider's document that none of its consumers uses.
-
-    `None` when there is no document, or no such operation.
-    """
-    path = provider_contract(settings, provider)
-    if path is None:
-        return None
-    root = load_file(path).root
-    used = {one.name for suite in suites for one in suite.file.operations}
-    operations = tuple(
-        Operation(method=method, path=template)
-        for method, template in ApiDocument(root).operations()
-        if f"{method} {template}" not in used
-    )
-    if not operations:
-        return None
-    mark = mark_document(root, path=path.name)
-    file = PropertyFile(consumer="", provider=provider, document=mark, operations=operations)
-    return Suite(file=file, digest="", path=path, pact=path, document=path)
 
 
 class Documents:

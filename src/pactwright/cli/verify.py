@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from pactwright.api.property_direct import PropertyWish
+    from pactwright.api.property_suites import Suite
     from pactwright.model.property import PropertyResult
     from pactwright.model.result import InteractionResult, VerificationResult
 
@@ -130,7 +131,7 @@ def _verify_given(
         raise click.UsageError("with --pact, name the provider by one of --app, --url, --command")
     if options["pytest_arguments"]:
         raise click.UsageError("arguments for pytest do not go with --pact: it runs without pytest")
-    _refuse_remote(options)
+    suites = _find_suites(options)
     # What states and applications print must not mix with the report.
     with contextlib.redirect_stdout(sys.stderr):
         outcome = verify(
@@ -149,7 +150,7 @@ def _verify_given(
             timeout=options["timeout"],
             on_result=on_event,
         )
-        outcome = replace(outcome, properties=_test_given(options, outcome))
+        outcome = replace(outcome, properties=_test_given(options, suites, outcome))
     return (HOLDS if outcome.success else BROKEN), outcome
 
 
@@ -164,39 +165,46 @@ def _wish(options: dict[str, Any]) -> PropertyWish:
     )
 
 
-def _refuse_remote(options: dict[str, Any]) -> None:
-    """Refuse property tests of another machine before anything is sent to it."""
+def _find_suites(options: dict[str, Any]) -> tuple[Suite, ...]:
+    """Return the property files beside the pacts, checked before anything is sent."""
     from pactwright.api.property_direct import find_wished
     from pactwright.api.property_run import check_remote
+    from pactwright.api.property_suites import list_files
     from pactwright.api.verify import load_pacts
     from pactwright.workspace.settings import load_settings
 
-    if not options["url"] or options["description"] or options["state"]:
-        return
+    if options["description"] or options["state"]:
+        return ()
     settings, wish = load_settings(Path.cwd(), options["environment"]), _wish(options)
-    for name in sorted({pact.provider for pact in load_pacts(options["pacts"])}):
-        if find_wished(settings, wish, name, pacts=options["pacts"]):
-            allowed = wish.remote or settings.properties.remote
-            check_remote(options["url"], allowed=allowed)
+    pacts, consumers = options["pacts"], options["consumers"]
+    if wish.choose(settings) is None or not (list_files(pacts) or wish.everything(settings)):
+        return ()
+    provider = options["provider"]
+    names = {provider} if provider else {pact.provider for pact in load_pacts(pacts)}
+    found = [
+        suite
+        for name in sorted(names)
+        for suite in find_wished(settings, wish, name, pacts=pacts, consumers=consumers)
+    ]
+    if found:
+        check_remote(options["url"], allowed=wish.remote or settings.properties.remote)
+    return tuple(found)
 
 
-def _test_given(options: dict[str, Any], outcome: VerificationResult) -> tuple[PropertyResult, ...]:
-    from pactwright.api.property_direct import find_wished, replay_direct
+def _test_given(
+    options: dict[str, Any], suites: Sequence[Suite], outcome: VerificationResult
+) -> tuple[PropertyResult, ...]:
+    from pactwright.api.property_direct import replay_direct
     from pactwright.api.verify import add_headers
     from pactwright.provider.functions import declare_functions
     from pactwright.provider.target import DEFAULT_TIMEOUT, Target
     from pactwright.workspace.code import import_module, import_object
     from pactwright.workspace.settings import load_settings
 
-    if options["description"] or options["state"] or not outcome.results:
+    if not suites or not outcome.results:
         return ()
     settings, wish = load_settings(Path.cwd(), options["environment"]), _wish(options)
     name = outcome.results[0].provider
-    suites = find_wished(
-        settings, wish, name, pacts=options["pacts"], consumers=options["consumers"]
-    )
-    if not suites:
-        return ()
     root = Path.cwd()
     states = options["states"] and import_module(options["states"], root=root)
     return replay_direct(

@@ -18,7 +18,9 @@ METHODS: Final = (
 )  # fmt: skip
 """The keys of a path item that are operations (OpenAPI 3.2, section 4.9.1)."""
 
-_NAME: Final = re.compile(r"\{[.;+]?([^{}/]+?)\*?\}")
+PARAMETER: Final = re.compile(r"\{[.;+]?([^{}/]+?)\*?\}")
+"""A parameter in the template of a path; the group is its name."""
+
 _VARIABLE: Final = re.compile(r"\{([^{}/]+)\}")
 _QUIRK: Final = "x-opc-config-"
 _MOST_HOPS: Final = 100
@@ -153,7 +155,7 @@ class OperationIndex:
         )
 
     def _step(self, branch: _Branch, segment: str) -> tuple[_Branch, list[str]]:
-        names = _NAME.findall(segment)
+        names = PARAMETER.findall(segment)
         if not names:
             return branch.literals.setdefault(self._fold(unquote(segment)), _Branch()), []
         if segment not in branch.patterns:
@@ -242,7 +244,7 @@ def _values_of(variable: Mapping[str, Any]) -> list[str]:
 
 def _sort(branch: _Branch) -> None:
     """Put the templates of every branch in the order of their precedence."""
-    order = sorted(branch.patterns, key=lambda text: (-len(_NAME.sub("", text)), text))
+    order = sorted(branch.patterns, key=lambda text: (-len(PARAMETER.sub("", text)), text))
     branch.patterns = {text: branch.patterns[text] for text in order}
     branch.leaves.sort(key=lambda leaf: (-len(leaf.base), leaf.template))
     for below in (*branch.literals.values(), *(one for _, one in branch.patterns.values())):
@@ -251,7 +253,7 @@ def _sort(branch: _Branch) -> None:
 
 @lru_cache(maxsize=4096)
 def _pattern(segment: str, folds_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a key of the cache
-    parts = _NAME.split(segment)
+    parts = PARAMETER.split(segment)
     if len(parts) > _MOST_PARTS:
         # Who puts so many names into one segment must not make us try every way to part it.
         return re.compile("(.+)" + "()" * (len(parts) // 2 - 1))

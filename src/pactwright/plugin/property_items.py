@@ -32,7 +32,8 @@ from pactwright.provider.plan import Step
 from pactwright.report.safe import safe_line, safe_text
 
 if TYPE_CHECKING:
-    from pactwright.api.property_run import Documents, Suite
+    from pactwright.api.property_run import Documents
+    from pactwright.api.property_suites import Suite
     from pactwright.property.file import Operation
     from pactwright.property.replay import Replayed
 
@@ -50,19 +51,32 @@ class BrokenPropertyError(Exception):
 
 def property_nodes(
     parent: pytest.Collector, declaration: Provider, profile: Profile
-) -> Iterator[pytest.Collector]:
-    """Yield a node for each property file of the provider.
+) -> Iterator[pytest.Collector | pytest.Item]:
+    """Yield a node for each property file of the provider; one that is broken fails alone.
 
-    Raises `PactwrightError` for files that cannot be read, and for a service elsewhere that
-    nobody has allowed to be sent generated requests.
+    Raises `PactwrightError` for a service elsewhere that nobody has allowed to be sent generated
+    requests.
     """
-    from pactwright.api.property_run import check_remote, find_suites, unused_suite
+    from pactwright.api.property_run import check_remote
+    from pactwright.api.property_suites import find_suites, list_files
+    from pactwright.plugin.property_broken import BrokenPropertyItem
 
     settings = read_settings(parent.config)
-    suites = list(find_suites(pact_folder(parent.config), settings, declaration.name))
-    if settings.properties.all_operations or parent.config.getoption("--pact-all-operations"):
-        unused = unused_suite(suites, settings, declaration.name)
-        suites += [] if unused is None else [unused]
+    unused = settings.properties.all_operations or parent.config.getoption("--pact-all-operations")
+    suites, broken = find_suites(
+        list_files([pact_folder(parent.config)]),
+        settings,
+        declaration.name,
+        all_operations=bool(unused),
+    )
+    for one in broken:
+        yield BrokenPropertyItem.from_parent(
+            parent,
+            name=f"{shorten_name(one.path.name)}--broken",
+            broken=one,
+            provider=declaration.name,
+            profile=profile.name,
+        )
     if not suites:
         return
     allowed = settings.properties.remote or parent.config.getoption("--pact-property-remote")
@@ -150,6 +164,16 @@ class PropertyItem(pytest.Function):
         self._profile = profile
         self._used = False
 
+    @property
+    def consumer(self) -> str | None:
+        """The consumer whose properties these are, empty where no consumer uses the operation."""
+        return self.suite.file.consumer
+
+    @property
+    def provider(self) -> str:
+        """The provider that is tested."""
+        return self.suite.file.provider
+
     def setup(self) -> None:
         """Set the fixtures up, and the provider when this is its first item."""
         url = shared_url(self.config, self._declaration)
@@ -165,14 +189,18 @@ class PropertyItem(pytest.Function):
 
         settings = read_settings(self.config)
         seed = self.config.getoption("--pact-property-seed")
-        self.replayed = run_operation(
-            self.suite,
-            self.operation,
-            EngineStage(self._engine, self._fresh),
-            _documents(self.config),
-            profile=self._profile,
-            seed=settings.properties.seed if seed is None else seed,
-        )
+        try:
+            self.replayed = run_operation(
+                self.suite,
+                self.operation,
+                EngineStage(self._engine, self._fresh),
+                _documents(self.config),
+                profile=self._profile,
+                seed=settings.properties.seed if seed is None else seed,
+            )
+        except PactwrightError:
+            self.is_down = True  # nothing of the service was judged
+            raise
         if self.replayed.result.breaks:
             raise BrokenPropertyError(self.replayed.result)
 

@@ -15,11 +15,14 @@ from pactwright.plugin.provider import DOWN, first_line
 from pactwright.report.safe import safe_text
 
 if TYPE_CHECKING:
+    from pactwright.model.property import PropertyResult
+    from pactwright.plugin.property_broken import BrokenPropertyItem
     from pactwright.plugin.property_items import PropertyItem
     from pactwright.property.cases import Case
 
 # Everything else is imported where it is used: sessions without providers pay nothing.
 _ITEMS = "pactwright.plugin.property_items"
+_BROKEN = "pactwright.plugin.property_broken"
 _RESULT = "pactwright_property"
 _CASES = "pactwright_property_cases"
 
@@ -69,11 +72,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        tested = _as_property(item)
+        tested = _as_property(item) or _as_broken(item)
         out = tested is not None and (
             single
-            or options.pact_provider not in {None, tested.suite.file.provider}
-            or bool(consumers and tested.suite.file.consumer not in consumers)
+            or options.pact_provider not in {None, tested.provider}
+            or bool(consumers and tested.consumer not in {*consumers, None})
         )
         (left_out if out else kept).append(item)
     if left_out:
@@ -91,6 +94,9 @@ def pytest_runtest_makereport(
     if tested is not None:
         setattr(report, DOWN, tested.is_down)
         _attach(tested, report)
+    elif (broken := _as_broken(item)) is not None and report.failed:
+        setattr(report, DOWN, True)
+        setattr(report, _RESULT, _encode(broken.failed()))
     return report
 
 
@@ -99,11 +105,15 @@ def _as_property(item: pytest.Item) -> PropertyItem | None:
     return item if module is not None and isinstance(item, module.PropertyItem) else None
 
 
+def _as_broken(item: pytest.Item) -> BrokenPropertyItem | None:
+    module: Any = sys.modules.get(_BROKEN)
+    return item if module is not None and isinstance(item, module.BrokenPropertyItem) else None
+
+
 def _attach(item: PropertyItem, report: pytest.TestReport) -> None:
     """Attach the result once: after the call, or when the item fails around it."""
     from pactwright.property.cases_text import format_cases
     from pactwright.provider.failure import encodable
-    from pactwright.report.events import encode_event
 
     bad = report.failed or (report.skipped and not hasattr(report, "wasxfail"))
     if report.when == "call" and item.replayed is not None:
@@ -113,12 +123,18 @@ def _attach(item: PropertyItem, report: pytest.TestReport) -> None:
         cases = CasesFile(
             consumer=result.consumer, provider=result.provider, cases=item.replayed.cases
         )
-        setattr(report, _RESULT, encode_event(result).decode())
+        setattr(report, _RESULT, _encode(result))
         setattr(report, _CASES, [str(item.suite.pact), format_cases(cases).decode()])
     elif bad:
         message = encodable(f"{report.when} {report.outcome}: {first_line(report)}")
         result = item.failed(message, encodable(report.longreprtext))
-        setattr(report, _RESULT, encode_event(result).decode())
+        setattr(report, _RESULT, _encode(result))
+
+
+def _encode(result: PropertyResult) -> str:
+    from pactwright.report.events import encode_event
+
+    return encode_event(result).decode()
 
 
 class _Keeper:

@@ -47,7 +47,7 @@ class ProviderNode(pytest.Collector):
         super().__init__(**kwargs)
         self.declaration = declaration
 
-    def collect(self) -> Iterator[pytest.Collector]:
+    def collect(self) -> Iterator[pytest.Collector | pytest.Item]:
         """Yield a node for each consumer, then for the property tests of each.
 
         A pact that cannot be read is one clear error.
@@ -64,7 +64,7 @@ class ProviderNode(pytest.Collector):
             )
         yield from self._properties()
 
-    def _properties(self) -> Iterator[pytest.Collector]:
+    def _properties(self) -> Iterator[pytest.Collector | pytest.Item]:
         try:
             profile = choose_profile(self.config)
             if profile is not None:

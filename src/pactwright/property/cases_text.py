@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from pactwright.model.interaction import Pairs, ProviderState
 from pactwright.model.json import Json, JsonObject
@@ -21,10 +21,22 @@ from pactwright.property.cases import (
     Take,
     sort_cases,
 )
-from pactwright.property.read import elements, needed_text, open_file, refuse_problems, texts
+from pactwright.property.read import (
+    Kind,
+    elements,
+    needed_text,
+    open_file,
+    refuse_problems,
+    texts,
+)
 from pactwright.property.write import METADATA, format_members
 
 _LONG_AGO = date.min
+_KIND: Final = Kind(
+    key="cases",
+    version=VERSION,
+    deed="take the file from before out of git (below .pactwright: remove it)",
+)
 
 
 def format_cases(file: CasesFile) -> bytes:
@@ -43,13 +55,13 @@ def format_cases(file: CasesFile) -> bytes:
 
 def parse_cases(data: bytes, *, source: str) -> CasesFile:
     """Return the cases that `data` holds; raises `PactwrightError` with all that is wrong."""
-    root = open_file(data, source=source, key="cases", version=VERSION)
+    root = open_file(data, source=source, kind=_KIND)
     file = CasesFile(
         consumer=needed_text(root, "consumer"),
         provider=needed_text(root, "provider"),
         cases=sort_cases(_read_case(one) for one in elements(root, "findings")),
     )
-    refuse_problems(root.problems, source)
+    refuse_problems(root.problems, data, source=source, kind=_KIND)
     return file
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import unquote
 
-from pactwright.document.operations import OperationIndex, Route, follow_object
+from pactwright.document.operations import PARAMETER, OperationIndex, Route, follow_object
 from pactwright.document.pointer import follow_pointer
 from pactwright.model.interaction import (
     HttpInteraction,
@@ -116,9 +116,12 @@ class Collector:
 
     def _values(self, route: Route, interaction: HttpInteraction) -> tuple[PathValue, ...]:
         expressions = self._expressions(route, interaction.request)
+        # A base path may hold parameters too; only those of the template are the operation's.
         return tuple(
-            PathValue(name=name, value=unquote(value), expression=expressions.get(name))
-            for name, value in route.values.items()
+            PathValue(
+                name=name, value=unquote(route.values[name]), expression=expressions.get(name)
+            )
+            for name in PARAMETER.findall(route.template)
         )
 
     def _expressions(self, route: Route, request: Request) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from pactwright.document.operations import PARAMETER
 from pactwright.matching.example import request_example
 from pactwright.matching.request import compare_request
 from pactwright.matching.rules import only_set
@@ -201,7 +202,7 @@ class Source:
 
     @functools.cached_property
     def _template(self) -> re.Pattern[str]:
-        parts = re.split(r"\{[^{}/]+\}", self.operation.path)
+        parts = PARAMETER.split(self.operation.path)[::2]
         return re.compile("([^/]+?)".join(map(re.escape, parts)) + "$")
 
     def _body(self, value: Json, base: bytes) -> bytes:

@@ -84,14 +84,14 @@ def test_the_statuses_are_those_that_are_read():
         (b"", "f:1:1: a properties file is one JSON object"),
         (b"properties: 1\n", "f:1:1: a properties file is one JSON object"),
         (b'{"properties": 1,', "f:1:"),
-        (b"{}", "f: no properties file"),
-        (b'{"properties": 2}', "version 2 of the properties file is unknown"),
+        (b"{}", "f:1:1: no properties file"),
+        (b'{"properties": 2}', "f:1:2: version 2 of the properties file is unknown"),
         (b'{"properties": true}', "version True of the properties file is unknown"),
-        (b'{"properties": 1}', "f: /consumer: missing"),
-        (b'{"properties": 1, "operations": [3]}', "f: /operations/0: expected an object"),
+        (b'{"properties": 1}', "f:1:1: /consumer: missing"),
+        (b'{"properties": 1, "operations": [3]}', "f:1:34: /operations/0: expected an object"),
         (
             b'{"properties": 1, "operations": [{"reads": [{"body": [1]}]}]}',
-            "f: /operations/0/reads/0/body/0: expected a string",
+            "f:1:55: /operations/0/reads/0/body/0: expected a string",
         ),
         (
             (
