@@ -45,7 +45,7 @@ class Exchange:
     @property
     def is_valid_request(self) -> bool:
         """Whether the request is meant to be right: the consumer expects no refusal of it."""
-        return self.response.status not in _REFUSING
+        return not is_refused(self.interaction)
 
     @property
     def succeeds(self) -> bool:
@@ -54,6 +54,11 @@ class Exchange:
 
 
 Results = list[ConformanceResult]
+
+
+def is_refused(interaction: HttpInteraction) -> bool:
+    """Tell whether the consumer expects that the request itself is refused."""
+    return interaction.response.status in _REFUSING
 
 
 def read_headers(headers: Pairs) -> dict[str, str]:

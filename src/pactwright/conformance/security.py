@@ -15,6 +15,10 @@ from pactwright.conformance.exchange import (
 from pactwright.conformance.operation import Requirement, SecurityScheme
 from pactwright.conformance.scene import Steps, Target
 from pactwright.model.conformance import ConformanceResult
+from pactwright.model.interaction import Request
+
+MISSING: Final = "request.authorization.missing"
+"""The code of a request that lacks credentials which would be seen in it."""
 
 _PREFIXES: Final = {"basic": "basic ", "bearer": "bearer ", "digest": "digest "}
 _SEEN: Final = frozenset({"apikey", "basic", "http"})
@@ -74,7 +78,7 @@ def _unseen_names(exchange: Exchange, requirement: Requirement) -> list[str]:
         name
         for name in requirement
         if name not in schemes
-        or (schemes[name].kind not in _SEEN and not (sent and schemes[name].kind in _TOKENS))
+        or (not leaves_a_trace(schemes[name]) and not (sent and schemes[name].kind in _TOKENS))
     ]
 
 
@@ -92,14 +96,20 @@ def key_names(exchange: Exchange, place: Literal["query", "header", "cookie"]) -
 def _lacking(exchange: Exchange, requirement: Requirement) -> list[SecurityScheme]:
     schemes = exchange.document.schemes
     known = [schemes[name] for name in requirement if name in schemes]
-    return [scheme for scheme in known if not _is_satisfied(exchange, scheme)]
+    return [scheme for scheme in known if not is_shown(exchange.request, scheme)]
 
 
-def _is_satisfied(exchange: Exchange, scheme: SecurityScheme) -> bool:
-    headers = read_headers(exchange.request.headers)
+def leaves_a_trace(scheme: SecurityScheme) -> bool:
+    """Tell whether a request shows that it has what a scheme asks for: a key, or a header."""
+    return scheme.kind in _SEEN
+
+
+def is_shown(request: Request, scheme: SecurityScheme) -> bool:
+    """Tell whether a request has what a scheme asks for, also where it leaves no trace."""
+    headers = read_headers(request.headers)
     if scheme.kind == "apikey":
         if scheme.place == "query":
-            return scheme.key in read_query_pairs(exchange.request.query)
+            return scheme.key in read_query_pairs(request.query)
         if scheme.place == "cookie":
             return scheme.key in read_cookies(headers.get("cookie"))
         return scheme.key.lower() in headers
@@ -112,7 +122,7 @@ def _is_satisfied(exchange: Exchange, scheme: SecurityScheme) -> bool:
 def _missing(exchange: Exchange, scheme: SecurityScheme) -> ConformanceResult:
     in_query = scheme.kind == "apikey" and scheme.place == "query"
     return exchange.scene.note(
-        "request.authorization.missing",
+        MISSING,
         f"{_wanted(scheme)} is missing, which the security scheme {scheme.name!r} asks for",
         at=_QUERY if in_query else _HEADERS,
         value=dict(read_query_pairs(exchange.request.query))

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from pactwright.compat.api import Api, Operation
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
+from pactwright.conformance.exchange import is_refused
+from pactwright.conformance.security import MISSING
 from pactwright.model.finding import Effect, Finding, Hit
 from pactwright.model.interaction import HttpInteraction, PactDocument
 from pactwright.model.path import Step
 from pactwright.schema.document import SchemaDocument
+from pactwright.usage.credentials import may_be_shut_out
 from pactwright.usage.reach import Reached, members_at, reach_response
 from pactwright.usage.refusals import overlap
 from pactwright.usage.surface import name_operation
 from pactwright.usage.trouble import Trouble, find_troubles
+
+_SECURITY = "security-"
 
 _Member = tuple[Step, ...]
 
@@ -33,6 +38,7 @@ class Side:
 
     def __init__(self, api: Api) -> None:
         """Make it of an API in normal form."""
+        self.api = api
         self.document = ApiDocument(api.root)
         self._schemas = SchemaDocument(api.root, api.dialect)
         self._operations = {name_operation(operation): operation for operation in api.operations}
@@ -110,6 +116,19 @@ class _Case:
             yield from ((index, hit) for index in causes)
             if not causes and not trouble.known:
                 yield None, hit
+        yield from ((index, self._hit(trouble)) for index, trouble in self._shut_out(troubles))
+
+    def _shut_out(self, troubles: Sequence[Trouble]) -> Iterator[tuple[int, Trouble]]:
+        """Yield the changed demands of credentials of which no pact tells whether they are met."""
+        operation, now = (side.operation(self._interaction) for side in (self._old, self._new))
+        told = any(trouble.code == MISSING for trouble in troubles)
+        if operation is None or now is None or told or is_refused(self._interaction):
+            return
+        before, after = (self._old.api, operation), (self._new.api, self._new.document, now)
+        if may_be_shut_out(self._interaction.request, before, after):
+            for index, finding in self._findings.items():
+                if finding.verdict == "breaking" and finding.rule.startswith(_SECURITY):
+                    yield index, _unseen(finding)
 
     def _hit(self, trouble: Trouble) -> Hit:
         interaction = self._interaction
@@ -154,8 +173,10 @@ class _Case:
             if finding.new is not None and _related(finding.new.pointer, trouble.pointer)
         ]
         inside = self._around(trouble, own)
-        broken = [index for index, finding in own.items() if finding.verdict != "compatible"]
-        return inside or close or broken or list(own)
+        nearest = inside or close or list(own)
+        broken = [index for index in nearest if own[index].verdict != "compatible"]
+        anywhere = [index for index, finding in own.items() if finding.verdict != "compatible"]
+        return broken or inside or close or anywhere or nearest
 
     def _around(self, trouble: Trouble, own: dict[int, Finding]) -> list[int]:
         """Return the findings of the members nearest to the trouble's."""
@@ -189,6 +210,17 @@ class _Case:
         found = both or [*before, *after]
         deepest = max(map(len, found), default=0)
         return [member for member in found if len(member) == deepest]
+
+
+def _unseen(finding: Finding) -> Trouble:
+    return Trouble(
+        code=MISSING,
+        side="request",
+        effect="may break",
+        part="request credentials",
+        reason=f"{finding.message}; no pact tells what its credentials allow",
+        pointer="" if finding.new is None else finding.new.pointer,
+    )
 
 
 def _related(one: str, other: str) -> bool:
