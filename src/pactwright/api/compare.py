@@ -49,19 +49,21 @@ def compare(
         answer = compare_roots(old, new, question)  # type: ignore[arg-type]
         return conclude(answer, old="old", new="new")
     with pause_collection():
-        return compare_bundles(_load(old), _load(new), question)
+        before = _load(old)
+        return compare_bundles(before, _load(new, like=before), question)
 
 
 def _is_parsed(document: Document) -> bool:
     return isinstance(document, Mapping | bool)
 
 
-def _load(document: Document) -> Bundle:
-    from pactwright.workspace.documents import load_document
+def _load(document: Document, *, like: Bundle | None = None) -> Bundle:
+    from pactwright.workspace.documents import Permissions, load_document
 
     if isinstance(document, Mapping | bool):
         return _bundle_value(document)
-    return load_document(os.fspath(document))
+    known = None if like is None else like.document
+    return load_document(os.fspath(document), Permissions(like=known))
 
 
 def _bundle_value(value: Json) -> Bundle:

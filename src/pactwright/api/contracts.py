@@ -16,6 +16,7 @@ from pactwright.compat.policy import Acceptance, Policy, apply_policy
 from pactwright.compat.rules import acceptance
 from pactwright.compat.rules.lifecycle import Calendar
 from pactwright.document.bundle import Bundle
+from pactwright.document.parse import ParsedDocument
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Finding, Place
 from pactwright.report.comparison.tally import all_hits
@@ -183,12 +184,13 @@ class _Work:
 
     def __call__(self, names: tuple[str, str]) -> Answer:
         with pause_collection(once=self.once):
-            return locate_answer(self._load(names[0]), self._load(names[1]), self.question)
+            old = self._load(names[0])
+            return locate_answer(old, self._load(names[1], like=old.document), self.question)
 
-    def _load(self, name: str) -> Bundle:
+    def _load(self, name: str, *, like: ParsedDocument | None = None) -> Bundle:
         if name == _STDIN and self.piped is not None:
             return self.piped
-        return load_document(name, self.permissions)
+        return load_document(name, replace(self.permissions, like=like))
 
 
 class _Book:

@@ -22,7 +22,8 @@ class ParsedDocument:
     """A parsed document: its value, and its bytes (UTF-8) for looking lines up.
 
     `references` are the distinct texts of its `$ref`, wherever they stand (also inside
-    examples). `indented` tells JSON whose layout is known, so that places are found quickly.
+    examples). `indented` tells JSON whose layout is known, so that places are found quickly;
+    `plain` tells YAML in which nothing is odd.
     """
 
     source: str
@@ -31,13 +32,17 @@ class ParsedDocument:
     root: Json
     references: tuple[str, ...]
     indented: bool = False
+    plain: bool = False
 
 
-def parse_document(data: bytes, *, source: str, limits: Limits = LIMITS) -> ParsedDocument:
+def parse_document(
+    data: bytes, *, source: str, limits: Limits = LIMITS, like: ParsedDocument | None = None
+) -> ParsedDocument:
     """Return the parsed document; raises `PactwrightError` that begins `source:line:column`.
 
     What begins with a brace or bracket is JSON, also under a name of YAML as long as it reads
-    as JSON.
+    as JSON. `like` is a document read before that is much the same: what stands in both word for
+    word may be one value in both.
     """
     refuse_size(len(data), source, limits.json_bytes)
     check_start(data, source=source)
@@ -51,7 +56,7 @@ def parse_document(data: bytes, *, source: str, limits: Limits = LIMITS) -> Pars
         except PactwrightError as error:
             if "not valid JSON" not in error.message:
                 raise
-    return _parse_yaml(data, source, limits)
+    return _parse_yaml(data, source, limits, like)
 
 
 def refuse_size(
@@ -84,14 +89,22 @@ def _parse_json(data: bytes, source: str, limits: Limits) -> ParsedDocument:
     )
 
 
-def _parse_yaml(data: bytes, source: str, limits: Limits) -> ParsedDocument:
+def _parse_yaml(
+    data: bytes, source: str, limits: Limits, like: ParsedDocument | None
+) -> ParsedDocument:
     from pactwright.document.yaml_text import parse_yaml
 
     json_megabytes = limits.json_bytes // _MEGABYTE
     hint = f"write it as JSON, of which {json_megabytes} MB are read"
     refuse_size(len(data), source, limits.yaml_bytes, hint=hint)
     text = decode_text(data, source=source)
-    root, survey = parse_yaml(text, source=source, limits=limits)
+    known = (like.data, like.root) if like is not None and like.plain else None
+    parsed = parse_yaml(text, source=source, limits=limits, known=known)
     return ParsedDocument(
-        source=source, syntax="yaml", data=data, root=root, references=tuple(survey.references)
+        source=source,
+        syntax="yaml",
+        data=data,
+        root=parsed.root,
+        references=tuple(parsed.survey.references),
+        plain=parsed.plain,
     )

@@ -8,7 +8,7 @@ from typing import Final
 import jsonschema_rs
 
 from pactwright.model.json import Json
-from pactwright.schema.digest import digest, same_value
+from pactwright.schema.digest import digest, is_among
 from pactwright.schema.node import Node
 from pactwright.schema.shape import kind_of, kinds_of_types
 from pactwright.schema.view import View
@@ -35,7 +35,7 @@ def admits(view: View, node: Node, value: Json, depth: int = 0) -> bool:
         raise NotScalar
     if "type" in node and kind_of(value) not in kinds_of_types(node["type"]):
         return False
-    if "enum" in node and not any(same_value(value, one) for one in node["enum"]):
+    if "enum" in node and not is_among(value, node["enum"]):
         return False
     if not _admits_bounds(node, value):
         return False

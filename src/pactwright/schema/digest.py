@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -57,3 +58,10 @@ def same_value(one: Json, other: Json) -> bool:
     if isinstance(one, str) or isinstance(other, str):
         return one == other  # no other JSON value equals a string
     return one is other or digest(plain_value(one)) == digest(plain_value(other))
+
+
+def is_among(value: Json, values: Sequence[Json]) -> bool:
+    """Tell whether one of the values equals this one as JSON Schema means it."""
+    if isinstance(value, str):
+        return value in values
+    return any(same_value(value, one) for one in values)

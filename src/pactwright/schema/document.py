@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urljoin
 
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
 from pactwright.schema.digest import quick_text
+
+_NAMES: Final = (b'"$ref":"', b'"$dynamicRef":"', b'"$recursiveRef":"')
 
 
 class _Missing(Enum):
@@ -30,7 +32,9 @@ class SchemaDocument:
     dialect: Dialect = "2020-12"
     resolve: Callable[[str], Json] | None = None
     _names: dict[str, str] = field(default_factory=dict, init=False)
+    _values: dict[str, Json] = field(default_factory=dict, init=False)
     _texts: dict[str, bytes] = field(default_factory=dict, init=False)
+    _references: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False)
 
     def at(self, target: str) -> Json:
         """Return what a target names: an RFC 6901 pointer, or the text of a foreign reference.
@@ -56,9 +60,22 @@ class SchemaDocument:
             found = self._texts[target] = quick_text(self.at(target))
         return found
 
+    def references(self, target: str) -> tuple[str, ...]:
+        """Return the texts of the references anywhere in what a target names, each once.
+
+        Raises PactwrightError when there is nothing.
+        """
+        found = self._references.get(target)
+        if found is None:
+            found = self._references[target] = references_in(self.text(target))
+        return found
+
     def _at_pointer(self, pointer: str) -> Json:
+        if pointer in self._values:
+            return self._values[pointer]
         found = step_through(self.root, pointer)
         if found is not _Missing.NOTHING:
+            self._values[pointer] = found
             return found
         if self.resolve is not None:
             return self.resolve("#" + pointer)
@@ -89,6 +106,12 @@ class SchemaDocument:
         if home is None or (fragment and not fragment.startswith("/")):
             return self._names.get(absolute, self._names.get(reference, reference))
         return home + unquote(fragment)
+
+
+def references_in(text: bytes) -> tuple[str, ...]:
+    """Return the texts of all references in the bytes of a schema, each once."""
+    found = {part.partition(b'"')[0]: None for name in _NAMES for part in text.split(name)[1:]}
+    return tuple(name.decode() for name in found)
 
 
 def step_through(value: Json, pointer: str) -> Json | _Missing:

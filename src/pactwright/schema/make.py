@@ -10,7 +10,7 @@ from typing import Any, Final
 from pactwright.model.json import Json
 from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.cases import Split, TooManyCases, split_cases
-from pactwright.schema.digest import digest, same_value
+from pactwright.schema.digest import digest, is_among, same_value
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, matches, read_members
 from pactwright.schema.scalar_values import number_candidates, string_candidates
@@ -170,7 +170,7 @@ class Maker:
         for case in self.cases(Conjunction(nodes)):
             members = self.members(case.conjunction, case.shape, depth=depth - 1)
             for value in islice(members, 40):
-                if all(not same_value(value, one) for one in made):
+                if not is_among(value, made):
                     return (value,)
         return ()
 

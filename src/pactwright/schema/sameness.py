@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.schema.digest import digest
 from pactwright.schema.document import SchemaDocument
+from pactwright.schema.document import references_in as raw_references_in
 from pactwright.schema.node import Node, reference_to, target_of
 from pactwright.schema.view import View, references_in
-
-_NAMES: Final = (b'"$ref":"', b'"$dynamicRef":"', b'"$recursiveRef":"')
 
 
 class Sameness:
@@ -49,10 +46,9 @@ class Sameness:
         """Tell whether the schemas at two pointers are equal, without lowering what is."""
         if not self._text_tells:
             return self.same(self._one.node(one), self._other.node(other))
-        text = self._one.document.text(one)
-        if text != self._other.document.text(other):
+        if not self._are_words_alike(one, other):
             return False
-        for target in self.targets(text):
+        for target in self._targets_at(one):
             name = reference_to(target)
             if name not in self._clean:
                 self._explore(target)
@@ -62,8 +58,16 @@ class Sameness:
 
     def targets(self, text: bytes) -> list[str]:
         """Return what the references in the text of a schema lead to, each once."""
-        found = {part.partition(b'"')[0]: None for name in _NAMES for part in text.split(name)[1:]}
-        return [self._one.document.target(name.decode()) for name in found]
+        return [self._one.document.target(name) for name in raw_references_in(text)]
+
+    def _targets_at(self, pointer: str) -> list[str]:
+        document = self._one.document
+        return [document.target(name) for name in document.references(pointer)]
+
+    def _are_words_alike(self, one: str, other: str) -> bool:
+        mine, theirs = self._one.document, self._other.document
+        # what was read once for both documents is one value
+        return mine.at(one) is theirs.at(other) or mine.text(one) == theirs.text(other)
 
     def _explore(self, start: str) -> None:
         """Settle a target and everything it reaches."""
@@ -97,11 +101,11 @@ class Sameness:
     def _look(self, target: str) -> list[str] | None:
         """Return what a target refers to when both documents say the same there, else None."""
         try:
-            text, other = self._one.document.text(target), self._other.document.text(target)
+            alike = self._are_words_alike(target, target)
         except PactwrightError:
             return None
-        if text == other and self._text_tells:
-            return self.targets(text)
+        if alike and self._text_tells:
+            return self._targets_at(target)
         lowered = self._one.node(target)
         if self._one.digest(lowered) != self._other.digest(self._other.node(target)):
             return None
@@ -118,8 +122,7 @@ class TextSameness(Sameness):
 
     def _look(self, target: str) -> list[str] | None:
         try:
-            text = self._one.document.text(target)
-            alike = text == self._other.document.text(target)
+            alike = self._are_words_alike(target, target)
         except PactwrightError:
             return None
-        return self.targets(text) if alike else None
+        return self._targets_at(target) if alike else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from pactwright.model.json import Json
-from pactwright.schema.digest import digest, same_value
+from pactwright.schema.digest import digest, is_among
 from pactwright.schema.node import Node
 from pactwright.schema.view import View
 
@@ -136,7 +136,7 @@ def _narrow(shape: Shape, node: Node) -> None:
         shape.values = (
             list(values)
             if shape.values is None
-            else [one for one in shape.values if any(same_value(one, other) for other in values)]
+            else [one for one in shape.values if is_among(one, values)]
         )
     refused = node.get("not")
     if refused is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +15,6 @@ _DEPENDS: Final = re.compile(
 )
 """What makes a schema another one for who sends and who reads, or in another document."""
 
-_REFERENCE: Final = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
 _IN_PLACE: Final = (b'{"$ref":', b'"allOf":[')
 
 
@@ -71,12 +69,7 @@ def _targets(document: SchemaDocument, pointer: str) -> list[str] | None:
         return None
     if _DEPENDS.search(text):
         return None
-    names = list(dict.fromkeys(_names(text)))
+    names = document.references(pointer)
     if not all(name.startswith("#/") for name in names):
         return None
     return [document.target(name) for name in names]
-
-
-def _names(text: bytes) -> Iterator[str]:
-    for found in _REFERENCE.finditer(text):
-        yield found[1].decode()

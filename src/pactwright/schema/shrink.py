@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 
 from pactwright.model.json import Json
@@ -13,20 +14,22 @@ _MOST_TRIES: Final = 60
 def shrink(value: Json, shows: Callable[[Json], bool]) -> Json:
     """Return a smaller value for which `shows` is true, or the value itself.
 
-    Properties and items are left out one by one, long strings cut.
+    Properties and items are left out one by one, until none can be.
     """
-    tries = 0
-    found = True
-    while found:
-        found = False
-        for candidate in _smaller(value):
+    least = value
+    start = tries = 0
+    while True:
+        for number, candidate in enumerate(islice(_smaller(value), start, None), start):
             tries += 1
             if tries > _MOST_TRIES:
                 return value
             if shows(candidate):
-                value, found = candidate, True
+                value, start = candidate, number  # what was tried before comes once more, later
                 break
-    return value
+        else:
+            if value is least:
+                return value
+            least, start = value, 0
 
 
 def _smaller(value: Json) -> Iterator[Json]:

@@ -21,10 +21,18 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
-    """What reading a document may touch beyond its own folder."""
+    """What reading a document may touch beyond its own folder.
+
+    `like` is a document read before: what stands in both word for word may be one value in both.
+    """
 
     network: bool = False
     limits: Limits = LIMITS
+    like: ParsedDocument | None = None
+
+    def parse(self, data: bytes, source: str) -> ParsedDocument:
+        """Return the document in these bytes; raises `PactwrightError` naming the source."""
+        return parse_document(data, source=source, limits=self.limits, like=self.like)
 
 
 def load_document(name: str, permissions: Permissions | None = None) -> Bundle:
@@ -61,12 +69,12 @@ def load_file(path: Path, permissions: Permissions | None = None) -> Bundle:
                 f"{relative!r} leaves the folder of the document",
                 hint="keep referenced files in the document's folder or below it",
             )
-        return _read_file(inner, str(path.parent / relative), allowed.limits)
+        return _read_file(inner, str(path.parent / relative), allowed)
 
-    return bundle_document(_read_file(path, str(path), allowed.limits), fetch)
+    return bundle_document(_read_file(path, str(path), allowed), fetch)
 
 
-def _read_file(path: Path, source: str, limits: Limits) -> ParsedDocument:
+def _read_file(path: Path, source: str, allowed: Permissions) -> ParsedDocument:
     from pactwright.workspace.files import read_bytes
 
     if path.is_dir():
@@ -74,13 +82,13 @@ def _read_file(path: Path, source: str, limits: Limits) -> ParsedDocument:
             f"{source}: a folder, not a document", hint="name two folders, or a file in it"
         )
     with contextlib.suppress(OSError):  # reading it says what is wrong
-        refuse_size(path.stat().st_size, source, limits.json_bytes)
-    return parse_document(read_bytes(path), source=source, limits=limits)
+        refuse_size(path.stat().st_size, source, allowed.limits.json_bytes)
+    return allowed.parse(read_bytes(path), source)
 
 
 def _load_stdin(allowed: Permissions) -> Bundle:
     data = sys.stdin.buffer.read(allowed.limits.json_bytes + 1)
-    document = parse_document(data, source="<stdin>", limits=allowed.limits)
+    document = allowed.parse(data, "<stdin>")
 
     def fetch(relative: str) -> ParsedDocument:
         if _URL.match(relative):
@@ -107,7 +115,7 @@ def _fetch_url(url: str, allowed: Permissions) -> ParsedDocument:
             hint="allow it with --allow-network, or keep a copy in a file",
         )
     data = network.fetch_bytes(url, most=allowed.limits.json_bytes)
-    return parse_document(data, source=url, limits=allowed.limits)
+    return allowed.parse(data, url)
 
 
 def _load_revision(revision: str, path: str, allowed: Permissions) -> Bundle:
@@ -119,7 +127,7 @@ def _load_revision(revision: str, path: str, allowed: Permissions) -> Bundle:
 
     def read(relative: str, source: str) -> ParsedDocument:
         data = repository.show(revision, relative, most=allowed.limits.json_bytes)
-        return parse_document(data, source=source, limits=allowed.limits)
+        return allowed.parse(data, source)
 
     def fetch(relative: str) -> ParsedDocument:
         if _URL.match(relative):
