@@ -113,7 +113,11 @@ def _check_text(place: str, value: object, sheet: Sheet) -> bool:
 
 def _is_unicode(text: str) -> bool:
     """Whether the text holds no half of a surrogate pair, which no file can."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _without_parts(

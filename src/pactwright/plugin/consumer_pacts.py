@@ -61,14 +61,16 @@ class Press:
         if not new.interactions:
             reason = "only some variants of its tests were asked for"
             return self._leave(pair, path, reason=reason)
-        if self._stands(pair, path, format_pact(new)):
+        data = format_pact(new)
+        if self._stands(pair, path, data):
             return self._outcome(pair, path, "unchanged", interactions=len(new.interactions))
         old = self._find_old(pair, path)
         partial = self.scope.why_partial(pair, old, new)
         if partial is not None and old is not None:
             self.scope.refuse_theft(old, new)
             new = update_pact(old, new)
-        status = self._replace(pair, path, format_pact(new))
+            data = format_pact(new)
+        status = self._replace(pair, path, data)
         if status == "written" and partial is not None:
             status = "added"
         count = len(new.interactions)

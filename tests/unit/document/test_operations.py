@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a table with a case a line
 import pytest
 
-from pactwright.document.operations import OperationIndex
+from pactwright.document.operations import OperationIndex, list_operations
 
 DOCUMENT = {
     "openapi": "3.1.0",
@@ -127,3 +127,11 @@ def test_two_names_share_a_segment():
     index = OperationIndex({"openapi": "3.1.0", "paths": {"/{a}-{b}": {"get": {}}}})
 
     assert next(index.find("GET", "/1-2")).values == {"a": "1", "b": "2"}
+
+
+def test_all_operations_are_listed_however_the_document_writes_them():
+    found = [f"{method} {template}" for method, template in list_operations(DOCUMENT)]
+
+    assert len(found) == len(set(found)) == 13
+    assert {"query /search", "copy /search", "post /shared", "delete /orders/{id}"} <= {*found}
+    assert list(list_operations({"paths": []})) == []
