@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pactwright.api.pause import pause_collection
+from pactwright.conformance.asyncapi import AsyncDocument
 from pactwright.conformance.check import USUAL, Checking, Contract, check_pact, read_contract
+from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.shape import ShapeError
 from pactwright.document.bundle import Bundle
 from pactwright.document.fault import fault_at
@@ -112,10 +114,22 @@ def conform(
                 notes[f"{pact.provider}: no API document, left out"] = None
                 continue
             contracts = [library.get(name) for name in names]
+            _check_kinds(contracts)
             done.append(check_loaded(pact, contracts, conforming.checking))
     if not done:
         raise _nothing_checked(found, wanted)
     return Conformed(pacts=tuple(done), notes=tuple(notes))
+
+
+def _check_kinds(contracts: Sequence[LoadedContract]) -> None:
+    """Raise `PactwrightError` where two documents are for the same interactions."""
+    for kind, name in ((ApiDocument, "OpenAPI"), (AsyncDocument, "AsyncAPI")):
+        same = [one.bundle.source for one in contracts if isinstance(one.contract, kind)]
+        if len(same) > 1:
+            raise PactwrightError(
+                f"{' and '.join(same)} are both {name} documents",
+                hint="name one for HTTP and one for messages; check providers one by one",
+            )
 
 
 def contracts_of(settings: Settings, provider: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pactwright.usage.coverage import Coverage
 
 _FORMATS = ("text", "json", "markdown", "html")
+_MOST = 100
 _FLOOR = re.compile(r"(?:(?P<name>[a-z-]+)=)?(?P<percent>\d+(?:\.\d+)?)%?")
 
 
@@ -76,9 +77,9 @@ def _read_floor(text: str) -> tuple[str, float]:
 
     rows = ("all", NEGATIVE, *NAMES)
     found = _FLOOR.fullmatch(text)
-    if found is None or (found["name"] or "all") not in rows:
+    if found is None or (found["name"] or "all") not in rows or float(found["percent"]) > _MOST:
         raise click.BadParameter(
-            f"{text!r} is neither a percentage nor one of a row, such as statuses=80; "
+            f"{text!r} is neither a percentage up to 100 nor one of a row, such as statuses=80; "
             f"rows: {', '.join(rows)}",
             param_hint="--fail-under",
         )

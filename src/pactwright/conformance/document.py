@@ -9,7 +9,7 @@ from pactwright.conformance import openapi3, swagger2
 from pactwright.conformance.inclusion import Inclusions
 from pactwright.conformance.operation import Operation, SecurityScheme
 from pactwright.conformance.schemas import Schemas
-from pactwright.conformance.shape import ShapeError
+from pactwright.conformance.shape import ShapeError, followed_members
 from pactwright.document.operations import OperationIndex, Route
 from pactwright.document.pointer import split_pointer
 from pactwright.model.json import Json
@@ -29,6 +29,7 @@ class ApiDocument:
     def __init__(self, root: Mapping[str, Any]) -> None:
         """Make it of a parsed document; raises `ShapeError` for one of an unknown version."""
         self.dialect = _dialect_of(root)
+        list(followed_members(root, root, "paths", "", extensible=True))  # each is an object
         self._made: dict[str, Json] = {}
         self.root: Mapping[str, Any] = root
         if self.dialect == "swagger-2.0":

@@ -88,6 +88,7 @@ def test_the_report_goes_to_a_file(project: Path) -> None:
     ("arguments", "said"),
     [
         (["--fail-under", "lots"], "neither a percentage"),
+        (["--fail-under", "operations=101"], "neither a percentage up to 100"),
         (["--fail-under", "things=3"], "rows: all, negative-paths"),
         (["--provider", "bills"], "no pact is with the provider 'bills'"),
         (["missing.json"], "missing.json"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pactwright.report.coverage.words import add_counts, idle_lines, rows_of, tested
 from pactwright.report.safe import safe_text
+from pactwright.report.words import count
 from pactwright.usage.coverage import Coverage
 from pactwright.usage.whole import wholes_of
 
@@ -20,6 +21,7 @@ def render(coverages: Sequence[Coverage], *, width: int = 100) -> str:  # noqa: 
     return safe_text(
         _template().render(
             coverages=coverages,
+            count=count,
             whole=add_counts(coverages, "all"),
             rows_of=rows_of,
             tested=tested,
