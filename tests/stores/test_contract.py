@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pactwright.broker.port import After, Before, Containing
+from pactwright.broker.port import After, Among, Before, Containing
 from pactwright.broker.values import Deployment, Environment, Pacticipant, Tag, Version
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC)
@@ -113,6 +113,50 @@ def test_ids_are_compared_as_numbers(store):
         later = records.find(Version, id=After(versions[3].id))
         earlier = records.find(Version, id=Before(versions[1].id))
     assert [row.number for row in (*earlier, *later)] == ["1", "5"]
+
+
+def test_rows_come_in_the_order_of_a_field_and_then_of_the_id(store):
+    _, _, versions = fill(store)
+    with store.read() as records:
+        rising = records.find(Tag, by="version_id")
+        falling = records.find(Tag, by="name", newest=True)
+        part = records.find(Tag, by="version_id", newest=True, limit=1, offset=1)
+    assert [tag.version_id for tag in rising] == [one.id for one in versions[:3]]
+    assert [(tag.name, tag.version_id) for tag in falling] == [
+        ("prod", versions[2].id),
+        ("prod", versions[0].id),
+        ("dev", versions[1].id),
+    ]
+    assert [tag.name for tag in part] == ["dev"]
+
+
+@pytest.mark.parametrize(
+    ("where", "absent", "numbers"),
+    [
+        ({"name": "prod"}, False, "13"),
+        ({"name": "prod"}, True, "245"),
+        ({"name": ("prod", "dev")}, False, "123"),
+        ({"name": "prod", "version_id": After(1)}, False, "3"),
+        ({"name": "prod", "version_id": (1, 2)}, False, "1"),
+        ({"name": "prod", "version_id": (1, 2)}, True, "2345"),
+        ({"version_id": ()}, False, ""),
+        ({"version_id": ()}, True, "12345"),
+        ({"id": Among(Tag, "id", {"name": "dev"})}, False, "2"),
+    ],
+)
+def test_a_field_may_be_among_those_of_other_facts(store, where, absent, numbers):
+    fill(store)
+    condition = Among(Tag, "version_id", where, absent=absent)
+    with store.read() as records:
+        found = records.find(Version, id=condition)
+        newest = records.newest_per(Version, ("pacticipant_id",), id=condition)
+        assert records.count(Version, id=condition, number=("1", "3", "5")) == len(
+            set(numbers) & set("135")
+        )
+    assert "".join(row.number for row in found) == numbers
+    assert [row.number for row in newest] == list(numbers[-1:])
+    with store.write() as ledger:
+        assert ledger.remove(Tag, version_id=Among(Version, "id", {"number": "2"})) == 1
 
 
 def test_newest_per_keeps_the_highest_of_each_group(store):

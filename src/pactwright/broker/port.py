@@ -13,6 +13,10 @@ from pactwright.broker.values import F, Fact
 Scalar: TypeAlias = str | int | bool | datetime | None
 
 
+Where: TypeAlias = dict[str, Any]
+"""Conditions by field, built up before they are handed on; each is a `Condition`."""
+
+
 @dataclass(frozen=True, slots=True)
 class After:
     """The field is greater than the value."""
@@ -34,11 +38,23 @@ class Containing:
     value: str
 
 
-Condition: TypeAlias = Scalar | Collection[int] | Collection[str] | After | Before | Containing
-"""What a field must be: equal (`None` is equal to nothing there), one of several, or as told."""
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The field is the `field` of a fact of that kind that matches, or of none when `absent`.
 
-Where: TypeAlias = dict[str, Any]
-"""Conditions by field, built up before they are handed on; each is a `Condition`."""
+    So what may be a hundred thousand ids is never read; the conditions inside are plain ones.
+    """
+
+    kind: type[Fact]
+    field: str
+    where: Where
+    absent: bool = False
+
+
+Condition: TypeAlias = (
+    Scalar | Collection[int] | Collection[str] | After | Before | Containing | Among
+)
+"""What a field must be: equal (`None` is equal to nothing there), one of several, or as told."""
 
 
 class Records(Protocol):
@@ -54,11 +70,12 @@ class Records(Protocol):
         /,
         *,
         newest: bool = False,
+        by: str = "id",
         limit: int | None = None,
         offset: int = 0,
         **where: Condition,
     ) -> tuple[F, ...]:
-        """Return what matches by rising id, or by falling id when `newest`."""
+        """Return what matches by rising `by`, or by falling when `newest`, then by id."""
         ...
 
     def newest_per(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pactwright.broker.consumer_selector import ConsumerSelector
@@ -87,7 +87,7 @@ def select_publications(
     """
     if not selectors:
         return (
-            *(one for consumer in scope.consumers for one in _select_default(scope, consumer)),
+            *_select_defaults(scope),
             *_select_present(scope, Deployment, ConsumerSelector(deployed=True)),
             *_select_present(scope, Release, ConsumerSelector(released=True)),
         )
@@ -206,17 +206,35 @@ def _select_latest(scope: Scope, selector: ConsumerSelector) -> list[Selection]:
     return _pacts_of(scope, [(row.version_id, Reason(selector=selector)) for row in rows])
 
 
-def _select_default(scope: Scope, consumer: Pacticipant) -> list[Selection]:
-    scope = replace(scope, consumers=(consumer,))
-    main = find_main_branches(scope.records, [consumer])
-    if main:
-        selector = ConsumerSelector(main_branch=True, consumer=consumer.name)
-        return select_heads(scope, main, selector)
-    tagged: list[Selection] = []
-    if consumer.main_branch is not None:
-        named = ConsumerSelector(tag=consumer.main_branch, latest=True, consumer=consumer.name)
-        tagged = select_tagged(scope, named)
-    return tagged or _select_latest(scope, ConsumerSelector(latest=True, consumer=consumer.name))
+def _select_defaults(scope: Scope) -> list[Selection]:
+    """Return what is chosen of each consumer without a selector, of all of them at once."""
+    names = {owner.id: owner.name for owner in scope.consumers}
+    branches = find_main_branches(scope.records, scope.consumers)
+    found = select_heads(scope, branches, ConsumerSelector(main_branch=True))
+    scope = _without(scope, {branch.pacticipant_id for branch in branches})
+    by_name: dict[str, list[Pacticipant]] = defaultdict(list)
+    for owner in scope.consumers:
+        if owner.main_branch is not None:
+            by_name[owner.main_branch].append(owner)
+    for name, owners in by_name.items():
+        named = ConsumerSelector(tag=name, latest=True)
+        tagged = select_tagged(replace(scope, consumers=tuple(owners)), named)
+        scope = _without(scope, {one.publication.consumer_id for one in tagged})
+        found += tagged
+    found += _select_latest(scope, ConsumerSelector(latest=True))
+    return [_name_consumer(names, one) for one in found]
+
+
+def _without(scope: Scope, consumer_ids: Collection[int]) -> Scope:
+    rest = tuple(owner for owner in scope.consumers if owner.id not in consumer_ids)
+    return replace(scope, consumers=rest)
+
+
+def _name_consumer(names: Mapping[int, str], selection: Selection) -> Selection:
+    """Return the selection with its consumer in the selector, as each has one of its own."""
+    reason = selection.reason
+    selector = replace(reason.selector, consumer=names[selection.publication.consumer_id])
+    return replace(selection, reason=replace(reason, selector=selector))
 
 
 def _fall_back(
@@ -233,8 +251,7 @@ def _fall_back(
         chosen = select_tagged(scope, replace(selector, tag=selector.fallback_tag))
     if selector.fallback_branch is not None:
         having = {one.publication.consumer_id for one in mine}
-        rest = tuple(owner for owner in scope.consumers if owner.id not in having)
-        scope = replace(scope, consumers=rest)
+        scope = _without(scope, having)
         chosen = select_heads(scope, find_branches(scope, selector.fallback_branch), selector)
     return [
         replace(one, reason=replace(one.reason, selector=selector, fallback=True)) for one in chosen

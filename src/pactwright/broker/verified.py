@@ -6,8 +6,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pactwright.broker.port import Before, Records, Where
-from pactwright.broker.values import Branch, BranchVersion, Pacticipant, Tag, Verification, Version
+from pactwright.broker.port import Among, Before, Records, Where
+from pactwright.broker.values import (
+    Branch,
+    BranchVersion,
+    Pact,
+    Pacticipant,
+    Tag,
+    Verification,
+    Version,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +48,8 @@ def first_version_time(records: Records, branch: Branch | None) -> datetime | No
 
 def verified_by_anyone(records: Records, pacts: Collection[int]) -> set[int]:
     """Return the ids of the contents that any version verified."""
-    rows = records.newest_per(
-        Verification, ("pact_id",), pact_id=tuple(pacts), success=True, document_id=None
-    )
-    return {row.pact_id for row in rows}
+    done = {"pact_id": tuple(pacts), "success": True, "document_id": None}
+    return {pact.id for pact in records.find(Pact, id=Among(Verification, "pact_id", done))}
 
 
 def verified_on_branch(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from integration_broker_world import deploy, publish, verify
 from pactwright.broker.retention import find_stale
 from pactwright.broker.server.upkeep import clean_store
 from pactwright.broker.store.memory import MemoryStore
-from pactwright.broker.values import Pacticipant, Version
+from pactwright.broker.store.sql import open_store
+from pactwright.broker.values import BranchVersion, Pacticipant, Publication, Tag, Version
 
 
 def path_of(link):
@@ -61,6 +63,53 @@ def test_a_long_list_of_versions_comes_in_pages_that_nobody_asked_for(broker):
         assert listed["page"]["totalElements"] == 1001
         rest = broker.ask("GET", path_of(listed["_links"]["next"]))[1]
         assert [one["number"] for one in rest["_embedded"]["versions"]] == ["first"]
+
+
+@pytest.fixture(scope="module")
+def long_list(tmp_path_factory):
+    """A broker in which a consumer publishes more versions of a pact than an answer lists."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('long') / 'broker.db'}")
+    broker = InProcess(store)
+    publish(broker, "web", "0", "orders", branch="main", tags=["dev"])
+    with store.write() as ledger:
+        version, *others = (
+            ledger.find(kind)[0] for kind in (Version, Publication, BranchVersion, Tag)
+        )
+        for number in range(1, 1005):
+            made = ledger.add(replace(version, id=0, number=str(number)))
+            for fact in others:
+                ledger.add(replace(fact, id=0, version_id=made.id))
+    yield broker
+    broker.close()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/pacts/provider/orders/consumer/web/versions", "pacts"),
+        ("/pacts/provider/orders/consumer/web/tag/dev", "pacts"),
+        ("/pacts/provider/orders/consumer/web/branch/main", "pacts"),
+        ("/pacts/provider/orders", None),
+        ("/pacts/provider/orders/tag/dev", None),
+        ("/pacts/provider/orders/branch/main", None),
+        ("/pacticipants/web/tags/dev/versions", "versions"),
+        ("/pacticipants/web/branches/main/versions", "versions"),
+    ],
+)
+def test_long_lists_come_in_pages_that_lead_to_the_last(long_list, path, named):
+    names, address = [], path
+    while address:
+        listed = long_list.ask("GET", address)[1]
+        links = listed["_links"]["pb:versions" if named == "versions" else "pb:pacts"]
+        if named is not None:
+            assert len(listed["_embedded"][named]) == len(links)
+        names += [one["href"].rpartition("/")[2] for one in links]
+        assert len(links) in {1000, 5}
+        onward = listed["_links"].get("next")
+        address = onward and path_of(onward)
+    assert listed["page"] == {"number": 2, "size": 1000, "totalElements": 1005, "totalPages": 2}
+    assert names == [str(number) for number in reversed(range(1005))]
 
 
 def test_branches_are_listed_and_deleted_one_by_one_and_in_bulk(on_database):

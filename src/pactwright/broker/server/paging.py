@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from pactwright.broker.port import Records, Where
 from pactwright.broker.server.call import Call
 from pactwright.broker.server.checks import refuse, whole_of
+from pactwright.broker.values import F
 
 T = TypeVar("T")
 _USUAL = 100
+_MOST = 1000
+"""How many elements one answer of a long list holds; behind them there is a link to the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,22 @@ def read_page(call: Call) -> Page | None:
                 raise refuse(number_name if number == 0 else size_name, "must be greater than 0")
             return Page(number=number or 1, size=size or _USUAL)
     return None
+
+
+def bound_page(call: Call, total: int) -> Page | None:
+    """Return the page that is asked for, or the first of a list too long for one answer."""
+    page = read_page(call)
+    if (page.size if page else total) <= _MOST:
+        return page
+    return Page(number=page.number if page else 1, size=_MOST)
+
+
+def find_page(
+    records: Records, kind: type[F], page: Page | None, where: Where, *, by: str = "id"
+) -> tuple[F, ...]:
+    """Return the page's part of what matches, or all of it, the highest `by` first."""
+    limit, offset = (page.size, page.offset) if page else (None, 0)
+    return records.find(kind, newest=True, by=by, limit=limit, offset=offset, **where)
 
 
 def describe_page(

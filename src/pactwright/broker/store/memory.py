@@ -9,7 +9,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, cast
 
-from pactwright.broker.port import After, Before, Condition, Containing
+from pactwright.broker.port import After, Among, Before, Condition, Containing
 from pactwright.broker.store.uniqueness import UNIQUE
 from pactwright.broker.values import F, Fact
 from pactwright.errors import PactwrightError
@@ -32,12 +32,13 @@ class MemoryLedger:
         /,
         *,
         newest: bool = False,
+        by: str = "id",
         limit: int | None = None,
         offset: int = 0,
         **where: Condition,
     ) -> tuple[F, ...]:
-        """Return what matches by rising id, or by falling id when `newest`."""
-        rows = sorted(self._matching(kind, where), key=attrgetter("id"), reverse=newest)
+        """Return what matches by rising `by`, or by falling when `newest`, then by id."""
+        rows = sorted(self._matching(kind, where), key=attrgetter(by, "id"), reverse=newest)
         return tuple(rows[offset : None if limit is None else offset + limit])
 
     def newest_per(
@@ -86,10 +87,17 @@ class MemoryLedger:
         return twin
 
     def _matching(self, kind: type[F], where: dict[str, Condition]) -> Iterator[F]:
-        tests = [(attrgetter(field), _test_of(condition)) for field, condition in where.items()]
+        tests = [(attrgetter(field), self._test_of(test)) for field, test in where.items()]
         for row in cast("Iterable[F]", self._kinds.get(kind, {}).values()):
             if all(test(get(row)) for get, test in tests):
                 yield row
+
+    def _test_of(self, condition: Condition) -> Callable[[Any], bool]:
+        if not isinstance(condition, Among):
+            return _test_of(condition)
+        rows = self._matching(condition.kind, condition.where)
+        there = {getattr(row, condition.field) for row in rows}
+        return lambda value: (value in there) is not condition.absent
 
     def _refuse_twins(self, fact: Fact) -> None:
         for fields in UNIQUE.get(type(fact), ()):

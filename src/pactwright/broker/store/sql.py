@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Executable, delete, insert, update
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from pactwright.broker.port import Condition, Where
+from pactwright.broker.port import Among, Condition, Where
 from pactwright.broker.store.engine import Engines, describe_failure, open_engines
 from pactwright.broker.store.migrate import migrate
 from pactwright.broker.store.schema import TABLES
@@ -24,8 +24,8 @@ from pactwright.broker.store.statements import (
     count_statement,
     find_statement,
     newest_statement,
-    parameter_of,
-    shape_of,
+    parameters_of,
+    shapes_of,
 )
 from pactwright.broker.store.unavailable import StoreUnavailableError
 from pactwright.broker.values import F, Fact
@@ -65,11 +65,12 @@ class SqlLedger:
         /,
         *,
         newest: bool = False,
+        by: str = "id",
         limit: int | None = None,
         offset: int = 0,
         **where: Condition,
     ) -> tuple[F, ...]:
-        """Return what matches by rising id, or by falling id when `newest`."""
+        """Return what matches by rising `by`, or by falling when `newest`, then by id."""
         if _never_holds(where):
             return ()
         limited = limit is not None or offset > 0
@@ -77,7 +78,7 @@ class SqlLedger:
         if limited:
             parameters |= {"limit": _ALL if limit is None else limit, "offset": offset}
         name = TABLES[kind].name
-        statement = find_statement(self._dialect, name, shapes, newest, limited)
+        statement = find_statement(self._dialect, name, shapes, (by, newest), limited)
         return self._read(kind, statement, parameters)
 
     def newest_per(
@@ -123,14 +124,7 @@ class SqlLedger:
         return self._connection.execute(statement, parameters).rowcount
 
     def _split(self, where: Where) -> tuple[Shapes, dict[str, Any]]:
-        """Return the shapes of the conditions, and what to compare with."""
-        shapes = tuple((field, shape_of(condition)) for field, condition in where.items())
-        compared = {
-            field: parameter_of(where[field], self._dialect)
-            for field, shape in shapes
-            if shape not in {"null", "true", "false"}
-        }
-        return shapes, compared
+        return shapes_of(where), parameters_of(where, self._dialect)
 
     def _read(self, kind: type[F], query: Executable, parameters: dict[str, Any]) -> tuple[F, ...]:
         rows = self._connection.execute(query, parameters).all()
@@ -159,7 +153,9 @@ def _values(fact: Fact) -> dict[str, Any]:
 def _never_holds(where: Where) -> bool:
     """Whether a field must be one of no values."""
     return any(
-        isinstance(condition, Collection) and not isinstance(condition, str) and not condition
+        not condition.absent and _never_holds(condition.where)
+        if isinstance(condition, Among)
+        else isinstance(condition, Collection) and not isinstance(condition, str) and not condition
         for condition in where.values()
     )
 

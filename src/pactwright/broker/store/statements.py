@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Select, Table, Text, and_, any_, bindparam, func, select
+from sqlalchemy import FromClause, Select, Text, and_, any_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
 
-from pactwright.broker.port import After, Before, Condition, Containing
-from pactwright.broker.store.schema import METADATA
+from pactwright.broker.port import After, Among, Before, Condition, Containing, Where
+from pactwright.broker.store.schema import METADATA, TABLES
 
 Dialect: TypeAlias = Literal["sqlite", "postgresql"]
 """How the database takes several values as one parameter: a list in JSON, or an array.
@@ -21,13 +22,45 @@ So the statement's text is the same for one value and for ten thousand: it is co
 database keeps its plan, and no limit on parameters is met.
 """
 
-Shape: TypeAlias = Literal["null", "true", "false", "after", "before", "containing", "in", "equal"]
-Shapes: TypeAlias = tuple[tuple[str, Shape], ...]
+Plain: TypeAlias = Literal["null", "true", "false", "after", "before", "containing", "in", "equal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """The comparison with a column of the rows of another table."""
+
+    table: str
+    column: str
+    shapes: Shapes
+    absent: bool
+
+
+Shape: TypeAlias = Plain | Inner
+Shapes: TypeAlias = "tuple[tuple[str, Shape], ...]"
 """The fields that are compared and how."""
 
 
-def shape_of(condition: Condition) -> Shape:
-    """Return how a column is compared with the condition."""
+def shapes_of(where: Where) -> Shapes:
+    """Return how each field is compared with its condition."""
+    return tuple((field, _shape_of(condition)) for field, condition in where.items())
+
+
+def parameters_of(where: Where, dialect: Dialect, *, prefix: str = "") -> dict[str, Any]:
+    """Return what to compare with, named by the field, or `outer_inner` inside another table."""
+    parameters: dict[str, Any] = {}
+    for field, condition in where.items():
+        if isinstance(condition, Among):
+            inner = parameters_of(condition.where, dialect, prefix=f"{prefix}{field}_")
+            parameters |= inner
+        elif condition is not None and not isinstance(condition, bool):
+            parameters[prefix + field] = _parameter_of(condition, dialect)
+    return parameters
+
+
+def _shape_of(condition: Condition) -> Shape:
+    if isinstance(condition, Among):
+        table = TABLES[condition.kind].name
+        return Inner(table, condition.field, shapes_of(condition.where), condition.absent)
     if condition is None or isinstance(condition, bool):
         return "null" if condition is None else "true" if condition else "false"
     if isinstance(condition, After | Before | Containing):
@@ -37,11 +70,10 @@ def shape_of(condition: Condition) -> Shape:
     return "equal"
 
 
-_NAMES: Mapping[type, Shape] = {After: "after", Before: "before", Containing: "containing"}
+_NAMES: Mapping[type, Plain] = {After: "after", Before: "before", Containing: "containing"}
 
 
-def parameter_of(condition: Condition, dialect: Dialect) -> Any:  # noqa: ANN401 - what the driver takes
-    """Return the value to compare with."""
+def _parameter_of(condition: Condition, dialect: Dialect) -> Any:  # noqa: ANN401 - what the driver takes
     if isinstance(condition, Containing):
         literal = condition.value.lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
         return f"%{literal}%"
@@ -57,13 +89,18 @@ def find_statement(
     dialect: Dialect,
     name: str,
     shapes: Shapes,
-    newest: bool,  # noqa: FBT001 - a cache's key
+    order: tuple[str, bool],
     limited: bool,  # noqa: FBT001 - a cache's key
 ) -> Select[Any]:
-    """Return the query of `find`; its parameters are the fields, `limit` and `offset`."""
+    """Return the query of `find`; its parameters are the fields, `limit` and `offset`.
+
+    `order` is the column that orders the rows, and whether the highest comes first.
+    """
     table = METADATA.tables[name]
-    order = table.c.id.desc() if newest else table.c.id
-    query = select(*table.columns).where(*compare(dialect, table, shapes)).order_by(order)
+    by, newest = order
+    columns = [table.c[column] for column in dict.fromkeys((by, "id"))]
+    ordered = [column.desc() for column in columns] if newest else columns
+    query = select(*table.columns).where(*compare(dialect, table, shapes)).order_by(*ordered)
     if limited:
         query = query.limit(bindparam("limit")).offset(bindparam("offset"))
     return query
@@ -92,14 +129,47 @@ def count_statement(dialect: Dialect, name: str, shapes: Shapes) -> Select[Any]:
     return select(func.count()).select_from(table).where(*tests)
 
 
-def compare(dialect: Dialect, table: Table, shapes: Shapes) -> list[ColumnElement[bool]]:
-    """Return the comparisons; each parameter is named like its field."""
+def compare(
+    dialect: Dialect, table: FromClause, shapes: Shapes, *, prefix: str = ""
+) -> list[ColumnElement[bool]]:
+    """Return the comparisons; each parameter is named like its field, behind the prefix."""
     return [
-        _is_one_of(dialect, table.c[field], field)
-        if shape == "in"
-        else _compare(table.c[field], field, shape)
+        test
         for field, shape in shapes
+        for test in _compare(dialect, table.c[field], prefix + field, shape)
     ]
+
+
+def _compare(
+    dialect: Dialect, column: ColumnElement[Any], name: str, shape: Shape
+) -> list[ColumnElement[bool]]:
+    if isinstance(shape, Inner):
+        return _is_among(dialect, column, shape, f"{name}_")
+    if shape == "in":
+        return [_is_one_of(dialect, column, name)]
+    return [_is(column, name, shape)]
+
+
+def _is_among(
+    dialect: Dialect, column: ColumnElement[Any], inner: Inner, prefix: str
+) -> list[ColumnElement[bool]]:
+    """Return that there is such a row; what is asked of its column is asked of ours, too.
+
+    So the database begins with our few rows and stops at the first of theirs.
+    """
+    table = METADATA.tables[inner.table].alias()
+    same = [one for one in inner.shapes if one[0] == inner.column]
+    rest = tuple(one for one in inner.shapes if one not in same)
+    there = exists().where(
+        table.c[inner.column] == column, *compare(dialect, table, rest, prefix=prefix)
+    )
+    if inner.absent:
+        everything = compare(dialect, table, inner.shapes, prefix=prefix)
+        return [~exists().where(table.c[inner.column] == column, *everything)]
+    own = [
+        test for field, shape in same for test in _compare(dialect, column, prefix + field, shape)
+    ]
+    return [*own, there]
 
 
 def _is_one_of(dialect: Dialect, column: ColumnElement[Any], field: str) -> ColumnElement[bool]:
@@ -109,7 +179,7 @@ def _is_one_of(dialect: Dialect, column: ColumnElement[Any], field: str) -> Colu
     return column.in_(select(values.c.value))
 
 
-def _compare(column: ColumnElement[Any], field: str, shape: Shape) -> ColumnElement[bool]:
+def _is(column: ColumnElement[Any], field: str, shape: Plain) -> ColumnElement[bool]:
     match shape:
         case "null":
             return column.is_(None)

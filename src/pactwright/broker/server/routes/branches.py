@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pactwright.broker.lifecycle import remove_branch, remove_from_branch
-from pactwright.broker.port import Containing, Ledger, Where
+from pactwright.broker.port import Among, Containing, Ledger, Where
 from pactwright.broker.server.call import Answer, Call, not_found
 from pactwright.broker.server.checks import format_time
 from pactwright.broker.server.lookup import get_branch, get_pacticipant, get_version
-from pactwright.broker.server.paging import describe_page, read_page
+from pactwright.broker.server.paging import bound_page, describe_page, find_page
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.versions import (
     answer_versions,
@@ -25,10 +25,10 @@ def list_branches(call: Call, records: Ledger) -> Answer:
     where: Where = {"pacticipant_id": owner.id}
     if sought := call.text("q"):
         where["name"] = Containing(sought)
-    page = read_page(call)
-    found = records.find(Branch, newest=True, **where)
-    described, links = describe_page(call, page, len(found))
-    shown = page.cut(found) if page else found
+    total = records.count(Branch, **where)
+    page = bound_page(call, total)
+    described, links = describe_page(call, page, total)
+    shown = find_page(records, Branch, page, where)
     return Answer(
         body={
             **described,
@@ -102,10 +102,9 @@ def list_branch_versions(call: Call, records: Ledger) -> Answer:
     """Answer the versions of the branch, newest first."""
     owner = get_pacticipant(records, call.args["name"])
     branch = get_branch(records, owner, call.args["branch"])
-    members = records.find(BranchVersion, branch_id=branch.id)
+    members = Among(BranchVersion, "version_id", {"branch_id": branch.id})
     title = f"Versions of {owner.name} on branch {branch.name}"
-    ids = tuple(member.version_id for member in members)
-    return answer_versions(call, records, owner, title, id=ids)
+    return answer_versions(call, records, owner, title, {"id": members})
 
 
 def show_branch_version(call: Call, records: Ledger) -> Answer:

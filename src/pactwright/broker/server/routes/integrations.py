@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pactwright.broker.port import Ledger, Records, Where
+from pactwright.broker.port import Among, Ledger, Records
 from pactwright.broker.removal import remove_integration
 from pactwright.broker.server.call import Answer, Call, not_found
 from pactwright.broker.server.paging import describe_page, read_page
 from pactwright.broker.server.present.versions import curies
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.pacts import get_pair
-from pactwright.broker.values import Integration, Pacticipant, Publication, Verification
+from pactwright.broker.values import Integration, Pact, Pacticipant, Publication, Verification
 
 
 def find_integrations(
@@ -72,22 +72,32 @@ def verification_states(records: Records, pairs: Iterable[Integration]) -> dict[
         row.pact_id: row.success
         for row in records.newest_per(Verification, ("pact_id",), pact_id=pacts)
     }
-    return {pair.id: _state(records, pair, latest, results) for pair in pairs}
+    silent = {both for both, pact in latest.items() if pact not in results}
+    once = _verified_once(records, silent)
+    return {
+        pair.id: _state(latest.get(both), results, once=both in once)
+        for pair in pairs
+        for both in ((pair.consumer_id, pair.provider_id),)
+    }
 
 
-def _state(
-    records: Records,
-    pair: Integration,
-    latest: Mapping[tuple[int, int], int],
-    results: Mapping[int, bool],
-) -> str:
-    pact = latest.get((pair.consumer_id, pair.provider_id))
+def _verified_once(records: Records, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the ids of the consumers and providers with a pact that anyone ever verified."""
+    rows = records.newest_per(
+        Pact,
+        ("consumer_id", "provider_id"),
+        consumer_id=tuple({consumer for consumer, _ in pairs}),
+        id=Among(Verification, "pact_id", {}),
+    )
+    return {(row.consumer_id, row.provider_id) for row in rows}
+
+
+def _state(pact: int | None, results: Mapping[int, bool], *, once: bool) -> str:
     if pact is None:
         return "none"
     if pact in results:
         return "success" if results[pact] else "failed"
-    where: Where = {"consumer_id": pair.consumer_id, "provider_id": pair.provider_id}
-    return "stale" if records.find(Verification, limit=1, **where) else "none"
+    return "stale" if once else "none"
 
 
 def _document(

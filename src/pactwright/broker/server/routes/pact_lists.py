@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pactwright.broker.port import Ledger, Records, Where
+from pactwright.broker.port import Among, Ledger, Records, Where
 from pactwright.broker.selection import Scope
 from pactwright.broker.selector import find_main_branches
 from pactwright.broker.server.call import Answer, Call
 from pactwright.broker.server.checks import format_time
 from pactwright.broker.server.lookup import get_provider
+from pactwright.broker.server.paging import bound_page, describe_page, find_page
 from pactwright.broker.server.present.versions import (
     curies,
     pact_href,
@@ -111,7 +112,7 @@ def list_latest_of_provider(call: Call, records: Ledger) -> Answer:
     where: Where = {}
     tagged = ""
     if tag is not None:
-        where["version_id"] = _tagged_ids(records, provider, tag)
+        where["version_id"] = _tagged(records, provider, tag)
         tagged = f" with consumer version tag '{tag}'"
     rows = records.newest_per(
         Publication,
@@ -129,17 +130,15 @@ def list_all_of_provider(call: Call, records: Ledger) -> Answer:
     """Answer all pacts of the provider, or all with the tag."""
     provider = get_provider(records, call.args["provider"])
     tag = call.args.get("tag")
-    where: Where = {} if tag is None else {"version_id": _tagged_ids(records, provider, tag)}
-    rows = records.find(Publication, newest=True, provider_id=provider.id, current=True, **where)
+    where: Where = {} if tag is None else {"version_id": _tagged(records, provider, tag)}
     tagged = "" if tag is None else f" with consumer version tag '{tag}'"
     title = f"All pact versions for the provider {provider.name}{tagged}"
-    return _answer(call, records, provider, rows, title)
+    return _answer_page(call, records, provider, title, where)
 
 
-def _tagged_ids(records: Records, provider: Pacticipant, tag: str) -> tuple[int, ...]:
+def _tagged(records: Records, provider: Pacticipant, tag: str) -> Among:
     consumers = Scope.of(records, provider).consumer_ids
-    tags = records.find(Tag, pacticipant_id=consumers, name=tag)
-    return tuple(one.version_id for one in tags)
+    return Among(Tag, "version_id", {"pacticipant_id": consumers, "name": tag})
 
 
 def list_heads(call: Call, records: Ledger) -> Answer:
@@ -154,17 +153,10 @@ def list_heads(call: Call, records: Ledger) -> Answer:
 def list_on_branches(call: Call, records: Ledger) -> Answer:
     """Answer all pacts of the consumers' branches, by name or main."""
     provider = get_provider(records, call.args["provider"])
-    branches = _branches(call, records, provider)
-    members = records.find(BranchVersion, branch_id=tuple(branch.id for branch in branches))
-    rows = records.find(
-        Publication,
-        newest=True,
-        version_id=tuple(member.version_id for member in members),
-        provider_id=provider.id,
-        current=True,
-    )
+    branches = tuple(branch.id for branch in _branches(call, records, provider))
+    members = Among(BranchVersion, "version_id", {"branch_id": branches})
     title = f"All pact versions for the provider {provider.name} from {_branch_title(call)}"
-    return _answer(call, records, provider, rows, title)
+    return _answer_page(call, records, provider, title, {"version_id": members})
 
 
 def _branches(call: Call, records: Records, provider: Pacticipant) -> tuple[Branch, ...]:
@@ -178,6 +170,19 @@ def _branches(call: Call, records: Records, provider: Pacticipant) -> tuple[Bran
 def _branch_title(call: Call) -> str:
     name = call.args.get("branch")
     return "the main branches" if name is None else f"branch '{name}'"
+
+
+def _answer_page(
+    call: Call, records: Records, provider: Pacticipant, title: str, where: Where
+) -> Answer:
+    """Answer the pacts by consumer; of a long list a page, the newest first."""
+    where |= {"provider_id": provider.id, "current": True}
+    total = records.count(Publication, **where)
+    page = bound_page(call, total)
+    rows = find_page(records, Publication, page, where)
+    described, links = describe_page(call, page, total)
+    body = _answer(call, records, provider, rows, title).body
+    return Answer(body={**described, "_links": {**body["_links"], **links}})
 
 
 def _answer(

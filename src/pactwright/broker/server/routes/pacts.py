@@ -9,7 +9,7 @@ from pactwright.broker.documents import judge_pact
 from pactwright.broker.events import announce_pact
 from pactwright.broker.lifecycle import ensure_pacticipant, ensure_version
 from pactwright.broker.metadata import Offer, decode_offer
-from pactwright.broker.port import Before, Ledger, Records, Where
+from pactwright.broker.port import Among, Before, Ledger, Records, Where
 from pactwright.broker.publish import (
     Contract,
     PublishOrder,
@@ -109,21 +109,21 @@ def find_latest(
     """Return the pact of the newest version that has one, or of the newest tagged one."""
     where: Where = {}
     if tag is not None:
-        tags = records.find(Tag, pacticipant_id=consumer.id, name=tag)
-        where["version_id"] = tuple(one.version_id for one in tags)
-    rows = records.newest_per(
-        Publication,
-        ("provider_id",),
-        by="version_id",
-        consumer_id=consumer.id,
-        provider_id=provider.id,
-        current=True,
-        **where,
-    )
+        tagged = {"pacticipant_id": consumer.id, "name": tag}
+        where["version_id"] = Among(Tag, "version_id", tagged)
+    rows = _find_newest(records, consumer, provider, where)
     if not rows:
-        tagged = "" if tag is None else f" with tag {tag}"
-        raise not_found(f"No pact between {consumer.name} and {provider.name}{tagged} found")
+        kind = "" if tag is None else f" with tag {tag}"
+        raise not_found(f"No pact between {consumer.name} and {provider.name}{kind} found")
     return view_publication(records, consumer, provider, rows[0])
+
+
+def _find_newest(
+    records: Records, consumer: Pacticipant, provider: Pacticipant, where: Where
+) -> tuple[Publication, ...]:
+    """Return what the consumer's newest version that matches publishes for the provider."""
+    pair = {"consumer_id": consumer.id, "provider_id": provider.id, "current": True}
+    return records.find(Publication, newest=True, by="version_id", limit=1, **pair, **where)
 
 
 def show_latest(call: Call, records: Ledger) -> Answer:
@@ -135,14 +135,12 @@ def show_latest(call: Call, records: Ledger) -> Answer:
 def show_latest_untagged(call: Call, records: Ledger) -> Answer:
     """Answer the latest pact of the pair whose version has no tag."""
     consumer, provider = get_pair(call, records)
-    tagged = {tag.version_id for tag in records.find(Tag, pacticipant_id=consumer.id)}
-    rows = records.find(Publication, consumer_id=consumer.id, provider_id=provider.id, current=True)
-    plain = [row for row in rows if row.version_id not in tagged]
-    if not plain:
+    untagged = Among(Tag, "version_id", {"pacticipant_id": consumer.id}, absent=True)
+    rows = _find_newest(records, consumer, provider, {"version_id": untagged})
+    if not rows:
         raise not_found()
-    newest = max(plain, key=lambda row: row.version_id)
     return Answer(
-        body=present_pact(call, records, view_publication(records, consumer, provider, newest))
+        body=present_pact(call, records, view_publication(records, consumer, provider, rows[0]))
     )
 
 
@@ -150,17 +148,11 @@ def show_latest_on_branch(call: Call, records: Ledger) -> Answer:
     """Answer the newest pact of the branch."""
     consumer, provider = get_pair(call, records)
     branch = find_named_branch(call, records, consumer)
-    members = records.find(BranchVersion, branch_id=branch.id)
-    rows = records.find(
-        Publication,
-        version_id=tuple(member.version_id for member in members),
-        provider_id=provider.id,
-        current=True,
-    )
+    members = Among(BranchVersion, "version_id", {"branch_id": branch.id})
+    rows = _find_newest(records, consumer, provider, {"version_id": members})
     if not rows:
         raise not_found()
-    newest = max(rows, key=lambda row: row.version_id)
-    body = present_pact(call, records, view_publication(records, consumer, provider, newest))
+    body = present_pact(call, records, view_publication(records, consumer, provider, rows[0]))
     # The official client takes this for a list; the original answers without it.
     body["_links"]["pb:pacts"] = [body["_links"]["self"]]
     return Answer(body=body)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pactwright.broker.port import Ledger, Records, Where
+from pactwright.broker.port import Among, Ledger, Records, Where
 from pactwright.broker.removal import remove_publications
 from pactwright.broker.selector import find_main_branches
 from pactwright.broker.server.call import Answer, Call, not_found
 from pactwright.broker.server.checks import format_time
+from pactwright.broker.server.paging import bound_page, describe_page, find_page
 from pactwright.broker.server.present.versions import (
     pact_href,
     pact_name,
@@ -66,16 +67,15 @@ def _all(call: Call, records: Records) -> Where:
 
 def _tagged(call: Call, records: Records) -> Where:
     pair = _pair(call, records)
-    tags = records.find(Tag, pacticipant_id=pair["consumer_id"], name=call.args["tag"])
-    return {**pair, "version_id": tuple(tag.version_id for tag in tags)}
+    tag = {"pacticipant_id": pair["consumer_id"], "name": call.args["tag"]}
+    return {**pair, "version_id": Among(Tag, "version_id", tag)}
 
 
 def _on_branch(call: Call, records: Records) -> Where:
-    consumer, provider = get_pair(call, records)
-    branches = _branches(call, records, consumer)
-    members = records.find(BranchVersion, branch_id=tuple(branch.id for branch in branches))
-    ids = tuple(member.version_id for member in members)
-    return {"consumer_id": consumer.id, "provider_id": provider.id, "version_id": ids}
+    consumer, _ = get_pair(call, records)
+    branches = tuple(branch.id for branch in _branches(call, records, consumer))
+    members = Among(BranchVersion, "version_id", {"branch_id": branches})
+    return {**_pair(call, records), "version_id": members}
 
 
 def _head(call: Call, records: Records) -> Where:
@@ -96,12 +96,17 @@ def _branches(call: Call, records: Records, owner: Pacticipant) -> tuple[Branch,
 
 
 def _answer(call: Call, records: Records, where: Where) -> Answer:
+    """Answer the pacts, newest version first, a page of them when asked for or when long."""
     consumer, provider = get_pair(call, records)
-    rows = records.find(Publication, current=True, **where)
-    ordered = sorted(rows, key=lambda row: -row.version_id)
-    ids = tuple(row.version_id for row in ordered)
+    where["current"] = True
+    total = records.count(Publication, **where)
+    page = bound_page(call, total)
+    rows = find_page(records, Publication, page, where, by="version_id")
+    ids = tuple(row.version_id for row in rows)
     versions = {version.id: version for version in records.find(Version, id=ids)}
-    return Answer(body=_present(call, consumer, provider, ordered, versions))
+    body = _present(call, consumer, provider, rows, versions)
+    described, links = describe_page(call, page, total)
+    return Answer(body={**described, **body, "_links": {**body["_links"], **links}})
 
 
 def _present(

@@ -14,20 +14,17 @@ from pactwright.broker.lifecycle import (
     ensure_version,
     find_pacticipant,
 )
-from pactwright.broker.port import Condition, Ledger, Records
+from pactwright.broker.port import Among, Ledger, Records, Where
 from pactwright.broker.portrait import draw_portraits
 from pactwright.broker.removal import remove_version
 from pactwright.broker.selector import Selector, choose_versions
 from pactwright.broker.server.call import Answer, Call, not_found
 from pactwright.broker.server.checks import check_name, format_time, names_of, text_of
 from pactwright.broker.server.lookup import get_pacticipant, get_version
-from pactwright.broker.server.paging import Page, describe_page, read_page
+from pactwright.broker.server.paging import bound_page, describe_page, find_page
 from pactwright.broker.server.present.versions import present_tag, present_version, version_href
 from pactwright.broker.server.router import Route
 from pactwright.broker.values import Environment, Pacticipant, Publication, Tag, Version
-
-_MOST = 1000
-"""How many versions one answer holds; behind them there is a link to the next."""
 
 
 def show_version(call: Call, records: Ledger) -> Answer:
@@ -79,15 +76,15 @@ def list_versions(call: Call, records: Ledger) -> Answer:
     """Answer the versions, newest first."""
     owner = get_pacticipant(records, call.args["name"])
     title = f"All application versions of {owner.name}"
-    return answer_versions(call, records, owner, title, pacticipant_id=owner.id)
+    return answer_versions(call, records, owner, title, {"pacticipant_id": owner.id})
 
 
 def list_tagged(call: Call, records: Ledger) -> Answer:
     """Answer the versions with the tag, newest first."""
     owner = get_pacticipant(records, call.args["name"])
-    tags = records.find(Tag, pacticipant_id=owner.id, name=call.args["tag"])
+    tagged = Among(Tag, "version_id", {"pacticipant_id": owner.id, "name": call.args["tag"]})
     title = f"Versions of {owner.name} with tag {call.args['tag']}"
-    return answer_versions(call, records, owner, title, id=tuple(tag.version_id for tag in tags))
+    return answer_versions(call, records, owner, title, {"id": tagged})
 
 
 def list_in_environment(call: Call, records: Ledger) -> Answer:
@@ -99,19 +96,17 @@ def list_in_environment(call: Call, records: Ledger) -> Answer:
     selector = Selector(pacticipant=owner.name, environment=name)
     chosen = choose_versions(records, [selector], {owner.name: owner}, specified=True)
     ids = tuple(one.version.id for one in chosen if one.version)
-    return answer_versions(call, records, owner, f"Versions of {owner.name} in {name}", id=ids)
+    title = f"Versions of {owner.name} in {name}"
+    return answer_versions(call, records, owner, title, {"id": ids})
 
 
 def answer_versions(
-    call: Call, records: Records, owner: Pacticipant, title: str, **where: Condition
+    call: Call, records: Records, owner: Pacticipant, title: str, where: Where
 ) -> Answer:
     """Answer a list of versions, newest first, a page of it when one is asked for or it is long."""
     total = records.count(Version, **where)
-    page = read_page(call)
-    if (page.size if page else total) > _MOST:
-        page = Page(number=page.number if page else 1, size=_MOST)
-    limit, offset = (page.size, page.offset) if page else (None, 0)
-    versions = records.find(Version, newest=True, limit=limit, offset=offset, **where)
+    page = bound_page(call, total)
+    versions = find_page(records, Version, page, where)
     described, page_links = describe_page(call, page, total)
     return Answer(
         body={
