@@ -47,7 +47,7 @@ def find_rows(records: Records, chosen: Sequence[Chosen], latestby: LatestBy | N
 
 Pairs: TypeAlias = list[tuple[Publication, Verification | None]]
 """What was published, each with a result for its content, or with none."""
-MOST_ROWS = 500_000
+MOST_ROWS = 100_000
 """How many rows are weighed at most; a question with more of them is refused, never cut short."""
 
 
@@ -65,6 +65,7 @@ def _meet_anyone(records: Records, chosen: Sequence[Chosen], last: Where) -> Pai
     """Return all rows of a lone selector: as a consumer, and as a provider that verified."""
     published = find_publications(records, chosen, **last)
     pacts = tuple({row.pact_id for row in published})
+    _refuse_too_many(records.count(Verification, pact_id=pacts, **last))
     pairs = _join(published, records.find(Verification, pact_id=pacts, **last), outer=True)
     verified = _verifications(records, chosen, **last)
     pacts = tuple({row.pact_id for row in verified})
@@ -140,7 +141,9 @@ def find_publications(
         for row in records.find(Publication, version_id=tuple(picked), **where):
             found[row.id] = row
     if whole:
-        for row in records.find(Publication, consumer_id=tuple(whole), **where):
+        where["consumer_id"] = tuple(whole)
+        _refuse_too_many(records.count(Publication, **where))
+        for row in records.find(Publication, **where):
             found[row.id] = row
     return tuple(found.values())
 
