@@ -34,6 +34,9 @@ _NUMERIC: Final[Mapping[str, Schema]] = {
     "number": {"type": ["number"]},
     "boolean": {"type": ["boolean"]},
 }
+_SENDABLE: Final[Node] = {"pattern": "^([!-~]([ -~]*[!-~])?)?$"}
+"""What a header's value looks like (RFC 9110, section 5.5), obsolete ones left out."""
+
 _SAMPLES: Final = 40
 
 
@@ -242,7 +245,7 @@ def _decide_answered(exchange: Exchange, parameter: Parameter, schema: str) -> D
     view = exchange.document.schemas.responses
     tried = 0
     maker = Maker(view, closing=True)
-    for value in islice(samples(maker, view.node(schema)), _SAMPLES):
+    for value in islice(samples(maker, {"allOf": [view.node(schema), _SENDABLE]}), _SAMPLES):
         text = _written(value) if parameter.content is None else encode_json(value).decode()
         if text is None:
             continue

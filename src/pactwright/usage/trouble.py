@@ -35,6 +35,7 @@ _HALVES = {
 """The half of an exchange that a document knows nothing of when it has this result."""
 
 _HEADER = "response.header.not-covered"
+_HEADER_EXAMPLE = "response.header.incompatible"
 _EXAMPLE = "response.body.incompatible"
 _BY_MEMBER = "response.body.not-covered"
 """Told for a body as a whole; refusals tell it member by member."""
@@ -52,9 +53,9 @@ class Trouble:
     """Something that is wrong, or may go wrong, with the new document.
 
     `code` is that of conformance, `side` the half of the exchange (`request`, `response`),
-    `pointer` the place in the new document, `member` the path below the body where it is about
-    one, `part` what the consumer sends or reads, in words. `known` tells that the like of it may
-    have happened with the old document too.
+    `pointer` the place in the new document, `place` that in the pact, `member` the path below the
+    body where it is about one, `part` what the consumer sends or reads, in words. `known` tells
+    that the like of it may have happened with the old document too.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Trouble:
     part: str
     reason: str
     pointer: str
+    place: str = ""
     member: tuple[Step, ...] | None = None
     proof: Json = None
     known: bool = False
@@ -93,10 +95,13 @@ def find_troubles(
         and (trouble := _trouble(result, known=_key(result) in known)) is not None
     )
     # An example that the document does not allow is no harm where the rules take all it allows.
+    taken = {result.pact.pointer.lower() for result in after if _is_taken_header(result)}
     heard = [
         one
         for one in results
-        if one.side not in unknown and (not _is_example(one) or _is_refused(one, refused))
+        if one.side not in unknown
+        and (not _is_example(one) or _is_refused(one, refused))
+        and not (one.code == _HEADER_EXAMPLE and one.place.lower() in taken)
     ]
     if not refused.is_empty and not any(_asks_of_body(result) for result in after):
         return heard
@@ -109,6 +114,12 @@ def find_troubles(
 
 def _is_example(trouble: Trouble) -> bool:
     return trouble.code == _EXAMPLE
+
+
+def _is_taken_header(result: ConformanceResult) -> bool:
+    """Tell whether all that was tried of a header is taken by the consumer."""
+    steps = split_pointer(result.pact.pointer)[2:]
+    return result.code == _UNDECIDED and steps[:2] == ["response", "headers"] and result.sampled > 0
 
 
 def _is_refused(trouble: Trouble, refused: Refused) -> bool:
@@ -133,6 +144,7 @@ def _trouble(result: ConformanceResult, *, known: bool) -> Trouble | None:
         part=_part(result, member),
         reason=result.message,
         pointer=result.spec.place.pointer,
+        place=result.pact.pointer,
         member=member,
         proof=None if result.proof is None else result.proof.value,
         known=known,

@@ -201,3 +201,27 @@ def test_a_header_of_another_type_is_noticed_by_who_reads_it(schema: dict) -> No
         "X-Total": {"combine": "AND", "matchers": [{"match": "integer"}]}
     }
     assert "response headers X-Total" in {part for part, _ in _effects(old, new, interaction)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "effects"),
+    [
+        ({"match": "regex", "regex": "^Bearer .*"}, set()),
+        ({"match": "regex", "regex": "^Bearer [a-z]{1,9}$"}, {"breaks"}),
+    ],
+)
+def test_a_header_that_comes_in_another_form_is_no_harm_where_the_rules_take_it(
+    rule: dict, effects: set
+) -> None:
+    old, new = (
+        _document(_object(name=_TEXT), headers={"X-Who": {"required": True, "schema": one}})
+        for one in (
+            {"type": "string", "pattern": "^Bearer [a-z]+"},
+            {"type": "string", "pattern": "^Bearer [a-z]+", "minLength": 30},
+        )
+    )
+    interaction = _interaction({"name": "x"}, {"$.name": {"match": "type"}})
+    response = interaction["response"]
+    response["headers"] = {"X-Who": ["Bearer me"]}
+    response["matchingRules"]["header"] = {"X-Who": {"combine": "AND", "matchers": [rule]}}
+    assert {effect for _, effect in _effects(old, new, interaction)} == effects
