@@ -11,6 +11,13 @@ BODY = {"name": "Ann", "size": 5, "tags": ["a"]}
     [
         ({**BODY, "name": "xyz"}, lambda b: b["size"] == 5, BODY),
         ({**BODY, "size": 99}, lambda b: b["size"] > 40, {**BODY, "size": 41}),
+        ({**BODY, "size": 2**59}, lambda b: b["size"] > 2_000_000, {**BODY, "size": 2_000_001}),
+        ({**BODY, "size": -(2**63)}, lambda b: b["size"] < -70, {**BODY, "size": -71}),
+        (
+            {**BODY, "size": 9_000, "more": [{"n": 8_000}]},
+            lambda b: any(((one or {}).get("n") or 0) >= 512 for one in b.get("more") or ()),
+            {**BODY, "more": [{"n": 512}]},
+        ),
         ({**BODY, "name": "日本語"}, lambda b: not b["name"].isascii(), {**BODY, "name": "é"}),
         ({**BODY, "tags": []}, lambda b: not b["tags"], {**BODY, "tags": []}),
         (
@@ -54,6 +61,13 @@ def test_a_body_shrinks_towards_the_example(body, fails, smallest):
             Draft(headers={"x": "abcd"}, cookies={"c": "1"}),
             lambda one: len(one.headers.get("x", "")) > 1,
             Draft(headers={"x": "cd"}),
+        ),
+        (
+            Draft(query={"limit": ("9223372036854775807",)}, path={"id": "123456"}),
+            lambda one: (
+                int(one.query.get("limit", "0")[0]) > 99 and int(one.path.get("id", "0")) > 255
+            ),
+            Draft(query={"limit": ("100",)}, path={"id": "256"}),
         ),
         (Draft(path={"id": "%20%20"}), lambda one: "id" in one.path, Draft(path={"id": "%20%20"})),
     ],
