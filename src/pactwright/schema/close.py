@@ -183,6 +183,10 @@ class Closing:
         return settled
 
     def _settle(self, branch: Node, closed: Node, *, declared: bool, known: set[str]) -> Node:
+        overlap = find_overlap(self._view, branch)
+        if overlap and closed is self.part(branch):
+            branch = self._named(branch)
+            closed = self._joined(branch, overlap)
         declared = declared or self._declares(branch)
         if not declared and not self._branch_declares(branch):
             return {"allOf": [closed], "additionalProperties": {}}

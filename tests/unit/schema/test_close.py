@@ -42,6 +42,11 @@ TREE = {
 NAMED = {"$defs": {"A": A, "B": {"allOf": [B]}}, "allOf": [reference("A"), reference("B")]}
 UNION = {**holds("x", "id"), "anyOf": [A, B]}
 TWO_UNIONS = {"allOf": [{"anyOf": [A, holds("z", "q")]}, {"anyOf": [B, holds("z", "q")]}]}
+IN_A_BRANCH = {"anyOf": [{"type": "string"}, {"allOf": [A, B]}]}
+IN_A_NAMED_BRANCH = {
+    "$defs": {**NAMED["$defs"], "C": {"allOf": NAMED["allOf"]}},
+    "oneOf": [{"type": "string"}, reference("C")],
+}
 BASE_UNION = {"properties": {"x": {"type": "object"}}, "anyOf": [A, B]}
 
 SENT = [
@@ -55,6 +60,8 @@ SENT = [
     (UNION, {"x": {"id": 1, "a": 1}}),
     (TWO_UNIONS, {"x": {"a": 1, "b": 1}}),
     (BASE_UNION, {"x": {"a": 1}}),
+    (IN_A_BRANCH, {"x": {"a": 1, "b": 1}}),
+    (IN_A_NAMED_BRANCH, {"x": {"a": 1, "b": 1}}),
     ({"allOf": [A, {"properties": {"x": {"type": "object"}}}]}, {"x": {"a": 1}}),
 ]
 NEVER_SENT = [
@@ -67,6 +74,8 @@ NEVER_SENT = [
     (TREE, {"c": 1}),
     (TREE, {"next": {"c": 1}}),
     (UNION, {"y": 1}),
+    (IN_A_BRANCH, {"x": {"c": 1}}),
+    (IN_A_NAMED_BRANCH, {"x": {"c": 1}}),
     (A, {"x": {"b": 1}}),
 ]
 
