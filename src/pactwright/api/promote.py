@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from pactwright.api.findings import Stored, find_stored
-from pactwright.api.promote_test import Origin, add_test, name_file
+from pactwright.api.promote_test import Origin, add_test, is_open, name_file
 from pactwright.api.promote_variant import add_variant
 from pactwright.consumer.origin import origin_of
 from pactwright.errors import PactwrightError
@@ -144,10 +144,12 @@ def _add_test(
         origin=_origin(settings, base),
     )
     write_file(path, text.encode())
+    first = "write what your own client does there; then " if is_open(text) else ""
     return Promotion(
         path=path,
         done=f"a test of {made.description!r}",
-        next=f"pytest {_show(path, settings)} writes it into the pact; then pactwright verify",
+        next=f"{first}pytest {_show(path, settings)} writes it into the pact; "
+        "then pactwright verify",
     )
 
 

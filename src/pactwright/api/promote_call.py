@@ -62,15 +62,13 @@ def borrow_call(text: str, test: str, before: Request, after: Request) -> Client
     if function is None or not _is_plain(function):
         return None
     imports = _imports(tree, function)
-    changes = _changes(before, after)
-    if imports is None or changes is None:
-        return None
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
-    edits = [_edit(body, change, text) for change in changes]
-    known = [one for one in edits if one is not None]
-    if not body or len(known) < len(edits) or len({place for place, _ in known}) < len(known):
+    # A list that differs may be one literal of the test, or its items are arguments each.
+    tries = (_edits(body, _changes(before, after, items=items), text) for items in (False, True))
+    edits = next((one for one in tries if one is not None), None)
+    if imports is None or edits is None or not body:
         return None
-    lines = _apply(text, known, body[0].lineno, body[-1].end_lineno or body[-1].lineno)
+    lines = _apply(text, edits, body[0].lineno, body[-1].end_lineno or body[-1].lineno)
     arguments = ast.unparse(function.args)
     word = "async def" if isinstance(function, ast.AsyncFunctionDef) else "def"
     return ClientCall(
@@ -124,8 +122,11 @@ def _import_of(tree: ast.Module, name: str) -> str | None:
     return None
 
 
-def _changes(before: Request, after: Request) -> list[Change] | None:
-    """Return what differs, `None` where a parameter or a header comes or goes."""
+def _changes(before: Request, after: Request, *, items: bool) -> list[Change] | None:
+    """Return what differs, `None` where a parameter or a header comes or goes.
+
+    With `items` the items of lists that are as long as before are told one by one.
+    """
     if before.method != after.method:
         return None
     found = list(_query_changes(before, after))
@@ -136,7 +137,7 @@ def _changes(before: Request, after: Request) -> list[Change] | None:
     if _lower(before) != _lower(after):
         return None
     old, new = _value(before), _value(after)
-    found += _value_changes(old, new)
+    found += _value_changes(old, new, items=items)
     return found
 
 
@@ -177,13 +178,28 @@ def _value(request: Request) -> Json:
         return request.body.content.decode("utf-8", "replace")
 
 
-def _value_changes(before: Json, after: Json) -> list[Change]:
+def _value_changes(before: Json, after: Json, *, items: bool) -> list[Change]:
+    pairs: list[tuple[Json, Json]] = []
     if isinstance(before, Mapping) and isinstance(after, Mapping) and before.keys() == after.keys():
-        return [one for name in before for one in _value_changes(before[name], after[name])]
+        pairs = [(before[name], after[name]) for name in before]
+    elif items and isinstance(before, list) and isinstance(after, list):
+        pairs = list(zip(before, after, strict=True)) if len(before) == len(after) else []
+    if pairs:
+        return [one for pair in pairs for one in _value_changes(*pair, items=items)]
     return [] if before == after else [Change(old=before, new=after)]
 
 
 Place: TypeAlias = tuple[int, int, int, int]
+
+
+def _edits(
+    body: Sequence[ast.stmt], changes: Sequence[Change] | None, text: str
+) -> list[tuple[Place, str]] | None:
+    """Return the literals to replace, `None` where one is not known, or is asked for twice."""
+    edits = [_edit(body, change, text) for change in changes or ()]
+    known = [one for one in edits if one is not None]
+    clear = len(known) == len(edits) == len({place for place, _ in known})
+    return known if clear and changes is not None else None
 
 
 def _edit(body: Sequence[ast.stmt], change: Change, text: str) -> tuple[Place, str] | None:

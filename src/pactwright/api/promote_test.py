@@ -93,6 +93,11 @@ def add_test(
     return added if _unix(head) == head else added.replace("\n", "\r\n")
 
 
+def is_open(text: str) -> bool:
+    """Whether the test at the end of a file fails until somebody has written it."""
+    return text.rstrip().rpartition("\n")[2].startswith("    pytest.fail(")
+
+
 def _unix(text: str) -> str:
     """Return the text with plain ends of lines; one that mixes them stays as it is."""
     return text.replace("\r\n", "\n") if text.count("\r\n") == text.count("\n") else text

@@ -131,8 +131,10 @@ def test_several_findings_go_into_one_file_and_none_twice(shop):
     assert len(shop.descriptions()) == 4
 
 
-def test_a_test_goes_where_it_is_wanted_and_expects_what_is_wanted(shop):
+def test_a_test_goes_where_it_is_wanted_and_expects_what_is_wanted(shop, capsys):
     promote("aaaa", "--to", "tests/test_more.py", "--given", "no orders", "--status", "422")
+    told = capsys.readouterr().out
+    assert "\nnext: write what your own client does there; then pytest tests/test_more.py" in told
     text = (shop.root / "tests/test_more.py").read_text()
     assert 'given="no orders"' in text
     told = shop.run("tests/test_more.py", "-p", "no:cacheprovider", status=1)

@@ -62,6 +62,12 @@ def _borrow(body, before, after, *, head=HEAD):
             ["with TheShop(mock) as c:", "    c.add([], 5)"],
         ),
         (
+            "def test_x(mock):\n    TheShop(mock.url).place([TheShop('A1', n=2)])\n",
+            _request(body={"lines": [{"sku": "A1", "quantity": 2}]}),
+            _request(body={"lines": [{"sku": "A1", "quantity": 90}]}),
+            ["TheShop(mock.url).place([TheShop('A1', n=90)])"],
+        ),
+        (
             "def test_x(mock):\n    TheShop(mock.url).list(2)\n",
             _limit("2"), _limit("2"), ["TheShop(mock.url).list(2)"],
         ),
@@ -100,6 +106,10 @@ def test_the_imports_that_it_needs_come_along_and_async_stays():
             _limit("2"), _limit("2"),
         ),
         ("def mine(): ...\ndef test_x(mine):\n    pass\n", _limit("2"), _limit("2")),
+        (
+            "def test_x(mock):\n    TheShop(mock.url).place('A1', 2)\n",
+            _request(body=[["A1", 2]]), _request(body=[["A1", 2], ["A1", 3]]),
+        ),
         ("def test_x(mock):\n    pass\n", _limit("2"), _request()),
         ("def test_x(mock):\n    pass\n", _limit("2"), _request(method="POST")),
         ("def test_x(mock):\n    pass\n", _request(headers=(("A", ("b",)),)), _request()),
