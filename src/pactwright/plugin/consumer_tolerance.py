@@ -68,12 +68,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     result = yield
     test = open_test(item)
     if test is not None and test.note is None and (cases := _cases_of(item)):
+        # The traffic of the test itself is judged, and forgotten from here on.
+        test.judged = False
         try:
             text = _run(item, test, cases)
         except PactwrightError as error:
             pytest.fail(safe_text(str(error)), pytrace=False)
-        # The traffic of the test itself is judged and forgotten by now.
-        test.judged = False
         if text is not None:
             test.note = text
             pytest.fail(text, pytrace=False)

@@ -434,6 +434,28 @@ def test_skips_inside_are_no_failures(project):
     project.run()
 
 
+def test_who_stops_it_gets_the_prompt_back_without_a_complaint(project):
+    project.write(
+        "test_web.py",
+        CLIENT
+        + """
+@on({"n": integer(7)})
+@shop.tolerant()
+def test_stopped(mock):
+    if mock.url and mock.served[0]["n"] != 7:
+        raise KeyboardInterrupt
+    Client(mock)
+""",
+    )
+    ended = project.run_apart(status=2)
+
+    text = ended.stdout.str() + ended.stderr.str()
+    assert "KeyboardInterrupt" in text
+    assert "never requested" not in text
+    assert "Traceback" not in text
+    assert not (project.root / "pacts").exists()
+
+
 def test_a_number_of_answers_is_whole(project):
     project.run("--pact-tolerance", "-1", status=4)
 
