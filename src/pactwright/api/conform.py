@@ -10,9 +10,9 @@ from pactwright.api.pause import pause_collection
 from pactwright.conformance.asyncapi import AsyncDocument
 from pactwright.conformance.check import USUAL, Checking, Contract, check_pact, read_contract
 from pactwright.conformance.document import ApiDocument
-from pactwright.conformance.shape import ShapeError
 from pactwright.document.bundle import Bundle
 from pactwright.document.fault import fault_at
+from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
 from pactwright.model.conformance import ConformanceResult, PactConformance
 from pactwright.model.finding import Place

@@ -10,9 +10,9 @@ from typing import cast
 from pactwright.api.left_out import tell_messages
 from pactwright.compat.api import Api
 from pactwright.compat.dialects.detect import read_document
-from pactwright.compat.fault import ShapeError
 from pactwright.document.bundle import Bundle
 from pactwright.document.fault import fault_at
+from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
 from pactwright.usage.coverage import Coverage, measure_coverage

@@ -7,9 +7,9 @@ from typing import Any
 
 from pactwright.compat.api import Api
 from pactwright.compat.dialects.detect import read_document
-from pactwright.compat.fault import ShapeError
 from pactwright.document.bundle import Bundle
 from pactwright.document.pointer import join_pointer
+from pactwright.document.shape import ShapeError
 from pactwright.model.json import Json
 from pactwright.workspace.documents import Permissions, load_document
 

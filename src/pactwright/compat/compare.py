@@ -8,12 +8,12 @@ from typing import Literal
 
 from pactwright.compat.api import Api
 from pactwright.compat.dialects.detect import read_document
-from pactwright.compat.fault import ShapeError
 from pactwright.compat.fingerprint import fingerprint
 from pactwright.compat.rules import naming
 from pactwright.compat.rules.lifecycle import Calendar
 from pactwright.compat.rules.notebook import Notebook
 from pactwright.compat.walk.document import DocumentWalk
+from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Direction, Finding, Place, Verdict
 from pactwright.model.json import Json

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pactwright.compat.dialects.shape import follow
-from pactwright.compat.fault import ShapeError
 from pactwright.document.pointer import follow_pointer
+from pactwright.document.shape import ShapeError
 from pactwright.model.json import JsonObject
 
 _PLAIN = {"string", "integer", "number", "boolean"}
@@ -83,14 +84,14 @@ def list_items(root: JsonObject, pointer: str | None) -> str | None:
     return f"{pointer}/items"
 
 
-def _schema(root: JsonObject, pointer: str) -> tuple[dict[str, Any] | None, str]:
+def _schema(root: JsonObject, pointer: str) -> tuple[Mapping[str, Any] | None, str]:
     try:
         return follow(root, follow_pointer(root, pointer), pointer)
     except (ShapeError, KeyError):
         return None, pointer
 
 
-def _types(schema: dict[str, Any]) -> set[str] | None:
+def _types(schema: Mapping[str, Any]) -> set[str] | None:
     types = schema.get("type")
     if isinstance(types, str):
         return {types}

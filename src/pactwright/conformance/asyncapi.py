@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pactwright.conformance.following import follow
 from pactwright.conformance.inclusion import Inclusions
 from pactwright.conformance.schemas import Schemas
-from pactwright.conformance.shape import ShapeError, follow, items, member, text
 from pactwright.document.pointer import escape_step
+from pactwright.document.shape import ShapeError, items, member, text
 from pactwright.model.json import Json
 from pactwright.schema.document import SchemaDocument
 

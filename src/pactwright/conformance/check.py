@@ -34,8 +34,8 @@ from pactwright.conformance.rule_parameters import (
 )
 from pactwright.conformance.scene import Scene, Target
 from pactwright.conformance.security import check_security
-from pactwright.conformance.shape import ShapeError
 from pactwright.document.operations import Route
+from pactwright.document.shape import ShapeError
 from pactwright.model.conformance import ConformanceResult, PactConformance
 from pactwright.model.interaction import (
     AsyncMessage,

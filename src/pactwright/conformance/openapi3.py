@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
+from pactwright.conformance.following import follow, followed_members
 from pactwright.conformance.operation import (
     Answer,
     Location,
@@ -15,17 +16,9 @@ from pactwright.conformance.operation import (
     Requirement,
     SecurityScheme,
 )
-from pactwright.conformance.shape import (
-    ShapeError,
-    flag,
-    follow,
-    followed_members,
-    items,
-    member,
-    text,
-)
 from pactwright.document.operations import Route
 from pactwright.document.pointer import follow_pointer
+from pactwright.document.shape import ShapeError, flag, items, member, text
 from pactwright.model.json import JsonObject
 
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}

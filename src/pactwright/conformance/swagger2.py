@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
+from pactwright.conformance.following import follow, followed_members
 from pactwright.conformance.openapi3 import read_security
 from pactwright.conformance.operation import (
     Answer,
@@ -15,18 +16,9 @@ from pactwright.conformance.operation import (
     RequestBody,
     SecurityScheme,
 )
-from pactwright.conformance.shape import (
-    ShapeError,
-    flag,
-    follow,
-    followed_members,
-    items,
-    member,
-    text,
-    texts,
-)
 from pactwright.document.operations import Route
 from pactwright.document.pointer import escape_step, follow_pointer
+from pactwright.document.shape import ShapeError, flag, items, member, text, texts
 from pactwright.model.json import Json, JsonObject
 
 MADE_KEY: Final = "x-pactwright-made"

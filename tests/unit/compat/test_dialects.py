@@ -8,7 +8,7 @@ import pytest
 from pactwright.api.compare import compare
 from pactwright.compat.compare import Question, compare_roots
 from pactwright.compat.dialects.detect import read_document
-from pactwright.compat.fault import ShapeError
+from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
 
 SWAGGER = {

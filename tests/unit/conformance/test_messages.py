@@ -7,7 +7,7 @@ import pytest
 
 from pactwright.conformance.check import Checking, check_pact, read_contract
 from pactwright.conformance.document import ApiDocument
-from pactwright.conformance.shape import ShapeError
+from pactwright.document.shape import ShapeError
 from pactwright.pactfile.parse import parse_pact
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
@@ -241,7 +241,7 @@ def test_what_is_no_document_is_refused(root, pointer):
     [
         ({"parameters": [{"in": "query"}]}, "/paths/~1a/get/parameters/0"),
         ({"parameters": [{"name": "n", "in": "body"}]}, "/paths/~1a/get/parameters/0/in"),
-        ({"parameters": [{"name": 1, "in": "query"}]}, "/paths/~1a/get/parameters/0/name"),
+        ({"parameters": [{"name": [1], "in": "query"}]}, "/paths/~1a/get/parameters/0/name"),
         ({"parameters": [{"name": "n", "in": "query", "required": "no"}]}, "/paths/~1a/get/parameters/0/required"),
         ({"parameters": [3]}, "/paths/~1a/get/parameters/0"),
         ({"responses": []}, "/paths/~1a/get/responses"),
@@ -262,7 +262,7 @@ def test_a_part_of_the_wrong_shape_is_refused_with_its_place(operation, pointer)
     ("operation", "pointer"),
     [
         ({"parameters": [{"name": "n", "in": "cookie"}]}, "/paths/~1a/get/parameters/0/in"),
-        ({"produces": [3]}, "/paths/~1a/get/produces/0"),
+        ({"produces": [{}]}, "/paths/~1a/get/produces/0"),
     ],
 )
 def test_an_old_part_of_the_wrong_shape_is_refused_too(operation, pointer):

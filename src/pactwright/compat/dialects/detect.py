@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pactwright.compat.api import Api
 from pactwright.compat.dialects import jsonschema, openapi30, openapi31, openapi32, swagger2
-from pactwright.compat.fault import ShapeError
+from pactwright.document.shape import ShapeError
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pactwright.compat.fault import ShapeError
+from pactwright.document.shape import ShapeError
 from pactwright.model.json import Json
 from pactwright.schema.dialect import DIALECTS, Dialect
 

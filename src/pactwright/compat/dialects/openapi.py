@@ -20,22 +20,21 @@ from pactwright.compat.api import (
     SecurityScheme,
     Server,
 )
-from pactwright.compat.dialects.shape import (
+from pactwright.compat.dialects.shape import follow, read_lifecycle
+from pactwright.document.operations import METHODS
+from pactwright.document.pointer import escape_step
+from pactwright.document.shape import (
+    ShapeError,
     flag,
-    follow,
     member,
-    read_lifecycle,
     texts,
     want_list,
     want_object,
     want_text,
 )
-from pactwright.compat.fault import ShapeError
-from pactwright.document.pointer import escape_step
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COMPONENTS = ("schemas", "parameters", "requestBodies", "responses", "headers")
 # Source: OpenAPI 3.1.1, section 4.8.12.1: such header parameters are ignored.

@@ -17,19 +17,19 @@ from pactwright.compat.api import (
     SecurityScheme,
     Server,
 )
-from pactwright.compat.dialects.openapi import METHODS, read_security, read_tags
-from pactwright.compat.dialects.shape import (
+from pactwright.compat.dialects.openapi import read_security, read_tags
+from pactwright.compat.dialects.shape import follow, read_lifecycle
+from pactwright.document.operations import METHODS
+from pactwright.document.pointer import escape_step
+from pactwright.document.shape import (
+    ShapeError,
     flag,
-    follow,
     member,
-    read_lifecycle,
     texts,
     want_list,
     want_object,
     want_text,
 )
-from pactwright.compat.fault import ShapeError
-from pactwright.document.pointer import escape_step
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
 
@@ -124,7 +124,7 @@ class _Reader:
         path: str,
         node: Mapping[str, Any],
         pointer: str,
-        shared: dict[tuple[str, str], tuple[dict[str, Any], str]],
+        shared: dict[tuple[str, str], tuple[Mapping[str, Any], str]],
     ) -> Operation:
         raws = {**shared, **self._raw_parameters(node, pointer)}
         identifier = node.get("operationId")
@@ -151,7 +151,7 @@ class _Reader:
 
     def _raw_parameters(
         self, node: Mapping[str, Any], pointer: str
-    ) -> dict[tuple[str, str], tuple[dict[str, Any], str]]:
+    ) -> dict[tuple[str, str], tuple[Mapping[str, Any], str]]:
         place = f"{pointer}/parameters"
         found = {}
         for index, item in enumerate(want_list(node.get("parameters", []), place)):
@@ -169,7 +169,7 @@ class _Reader:
             found[location, want_text(raw["name"], f"{where}/name")] = (raw, where)
         return found
 
-    def _parameter(self, raw: dict[str, Any], pointer: str) -> Parameter:
+    def _parameter(self, raw: Mapping[str, Any], pointer: str) -> Parameter:
         known = self._parameters.get(pointer)
         if known is None:
             location = cast("Location", raw["in"])
@@ -179,7 +179,7 @@ class _Reader:
         return known
 
     def _beside_body(
-        self, label: str, location: Location, raw: dict[str, Any], pointer: str
+        self, label: str, location: Location, raw: Mapping[str, Any], pointer: str
     ) -> Parameter:
         style, explode = self._style(raw, location, pointer)
         return Parameter(
@@ -196,7 +196,7 @@ class _Reader:
             lifecycle=read_lifecycle(raw, pointer),
         )
 
-    def _style(self, raw: dict[str, Any], location: str, pointer: str) -> tuple[str, bool]:
+    def _style(self, raw: Mapping[str, Any], location: str, pointer: str) -> tuple[str, bool]:
         written = want_text(raw.get("collectionFormat", "csv"), f"{pointer}/collectionFormat")
         style, explode = _STYLES.get(written, (written, False))
         if location in {"path", "header", "response header"} and style == "form":
@@ -208,7 +208,7 @@ class _Reader:
 
     def _body(
         self,
-        raws: dict[tuple[str, str], tuple[dict[str, Any], str]],
+        raws: dict[tuple[str, str], tuple[Mapping[str, Any], str]],
         node: Mapping[str, Any],
         pointer: str,
     ) -> Body | None:
@@ -231,7 +231,7 @@ class _Reader:
 
     def _form(
         self,
-        form: dict[str, tuple[dict[str, Any], str]],
+        form: dict[str, tuple[Mapping[str, Any], str]],
         consumes: tuple[str, ...],
         pointer: str,
     ) -> Body:
@@ -315,14 +315,14 @@ class _Reader:
         return found
 
 
-def _schema_of(raw: dict[str, Any]) -> dict[str, Any]:
+def _schema_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     schema = {key: value for key, value in raw.items() if key not in _NOT_SCHEMA}
     if schema.get("type") == "file":
         schema = {**schema, "type": "string", "format": "binary"}
     return schema
 
 
-def _oauth(raw: dict[str, Any]) -> dict[str, Any]:
+def _oauth(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the scheme in the words of OpenAPI 3."""
     urls = {key: raw[key] for key in ("authorizationUrl", "tokenUrl") if key in raw}
     flow = _FLOWS.get(str(raw.get("flow")), str(raw.get("flow")))
