@@ -100,10 +100,13 @@ def _dump(contacts: list[Any]) -> str:
 def present_environment(call: Call, place: Environment) -> dict[str, Any]:
     """Return an environment."""
     here = call.href("environments", place.uuid)
-    document: dict[str, Any] = {"uuid": place.uuid, "name": place.name}
-    if place.display_name is not None:
-        document["displayName"] = place.display_name
-    document["production"] = place.production
+    document: dict[str, Any] = {
+        "uuid": place.uuid,
+        "name": place.name,
+        # The official client's list of environments breaks off where there is none.
+        "displayName": place.display_name or place.name,
+        "production": place.production,
+    }
     if place.contacts is not None:
         document["contacts"] = json.loads(place.contacts)
     document["createdAt"] = format_time(place.created_at)

@@ -49,6 +49,8 @@ def _list(call: Call, records: Records, where: Where) -> Answer:
     refs = [{"href": call.href("pacticipants", o.name), "title": o.name} for o in shown]
     body = {
         "_embedded": {"pacticipants": items},
+        # The official client makes its table of this.
+        "pacticipants": [{name: item[name] for name in ("name", "displayName")} for item in items],
         "_links": {
             "self": {"href": call.base + call.path},
             "pb:pacticipants": refs,
