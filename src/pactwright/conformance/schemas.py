@@ -18,6 +18,7 @@ from pactwright.schema.document import SchemaDocument, step_through
 from pactwright.schema.node import Node, target_of
 from pactwright.schema.view import View
 
+_LONGEST = 200
 _CLOSERS = frozenset({"additionalProperties", "unevaluatedProperties"})
 
 _Error: TypeAlias = jsonschema_rs.ValidationError
@@ -227,16 +228,22 @@ def _words(error: _Error) -> str:
     """Return the words for one error, the nearest branch's own where a union refuses."""
     context = getattr(error.kind, "context", None)
     if not context:
-        return "it is write-only and never comes back" if _is_false(error) else error.message
+        return "it is write-only and never comes back" if _is_false(error) else _own_words(error)
     branches = [branch for branch in context if branch]
     nearest = max(branches, key=_nearness, default=None)
     if nearest is None:
-        return error.message
+        return _own_words(error)
     inner = max(nearest, key=lambda one: len(one.instance_path))
     where = "/".join(map(str, inner.instance_path[len(error.instance_path) :]))
     count = len(context)
     told = f"{where}: {_words(inner)}" if where else _words(inner)
     return f"none of {count} alternatives fits; the nearest one: {told}"
+
+
+def _own_words(error: _Error) -> str:
+    """Return the library's message, which quotes a whole value; the middle of a long one goes."""
+    text = error.message
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
 
 
 def _is_false(error: _Error) -> bool:

@@ -508,6 +508,16 @@ def test_a_field_is_not_undeclared_because_something_in_it_is():
     assert result.message == "the field 'c' is not in the document"
 
 
+def test_a_value_that_is_quoted_is_cut_in_its_middle():
+    root = get(answers({"properties": {"x": TEXT}}))
+
+    (result,) = results_of(root, expects({"x": {"y": list(range(900))}}), rules=False)
+
+    assert result.message.startswith('{"y":[0,1,2,')
+    assert result.message.endswith('898,899]} is not of type "string"')
+    assert len(result.message) < 250
+
+
 def test_what_fits_two_branches_is_told_at_the_union():
     (result,) = results_of(ONE_OF, expects({"x": None}), rules=False)
 
