@@ -10,7 +10,7 @@ from itertools import islice
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.exchange import Exchange
-from pactwright.conformance.outcome import Candidate
+from pactwright.conformance.outcome import Candidate, Gap
 from pactwright.conformance.responses import media_of_response
 from pactwright.conformance.rule_bodies import choices_of, differences_of
 from pactwright.conformance.rules_schema import rules_schema
@@ -127,13 +127,17 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     taken = rules_schema(example, rules, sends=False, choices=choices)
     differ = differences_of(example, rules, choices)
     outcome = Walker(view, each=_EACH).walk(node, taken)
+    allowed = [one for one in outcome.candidates if judge.accepts(node, one.value)]
     found = {
         (one.member, one.kind, one.literal): one
-        for candidate in reversed(outcome.candidates)
+        for candidate in reversed(allowed)
         for one in _refusals(candidate, differ)
-        if judge.accepts(node, candidate.value)
     }
-    doubts = {_member(gap.at): Doubt(_member(gap.at), gap.pointer) for gap in outcome.gaps}
+    # A place is open, too, where all that would break there is more than the document allows.
+    untried = (one for one in outcome.candidates if not one.probe and one not in allowed)
+    tried = {one.at for one in allowed}
+    gaps = [*outcome.gaps, *(Gap(one.at, one.pointer) for one in untried if one.at not in tried)]
+    doubts = {_member(gap.at): Doubt(_member(gap.at), gap.pointer) for gap in gaps}
     refused = {one.member for one in found.values()}
     meets = any(
         judge.accepts(node, value) and not differ(value, ())

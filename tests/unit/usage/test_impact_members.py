@@ -225,3 +225,13 @@ def test_a_header_that_comes_in_another_form_is_no_harm_where_the_rules_take_it(
     response["headers"] = {"X-Who": ["Bearer me"]}
     response["matchingRules"]["header"] = {"X-Who": {"combine": "AND", "matchers": [rule]}}
     assert {effect for _, effect in _effects(old, new, interaction)} == effects
+
+
+def test_a_member_is_in_doubt_where_no_whole_answer_could_be_made_to_show_it() -> None:
+    either = {"oneOf": [{}, {"enum": [1, "1", None]}]}
+    old, new = (
+        _object(at=_TIME, other=either),
+        _object(at={"type": ["string", "null"]}, other=either),
+    )
+    interaction = _interaction({"at": _EXAMPLE_TIME, "other": {}}, {"$": {"match": "type"}})
+    assert ("response $.at", "undecided") in _effects(_document(old), _document(new), interaction)
