@@ -13,6 +13,9 @@ from pactwright.errors import PactwrightError
 if TYPE_CHECKING:
     from pactwright.model.interaction import PactDocument
 
+_STREAMS = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
+"""What stands directly in these folders is no file of its own, such as `/dev/stdout`."""
+
 
 def read_pact(path: Path) -> PactDocument:
     """Return the pact that the file holds; `source` is the path as it was given."""
@@ -60,16 +63,28 @@ def read_bytes(path: Path) -> bytes:
 def write_file(path: Path, data: bytes) -> None:
     """Replace the file by `data` in one step; a crash leaves the old file or the new one.
 
-    Folders are made as needed. Raises `PactwrightError` when the file cannot be written.
+    Folders are made as needed, and a link stays one. What is no file on a disk, such as a device
+    or a pipe, gets the bytes and stays what it is. Raises `PactwrightError` when the file cannot
+    be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        if _is_stream(path):
+            path.write_bytes(data)
+            return
+        file = Path(os.path.realpath(path))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(file, data)
     except OSError as error:
         raise PactwrightError(
             f"{path}: cannot be written: {error.strerror or error}",
             hint="check that you may write there and that the disk has room",
         ) from None
+
+
+def _is_stream(path: Path) -> bool:
+    """Tell whether the bytes go through the path to something else, as with `/dev/stdout`."""
+    named = path.absolute().parent in _STREAMS
+    return path.exists() and (named or not (path.is_file() or path.is_dir()))
 
 
 def _replace(path: Path, data: bytes) -> None:

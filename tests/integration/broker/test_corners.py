@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import sqlite3
 import threading
@@ -170,4 +171,10 @@ def test_a_backup_is_whole_and_one_that_cannot_be_written_leaves_nothing(tmp_pat
         back_up(url, tmp_path / "none" / "copy.db")
     with pytest.raises(PactwrightError, match="only a SQLite file"):
         back_up("postgresql://x/y", tmp_path / "copy.db")
+    (tmp_path / "null").symlink_to(os.devnull)
+    with pytest.raises(PactwrightError, match="null: no file"):
+        back_up(url, tmp_path / "null")
+    (tmp_path / "newest.db").symlink_to("copy.db")
+    back_up(url, tmp_path / "newest.db")
+    assert (tmp_path / "newest.db").is_symlink()
     assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.db"]

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -59,6 +61,42 @@ def test_writing_keeps_the_files_mode(tmp_path):
     path.chmod(0o640)
     write_file(path, b"new")
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", 0o640)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither pipes nor devices with names")
+def test_what_is_no_file_gets_the_bytes_and_stays(tmp_path):
+    null, pipe = tmp_path / "null", tmp_path / "pipe"
+    null.symlink_to("/dev/null")
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_file(null, b"new")
+    write_file(pipe, b"new")
+    assert os.read(reader, 9) == b"new"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert stat.S_ISCHR(null.stat().st_mode)
+    assert names_in(tmp_path) == ["null", "pipe"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+def test_a_link_stays_one(tmp_path):
+    link = tmp_path / "a.json"
+    link.symlink_to("real/b.json")
+    for content in (b"first", b"second"):
+        write_file(link, content)
+        assert (tmp_path / "real/b.json").read_bytes() == content
+    assert link.is_symlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names of streams")
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
+def test_standard_output_by_name_is_where_it_goes(name):
+    text = (
+        "from pathlib import Path; from pactwright.workspace import files; "
+        f"files.write_file(Path({name!r}), b'new')"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, check=True)
+    assert done.stdout == b"new"
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):

@@ -14,7 +14,7 @@ from pactwright.errors import PactwrightError
 
 
 def back_up(url: str, target: Path) -> None:
-    """Write a copy of the database to the file, in one step.
+    """Write a copy of the database to the file, in one step; a link to a file stays one.
 
     Raises `PactwrightError` for PostgreSQL, which has a tool of its own, and when the copy
     cannot be written.
@@ -25,10 +25,13 @@ def back_up(url: str, target: Path) -> None:
             "only a SQLite file is backed up here",
             hint="use pg_dump for a PostgreSQL database; it is safe while the broker runs",
         )
-    beside = target.parent / f".{target.name}.{secrets.token_hex(4)}"
+    file = Path(os.path.realpath(target))
+    if file.exists() and not file.is_file():
+        raise PactwrightError(f"{target}: no file", hint="name the file that the backup goes to")
+    beside = file.parent / f".{file.name}.{secrets.token_hex(4)}"
     try:
         _copy(parsed.database, beside)
-        beside.replace(target)
+        beside.replace(file)
     except (OSError, sqlite3.Error) as error:
         beside.unlink(missing_ok=True)
         raise PactwrightError(
