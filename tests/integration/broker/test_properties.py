@@ -6,6 +6,7 @@ import base64
 import json
 
 import pytest
+from integration_broker_asgi import Way
 from integration_broker_world import contract, deploy, gate, publish, verify
 
 from pactwright.broker.client.answer import Answer
@@ -13,7 +14,6 @@ from pactwright.broker.client.gate import ask_gate
 from pactwright.broker.client.property_lacks import find_lack
 from pactwright.broker.client.rows import Question
 from pactwright.broker.client.session import Session
-from pactwright.broker.client.transport import Reply
 from pactwright.broker.client.verification import (
     ProviderBuild,
     fetch_published,
@@ -26,24 +26,6 @@ from pactwright.model.property import PropertyFinding, PropertyOutcome, Property
 FILE = json.dumps({"properties": 1, "consumer": "web", "provider": "orders"})
 PAIR = "/pacts/provider/orders/consumer/web"
 OUTCOMES = f"{PAIR}/property-files/{digest_content(FILE)}/outcomes"
-
-
-class Way:
-    """Our client's way to the broker in this process."""
-
-    base = name = "http://broker.test"
-
-    def __init__(self, broker):
-        self.broker = broker
-
-    def send(self, method, url, *, body=None, content_type="application/json"):
-        headers = {"accept": "application/hal+json", "content-type": content_type}
-        path = url.removeprefix(self.base)
-        status, _, content = self.broker.send(method, path, body or b"", headers)
-        return Reply(status=status, body=content, url=url)
-
-    def close(self):
-        pass
 
 
 def publish_with_file(broker, version="1", text=FILE, variant=0):
