@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,13 +14,17 @@ _DISPOSITION: Final = re.compile(r";\s*([\w*]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part; `headers` have names in lower case, and a part with a file name is a file."""
+    """One part; `headers` have names in lower case, and a part with a file name is a file.
+
+    `head` holds the headers as they came, with the line end of the last.
+    """
 
     index: int
     headers: Mapping[str, str]
     content: bytes
     name: str = ""
     filename: str | None = None
+    head: bytes = b""
 
     @property
     def is_file(self) -> bool:
@@ -59,6 +63,13 @@ def split_multipart(body: bytes, boundary: str) -> tuple[Part, ...]:
     return tuple(_read_part(index, text) for index, text in enumerate(sections[:closing]))
 
 
+def join_multipart(parts: Iterable[tuple[bytes, bytes]], boundary: str) -> bytes:
+    """Return the body of parts, each its head and its content, which must not hold the boundary."""
+    mark = b"--" + boundary.encode()
+    sections = [mark + b"\r\n" + head + b"\r\n" + content + b"\r\n" for head, content in parts]
+    return b"".join([*sections, mark, b"--\r\n"])
+
+
 def _read_part(index: int, section: bytes) -> Part:
     _, ended, rest = section.partition(b"\r\n")
     if rest.startswith(b"\r\n"):
@@ -76,6 +87,7 @@ def _read_part(index: int, section: bytes) -> Part:
         content=content,
         name=disposition.get("name", ""),
         filename=disposition.get("filename"),
+        head=head + b"\r\n" if head else b"",
     )
 
 

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 from pactwright.document.operations import PARAMETER
 from pactwright.matching.example import request_example
 from pactwright.matching.request import compare_request
 from pactwright.matching.rules import only_set
-from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.interaction import HttpInteraction, Request
 from pactwright.model.json import Json
@@ -21,7 +20,8 @@ from pactwright.model.path import Wildcard, parse_path
 from pactwright.model.rule import MatchingRule, RuleSet
 from pactwright.model.wire import WireRequest
 from pactwright.property.file import Use
-from pactwright.property.narrow import Schema, narrow_body, narrow_text
+from pactwright.property.narrow import Schema, narrow_text
+from pactwright.property.replay_body import BodyValue, read_body
 from pactwright.property.schemathesis_cases import Content, Draft, Narrowed, Slot
 from pactwright.property.schemathesis_document import (
     ApiOperation,
@@ -30,7 +30,6 @@ from pactwright.property.schemathesis_document import (
     types_of,
 )
 
-_FORM: Final = "application/x-www-form-urlencoded"
 # What names the sender or the shape of the body is no input that a consumer varies.
 _CONSTANT: Final = frozenset(
     {"authorization", "proxy-authorization", "cookie", "content-type", "content-length", "host",
@@ -116,40 +115,33 @@ class Source:
 
     @functools.cached_property
     def body_value(self) -> Content | None:
-        """The example's body as a value, where it is JSON or a form."""
+        """The example's body as a value, where it is one that can vary."""
+        return None if self._shape is None else Content(value=self._shape.value)
+
+    @functools.cached_property
+    def _shape(self) -> BodyValue | None:
         body = self.request.body
         if body is None or not body.content:
             return None
-        kind = self._content_type
-        try:
-            if kind == _FORM:
-                pairs = parse_qsl(body.content.decode(), keep_blank_values=True)
-                names = [name for name, _ in pairs]
-                return Content(value=dict(pairs)) if len(set(names)) == len(names) else None
-            if kind.endswith(("/json", "+json")):
-                return Content(value=read_json(body.content))
-        except (ValueError, RecursionError):
-            pass
-        return None
+        schema = self.operation.bodies.get(self.media_type or "", {})
+        return read_body(self.operation.document.root, schema, body.content, self._full_type)
 
     @functools.cached_property
-    def _content_type(self) -> str:
-        found = next((v for n, v in self.example.headers if n.lower() == "content-type"), "")
-        return found.partition(";")[0].strip().lower()
+    def _full_type(self) -> str:
+        return next((v for n, v in self.example.headers if n.lower() == "content-type"), "")
 
     @functools.cached_property
     def media_type(self) -> str | None:
         """The documented media type that the example's body falls under."""
-        return self.operation.media_type(self._content_type)
+        return self.operation.media_type(self._full_type)
 
     @functools.cached_property
     def body_schema(self) -> Schema | None:
         """What the consumer's rules leave open in the body, `None` where nothing."""
         rules = self.request.rules.get("body")
-        content = self.body_value
-        if not rules or content is None or self.media_type is None:
+        if not rules or self._shape is None or self.media_type is None:
             return None
-        return narrow_body(content.value, rules)
+        return self._shape.narrow(rules)
 
     @functools.cached_property
     def narrowed(self) -> Narrowed:
@@ -206,19 +198,23 @@ class Source:
         return re.compile("([^/]+?)".join(map(re.escape, parts)) + "$")
 
     def _body(self, value: Json, base: bytes) -> bytes:
-        value = self._with_state_values(value, base)
-        if self._content_type == _FORM and isinstance(value, Mapping):
-            return urlencode({name: _form_text(one) for name, one in value.items()}).encode()
-        return encode_json(value)
+        if self._shape is None:
+            return encode_json(value)
+        return self._shape.write(self._with_state_values(value, base))
 
     def _with_state_values(self, value: Json, base: bytes) -> Json:
         """Return the value with what generators have put into the example's body."""
-        for place in self.request.generators.get("body", {}):
+        places = self.request.generators.get("body", {})
+        if not places:
+            return value
+        root = self.operation.document.root
+        made = read_body(root, {}, base, self._full_type)
+        for place in places:
             steps = parse_path(place)
-            if any(isinstance(step, Wildcard) for step in steps) or self._content_type == _FORM:
+            if made is None or any(isinstance(step, Wildcard) for step in steps):
                 continue
             try:
-                value = put(value, steps, pick(read_json(base), steps))
+                value = put(value, steps, pick(made.value, steps))
             except (LookupError, TypeError, ValueError):
                 continue
         return value
@@ -288,10 +284,6 @@ def _headers(headers: tuple[tuple[str, str], ...], draft: Draft) -> Iterator[tup
 def _read_cookies(text: str) -> dict[str, str]:
     pairs = (part.partition("=") for part in text.split(";") if "=" in part)
     return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def _form_text(value: Json) -> str:
-    return value if isinstance(value, str) else encode_json(value).decode()
 
 
 def quote_segment(text: str) -> str:

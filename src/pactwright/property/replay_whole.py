@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from pactwright.errors import PactwrightError
+from pactwright.matching.content_type import parse_content_type
 from pactwright.property.cases import Step
 from pactwright.property.replay_judge import judge
 from pactwright.property.replay_kept import send_steps
 from pactwright.property.replay_order import judge_order
 from pactwright.property.replay_port import Scene
 from pactwright.property.replay_takes import without_step
-from pactwright.property.replay_unused import draft_request, sent_media_type
+from pactwright.property.replay_unused import draft_request
 from pactwright.property.replay_values import Exchange, Key, Setting, Tally, Trouble
 from pactwright.property.schemathesis_machine import Call, Shown, run_machine
 
@@ -54,7 +55,7 @@ class _Whole:
     def send(self, scene: Scene, call: Call, before: Sequence[Exchange]) -> Exchange:
         method, _, path = call.operation.partition(" ")
         operation = self._setting.document.operation(method, path)
-        request = draft_request(operation, sent_media_type(operation), call.draft)
+        request = draft_request(operation, call.draft.media_type, call.draft)
         self.tally.cases += 1
         takes = tuple(
             link.take for link in call.links if link.take is not None and _is_led(link.into)
@@ -67,6 +68,13 @@ class _Whole:
             if known is None or len(one.exchanges) < len(known.exchanges):
                 self.failed[one.key] = one
         return exchange
+
+    def can_send(self, call: Call) -> bool:
+        """Return whether the body is one that can be written; XML is not."""
+        if call.draft.body is None:
+            return True
+        kind = parse_content_type(call.draft.media_type or "")
+        return kind is not None and not kind.is_xml
 
     def judge(self, exchanges: Sequence[Exchange]) -> list[Trouble]:
         last = exchanges[-1]
@@ -104,7 +112,9 @@ class _Player:
         self._exchanges: list[Exchange] = []
 
     def play(self, call: Call) -> Shown | None:
-        """Send the request of a call; `None` where nothing came."""
+        """Send the request of a call; `None` where it cannot be sent, or nothing came."""
+        if not self._whole.can_send(call):
+            return None
         exchange = self._whole.send(self._scene, call, self._exchanges)
         self._exchanges.append(exchange)
         response = exchange.answer.response

@@ -29,7 +29,7 @@ class Draft:
     """What differs in a request from the consumer's own example: values on the wire, by name.
 
     `path` values are percent-encoded; those of `query`, `headers` and `cookies` are plain texts.
-    `body` of `None` is the example's.
+    `body` of `None` is the example's; `media_type` is the one that Schemathesis made it for.
     """
 
     path: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +37,7 @@ class Draft:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     body: Content | None = None
+    media_type: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,8 @@ class CaseMaker:
         from schemathesis.generation.modes import GenerationMode
 
         found: list[Draft] = []
+        if not examples:
+            return found
 
         @hypothesis.seed(seed)
         @hypothesis.settings(
@@ -112,9 +115,8 @@ class CaseMaker:
         def take(case: Any) -> None:  # noqa: ANN401 - Schemathesis' own
             found.append(draft_of_case(case))
 
-        if examples:
-            with quiet():
-                take()
+        with quiet():
+            take()
         return found
 
 
@@ -129,7 +131,8 @@ def draft_of_case(case: Any) -> Draft:  # noqa: ANN401 - Schemathesis' own
         query=_texts(prepare_query(case) or {}),
         headers={name: str(value) for name, value in case.headers.items()},
         cookies={name: str(value) for name, value in case.cookies.items()},
-        body=None if isinstance(body, NotSet) else Content(value=whole_numbers(body)),
+        body=None if isinstance(body, NotSet) else Content(value=plain_value(body)),
+        media_type=case.media_type,
     )
 
 
@@ -164,9 +167,10 @@ def _load(narrowed: Narrowed) -> Any:  # noqa: ANN401 - Schemathesis' own
         body = {"schema": both(schema, narrowed.body)}
         if "swagger" in root:
             definition["parameters"].append({"name": "body", "in": "body", "required": True} | body)
-            definition["consumes"] = [narrowed.media_type]
+            definition["consumes"] = ["application/json"]
         else:
-            kind = narrowed.media_type
+            # Only values are made here; how they stand on the wire, whoever sends them knows.
+            kind = narrowed.media_type if "json" in narrowed.media_type else "application/json"
             definition["requestBody"] = {"required": True, "content": {kind: body}}
     kept = _reachable(root, definition)
     document = {**kept, "paths": {path: {operation.method.lower(): definition}}}
@@ -256,12 +260,16 @@ def _texts(query: Any) -> dict[str, Texts]:  # noqa: ANN401 - as `requests` take
     return found
 
 
-def whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the value with whole floats as whole numbers: no client would write 2.0 for 2."""
+def plain_value(value: Any) -> Any:  # noqa: ANN401 - any value that Schemathesis makes
+    """Return the value as JSON: whole floats as whole numbers, bytes as texts of as many signs.
+
+    No client would write 2.0 for 2.
+    """
     if isinstance(value, Mapping):
-        return {name: whole_numbers(one) for name, one in value.items()}
+        return {name: plain_value(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [whole_numbers(one) for one in value]
+        return [plain_value(one) for one in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)
-    return value
+    data = value if isinstance(value, bytes) else getattr(value, "data", None)
+    return data.decode("latin-1") if isinstance(data, bytes) else value

@@ -132,7 +132,39 @@ class ApiOperation:
             if definition.get("in") == "body":
                 kinds = _list(self.definition.get("consumes") or root.get("consumes"))
                 found |= dict.fromkeys(kinds or ["application/json"], definition.get("schema"))
+        found |= self._forms
         return {kind: one for kind, one in found.items() if isinstance(one, Mapping)}
+
+    @property
+    def _forms(self) -> dict[str, Any]:
+        """The form of Swagger 2, whose fields are parameters, as the schema of one object."""
+        root = self.document.root
+        fields = [
+            one
+            for each in _list(self.definition.get("parameters"))
+            if (one := follow(root, each)).get("in") == "formData"
+        ]
+        if not fields:
+            return {}
+        kinds = [str(one) for one in _list(self.definition.get("consumes") or root.get("consumes"))]
+        has_file = any(one.get("type") == "file" for one in fields)
+        usual = "multipart/form-data" if has_file else "application/x-www-form-urlencoded"
+        schema: JsonObject = {
+            "type": "object",
+            "properties": {str(one.get("name")): _field(one) for one in fields},
+            "required": [one.get("name") for one in fields if one.get("required") is True],
+        }
+        return dict.fromkeys([kind for kind in kinds if "form" in kind] or [usual], schema)
+
+    @property
+    def needs_body(self) -> bool:
+        """Whether the document asks for a body."""
+        root = self.document.root
+        asked = [follow(root, self.definition.get("requestBody"))]
+        for one in _list(self.definition.get("parameters")):
+            definition = follow(root, one)
+            asked += [definition] if definition.get("in") in ("body", "formData") else []
+        return any(one.get("required") is True for one in asked)
 
     def media_type(self, content_type: str) -> str | None:
         """Return the documented media type that a request's Content-Type falls under."""
@@ -208,6 +240,11 @@ def _parameter(definition: JsonObject) -> Parameter:
 def _without_head(definition: JsonObject) -> JsonObject:
     head = ("name", "in", "required", "description", "collectionFormat", "example", "examples")
     return {name: one for name, one in definition.items() if name not in head}
+
+
+def _field(definition: JsonObject) -> JsonObject:
+    schema = _without_head(definition)
+    return {"type": "string", "format": "binary"} if schema.get("type") == "file" else schema
 
 
 def load_schema(root: JsonObject) -> Any:  # noqa: ANN401 - Schemathesis' own

@@ -98,6 +98,8 @@ def run_machine(  # noqa: PLR0913 - half by name
     """
     from hypothesis.errors import Flaky, Unsatisfiable
 
+    if not scenarios:
+        return
     machine = _Machine(document, picks, stage)
     for attempt in range(_SETBACKS):
         with contextlib.suppress(Flaky, Unsatisfiable), quiet():

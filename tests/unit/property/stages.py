@@ -16,6 +16,7 @@ from pactwright.model.interaction import (
 from pactwright.model.rule import MatchingRule, RuleSet
 from pactwright.model.wire import WireAnswer, WireResponse
 from pactwright.property.collect import Collector, mark_document
+from pactwright.property.file import Operation, PropertyFile
 from pactwright.property.profile import Profile
 from pactwright.property.replay import Task, replay_operation
 from pactwright.property.replay_time import Clock
@@ -114,6 +115,17 @@ def replay(  # noqa: PLR0913 - most by name
         for one in (*file.operations, *([None] if profile.stateful else []))
         if method in (None, "sequences" if one is None else one.method)
     ]
+
+
+def replay_unused(root, stage, *, profile=FEW):
+    """Return what the only operation of a document came to, which no consumer uses."""
+    ((method, path),) = ApiDocument(root).operations()
+    file = PropertyFile(consumer="", provider="shop", document=mark_document(root, path="x"))
+    setting = Setting(
+        document=ApiDocument(root), stage=stage, profile=profile, clock=Clock(now=NOW)
+    )
+    task = Task(file=file, operation=Operation(method=method, path=path), digest="")
+    return replay_operation(task, setting, today=NOW.date())
 
 
 def shown(replayed):

@@ -1,0 +1,255 @@
+"""Bodies of every kind are values that schemas speak of, and bytes again."""
+
+import json
+import sys
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from stages import FEW, FunctionStage, answer, document, replay_unused
+
+from pactwright import form, like, multipart
+from pactwright.consumer.body import compile_body
+from pactwright.consumer.sheet import Sheet
+from pactwright.model.rule import MatchingRule, RuleSet
+from pactwright.property.profile import Profile
+from pactwright.property.replay_body import read_body
+from pactwright.property.replay_fields import narrow_bytes
+from pactwright.property.schemathesis_document import ApiDocument
+
+SCHEMA = {
+    "allOf": [
+        {"$ref": "#/components/schemas/Named"},
+        {
+            "properties": {
+                "age": {"type": "integer"},
+                "news": {"type": "boolean"},
+                "tags": {"type": "array", "items": {"type": "integer"}},
+                "meta": {"type": "object"},
+                "photo": {"type": "string", "format": "binary"},
+            }
+        },
+    ]
+}
+ROOT = {"components": {"schemas": {"Named": {"properties": {"name": {"type": "string"}}}}}}
+TYPE = RuleSet(rules=(MatchingRule(kind="type"),))
+
+
+def _read(declared, kind=None):
+    body = compile_body(declared, kind, Sheet(part="request", side="request"))
+    return read_body(ROOT, SCHEMA, body.content, body.content_type), body.content
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind", "value"),
+    [
+        ({"a": [1, None]}, None, {"a": [1, None]}),
+        (b"\x00\xff", None, "\x00\xff"),
+        ("hü", "text/plain", "hü"),
+        (
+            form({"name": "7", "age": "7", "news": "true", "tags": ["1", "2"], "meta": '{"n":1}'}),
+            None,
+            {"name": "7", "age": 7, "news": True, "tags": [1, 2], "meta": {"n": 1}},
+        ),
+        (form({"meta": "{"}), None, {"meta": "{"}),
+        (
+            multipart({"name": "7", "age": "7", "meta": {"n": 1}, "photo": ("a", b"\xff")}),
+            None,
+            {"name": "7", "age": 7, "meta": {"n": 1}, "photo": "\xff"},
+        ),
+    ],
+)
+def test_a_body_is_a_value_and_the_value_the_same_body(declared, kind, value):
+    found, content = _read(declared, kind)
+
+    assert found.value == value
+    assert found.narrow({})["type" if isinstance(value, dict) else "enum"]
+    if "meta" not in value:
+        assert found.write(value) == content
+    again = read_body(ROOT, SCHEMA, found.write(value), _kind(found, kind))
+    assert again.value == value
+
+
+def _kind(found, kind):
+    return (
+        kind
+        or {
+            "JsonBody": "application/json",
+            "BytesBody": "application/octet-stream",
+            "FormBody": "application/x-www-form-urlencoded",
+            "PartsBody": f"multipart/form-data; boundary={getattr(found, 'boundary', '')}",
+        }[type(found).__name__]
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<a/>", "application/xml"),
+        (b"{", "application/json"),
+        (b"\xff", "text/plain"),
+        (b"x", "multipart/form-data"),
+        (b"x", "multipart/form-data; boundary=b"),
+        (b"x", "no type"),
+    ],
+)
+def test_what_is_no_value_is_none(content, kind):
+    assert read_body(ROOT, SCHEMA, content, kind) is None
+
+
+def test_parts_that_do_not_change_stay_byte_for_byte():
+    found, content = _read(multipart({"name": "a", "photo": ("p.bin", like(b"\x00\x01"))}))
+    changed = found.write({**found.value, "photo": "\xfe"})
+
+    assert changed == content.replace(b"\x00\x01", b"\xfe")
+    assert found.write({"name": "a"}).count(b"Content-Disposition") == 1
+    assert found.write({**found.value, "name": found.boundary}) == content
+
+
+def test_parts_of_one_name_and_encoded_ones_stay():
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n2\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="e"\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\nYQ==\r\n--b--\r\n"
+    )
+    found = read_body(ROOT, {}, body, "multipart/form-data; boundary=b")
+
+    assert found.value == {"f": ["1", "2"], "e": "a"}
+    assert found.narrow({"$.f": TYPE, "$.e": TYPE})["properties"] == {
+        "f": {"enum": [["1", "2"]]},
+        "e": {"enum": ["a"]},
+    }
+    assert found.write({"f": ["9"], "e": "a"}) == body
+
+
+def test_rules_reach_into_files_of_json_only():
+    found, _ = _read(multipart({"a": {"n": 1}, "b": ("b.json", {"n": 1}, "application/json")}))
+    narrow = found.narrow({"$.a.n": TYPE, "$.b.n": TYPE})["properties"]
+
+    assert narrow["a"] == {"enum": [{"n": 1}]}
+    assert narrow["b"]["properties"]["n"]["type"] == "integer"
+
+
+@pytest.mark.parametrize(
+    ("schema", "lengths"),
+    [
+        ({"minLength": 2, "maxLength": 5}, {2, 3, 4, 5}),
+        ({}, {0, 1, 2, 3, 4, 64, 1024, 4097}),
+        ({"maxLength": 2**30}, {0, 1, 2, 3, 4, 64, 1024, 4097}),
+    ],
+)
+def test_bytes_come_in_the_lengths_that_the_document_bounds(schema, lengths):
+    made = narrow_bytes(schema, "abc", TYPE)["enum"]
+
+    assert {len(one) for one in made} == lengths
+    assert all(one.startswith("abc"[: len(one)]) for one in made)
+    assert narrow_bytes(schema, "abc", None) == {"enum": ["abc"]}
+
+
+def _operation(kind, schema, **more):
+    media = {"schema": schema, **more}
+    body = {"required": True, "content": {kind: media}}
+    return {"/": {"post": {"requestBody": body, "responses": {"204": {"description": ""}}}}}
+
+
+def _sent(root, profile=FEW):
+    stage = FunctionStage(lambda _: answer(204))
+    return replay_unused(root, stage, profile=profile), stage.sent
+
+
+def test_operations_that_nobody_uses_get_parts_with_their_encodings():
+    schema = {
+        "type": "object",
+        "required": ["name", "meta", "photo", "files"],
+        "properties": {
+            "name": {"type": "string", "enum": ["é"]},
+            "meta": {"type": "object", "maxProperties": 0},
+            "photo": {"type": "string", "format": "binary"},
+            "files": {
+                "type": "array",
+                "minItems": 2,
+                "maxItems": 2,
+                "items": {"type": "string", "format": "binary"},
+            },
+        },
+        "additionalProperties": False,
+    }
+    encoding = {"photo": {"contentType": "image/png, image/gif"}, "name": {"contentType": "a/b"}}
+    root = document(_operation("multipart/form-data", schema, encoding=encoding))
+    replayed, sent = _sent(root)
+
+    assert replayed.result.notes == ()
+    request = sent[0]
+    head = f"Content-Type: {dict(request.headers)['Content-Type']}\r\n\r\n".encode()
+    parts = message_from_bytes(head + request.body).get_payload()
+    assert sorted((one.get_content_type(), one.get_filename() or "") for one in parts) == [
+        ("a/b", ""),
+        ("application/json", ""),
+        ("application/octet-stream", "file"),
+        ("application/octet-stream", "file"),
+        ("image/png", "file"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema", "starts"),
+    [
+        ("application/octet-stream", {"type": "string", "format": "binary", "minLength": 1}, b""),
+        ("text/plain", {"type": "string", "enum": ["é"]}, "é".encode()),
+        ("application/x-www-form-urlencoded", {
+            "type": "object", "required": ["a"], "additionalProperties": False,
+            "properties": {"a": {"type": "array", "minItems": 2, "items": {"enum": [True]}}},
+        }, b"a=true&a=true"),
+        ("*/*", {"enum": [1]}, b"1"),
+    ],
+)  # fmt: skip
+def test_operations_that_nobody_uses_get_bodies_of_their_type(kind, schema, starts):
+    replayed, sent = _sent(document(_operation(kind, schema)))
+
+    assert replayed.result.notes == ()
+    assert sent
+    assert all(one.body.startswith(starts) and one.body for one in sent)
+    assert {dict(one.headers)["Content-Type"] for one in sent} == {
+        kind if "*" not in kind else "application/json"
+    }
+
+
+def test_a_body_of_xml_is_left_out_with_a_note():
+    replayed, sent = _sent(document(_operation("application/xml", {"type": "object"})))
+
+    assert sent == []
+    assert replayed.result.notes == ("POST / is left out: it needs a body of application/xml",)
+
+
+@pytest.mark.parametrize("kind", ["string", "file"])
+def test_the_form_of_swagger_2_is_a_body(kind):
+    parameters = [
+        {"name": "a", "in": "formData", "type": "integer", "required": True, "maximum": 5},
+        {"name": "f", "in": "formData", "type": kind, "required": True},
+    ]
+    responses = {"204": {"description": ""}}
+    root = {
+        "swagger": "2.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/": {"post": {"parameters": parameters, "responses": responses}}},
+    }
+    operation = ApiDocument(json.loads(json.dumps(root))).operation("POST", "/")
+    replayed, sent = _sent(root)
+
+    assert operation.needs_body
+    form_type = "multipart/form-data" if kind == "file" else "application/x-www-form-urlencoded"
+    assert list(operation.bodies) == [form_type]
+    assert {dict(one.headers)["Content-Type"].partition(";")[0] for one in sent} == {form_type}
+    assert replayed.result.findings == ()
+
+
+def test_a_profile_without_examples_still_tries_the_bounds():
+    bounds = Profile(name="bounds", examples=0)
+    root = document(_operation("text/plain", {"type": "string", "maxLength": 3}))
+    replayed, sent = _sent(root, bounds)
+
+    assert replayed.result.notes == ()
+    assert {len(one.body) for one in sent} >= {2, 3}
