@@ -49,6 +49,24 @@ A `discriminator` is a hint which branch to read first: OpenAPI 3.1.1, section 4
 must not change what validates. The three `content*` keywords are annotations since 2019-09.
 """
 
+_SINCE_2019: Final = frozenset(
+    {
+        "dependentRequired", "dependentSchemas", "minContains", "maxContains", "prefixItems",
+        "unevaluatedItems", "unevaluatedProperties", "$dynamicRef",
+    }
+)  # fmt: skip
+_SINCE_DRAFT_7: Final = frozenset({"if", "then", "else", *_SINCE_2019})
+_SINCE_DRAFT_6: Final = frozenset({"const", "contains", "propertyNames", *_SINCE_DRAFT_7})
+
+WITHOUT_EFFECT: Final[dict[Dialect, frozenset[str]]] = {
+    "draft-04": _SINCE_DRAFT_6,
+    "draft-06": _SINCE_DRAFT_7,
+}
+"""Keywords of later drafts that refuse nothing in an older one (draft-04 core, section 6.3).
+
+Drafts 4 and 6 are those that no document is taken for that does not name them.
+"""
+
 ASSERTED_FORMATS: Final = frozenset(
     {"date-time", "date", "time", "email", "ipv4", "ipv6", "uuid", "uri", "hostname", "duration"}
 )

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Final, TypeGuard
+from functools import cache, lru_cache
+from typing import Final, TypeAlias, TypeGuard
 
 import jsonschema_rs
 
 from pactwright.model.json import Json
-from pactwright.schema.dialect import ASSERTED_FORMATS, BOOLEAN_BOUNDS, LONELY_REFERENCE, TYPES
+from pactwright.schema.dialect import (
+    ASSERTED_FORMATS,
+    BOOLEAN_BOUNDS,
+    LONELY_REFERENCE,
+    TYPES,
+    WITHOUT_EFFECT,
+    Dialect,
+)
 from pactwright.schema.digest import digest, plain_number, plain_value
 from pactwright.schema.lowering import Place
 from pactwright.schema.node import Node
@@ -232,7 +239,10 @@ def _reference(node: Node, keyword: str, value: Json, place: Place) -> None:
         keep_unknown(node, keyword, value, place)
 
 
-KEYWORDS: Final[dict[str, Callable[[Node, str, Json, Place], None]]] = {
+Rule: TypeAlias = Callable[[Node, str, Json, Place], None]
+"""Puts what a keyword says into a lowered schema."""
+
+_KEYWORDS: Final[dict[str, Rule]] = {
     "$ref": _reference,
     "$dynamicRef": _dynamic_reference,
     "type": _type,
@@ -273,3 +283,9 @@ KEYWORDS: Final[dict[str, Callable[[Node, str, Json, Place], None]]] = {
     "anyOf": _schemas,
     "oneOf": _schemas,
 }  # fmt: skip
+
+
+@cache
+def keywords_of(dialect: Dialect) -> dict[str, Rule]:
+    """Return the lowering of each keyword that a dialect has or passes over."""
+    return _KEYWORDS | dict.fromkeys(WITHOUT_EFFECT.get(dialect, ()), _nothing)

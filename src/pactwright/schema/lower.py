@@ -8,7 +8,7 @@ from typing import Any, Final
 from pactwright.model.json import Json
 from pactwright.schema.dialect import ANNOTATIONS, INTEGER_FORMATS, LONELY_REFERENCE, Dialect
 from pactwright.schema.digest import quick_text
-from pactwright.schema.keywords import KEYWORDS, keep_unknown
+from pactwright.schema.keywords import keep_unknown, keywords_of
 from pactwright.schema.lowering import Lowering, Place
 from pactwright.schema.node import Node
 
@@ -52,8 +52,9 @@ def _lower_object(
     if "properties" in raw or "allOf" in raw:
         absent |= how.absent(raw)
     place = Place(raw, pointer, how, absent, lower)
+    rules = keywords_of(how.dialect)
     for keyword, value in raw.items():
-        rule = KEYWORDS.get(keyword)
+        rule = rules.get(keyword)
         if rule is not None:
             rule(node, keyword, value, place)
         elif keyword not in ANNOTATIONS and not keyword.startswith("x-"):

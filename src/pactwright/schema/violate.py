@@ -211,6 +211,11 @@ def _of_longer(self: Violator, failure: Failure) -> Iterator[Json]:
     yield from self.smaller.arrays(failure.case.shape, depth=6, least=least)
 
 
+def _of_unevaluated_items(self: Violator, failure: Failure) -> Iterator[Json]:
+    for least in (1, 2, 3):
+        yield from self.smaller.arrays(failure.case.shape, depth=6, least=least)
+
+
 def _of_shorter(self: Violator, failure: Failure) -> Iterator[Json]:
     yield from self.smaller.arrays(failure.case.shape, depth=6)
 
@@ -346,6 +351,7 @@ _BY_KEYWORD: Final[dict[str, _Rule]] = {
     "maxProperties": _of_most,
     "minItems": _of_shorter,
     "maxItems": _of_longer,
+    "unevaluatedItems": _of_unevaluated_items,
     "uniqueItems": _of_unique,
     "contains": _of_contains,
     "not": _of_not,

@@ -16,6 +16,7 @@ _KEYWORDS = {
     "title", "description", "definitions", "id", "propertyNames", "contains", "prefixItems",
     "dependentRequired", "dependentSchemas", "dependencies", "minProperties", "maxProperties",
     "multipleOf", "uniqueItems", "exclusiveMinimum", "exclusiveMaximum", "default", "examples",
+    "unevaluatedItems", "unevaluatedProperties", "additionalItems", "$anchor", "$dynamicRef",
 }  # fmt: skip
 
 

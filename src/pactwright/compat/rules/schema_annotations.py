@@ -7,7 +7,7 @@ from typing import Final
 from pactwright.compat.rules.rule import BREAKS, UNDECIDED, WARNS, Rule
 from pactwright.compat.rules.sample import example, query
 from pactwright.compat.rules.schema_sample import gives, same, takes
-from pactwright.model.json import JsonObject
+from pactwright.model.json import Json, JsonObject
 
 _TEXT: Final[JsonObject] = {"type": "string"}
 _CODED: Final[JsonObject] = {"type": "string", "contentEncoding": "base64"}
@@ -29,6 +29,10 @@ def _telling(name: str) -> JsonObject:
         "properties": {"kind": {"type": "string"}, "sort": {"type": "string"}},
     }
     return {"oneOf": [branch], "discriminator": {"propertyName": name}}
+
+
+def _of_draft_4(**members: Json) -> JsonObject:
+    return {"$schema": "http://json-schema.org/draft-04/schema#", "type": "integer", **members}
 
 
 PARAMETER_DEFAULT_CHANGED = Rule(
@@ -214,6 +218,19 @@ DISCRIMINATOR_CHANGED = Rule(
     loud=example(takes(_telling("kind")), takes(_telling("sort"))),
     quiet=same("narrowing", _telling("kind")),
 )
+KEYWORD_IDLE = Rule(
+    id="keyword-idle",
+    kind="policy",
+    change="neither",
+    unmirrored="the opposite edit changes the keyword too",
+    rulings=dict.fromkeys(("request", "response", "send", "receive"), WARNS),
+    why="The document names a draft that does not know the keyword, so it refuses nothing.",
+    meaning="A keyword of a later draft changed in a document of draft 4 or 6, where it is idle.",
+    who="Whoever reads the document by a later draft than the one it names.",
+    instead="name the draft that has the keyword in $schema, or leave the keyword out",
+    loud=example(_of_draft_4(const=1), _of_draft_4(const=2)),
+    quiet=example(_of_draft_4(const=1), _of_draft_4(const=1)),
+)
 PROPERTY_DEPRECATED = Rule(
     id="property-deprecated",
     kind="policy",
@@ -253,6 +270,7 @@ RULES: Final = (
     BECAME_WRITE_ONLY,
     CEASED_WRITE_ONLY,
     DISCRIMINATOR_CHANGED,
+    KEYWORD_IDLE,
     PROPERTY_DEPRECATED,
     PROPERTY_REACTIVATED,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from pactwright.compat.rules import schema_annotations as rules
@@ -25,11 +25,12 @@ _FLAGS: Final = {
 
 
 def tell_annotations(
-    old: Raw, new: Raw, direction: Direction, *, parameter: bool
+    old: Raw, new: Raw, direction: Direction, *, parameter: bool, idle: Iterable[str] = ()
 ) -> Iterator[Remark]:
     """Yield what changed at one pair of schemas, not below it.
 
-    `parameter` says that they are those of a parameter.
+    `parameter` says that they are those of a parameter; `idle` are the keywords of later drafts,
+    which refuse nothing in either document.
     """
     yield from _tell_default(old, new, parameter=parameter)
     yield from _tell_format(old, new)
@@ -38,6 +39,9 @@ def tell_annotations(
     yield from _tell_content_schema(old, new)
     yield from _tell_flags(old, new, direction)
     yield from _tell_discriminator(old, new)
+    for keyword in idle:
+        if not _same(old, new, keyword):
+            yield rules.KEYWORD_IDLE, _words(old, new, keyword), keyword
 
 
 def _tell_default(old: Raw, new: Raw, *, parameter: bool) -> Iterator[Remark]:

@@ -10,6 +10,7 @@ from pactwright.compat.schemas.annotations import Remark, tell_annotations
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Direction, Finding, Place
 from pactwright.model.json import Json, JsonObject
+from pactwright.schema.dialect import WITHOUT_EFFECT
 from pactwright.schema.digest import digest, quick_text
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.lowering import escape_step
@@ -47,6 +48,9 @@ class Remarks:
         self._old = old
         self._new = new
         self.texts = TextSameness(old, new)
+        none: frozenset[str] = frozenset()
+        idle = [WITHOUT_EFFECT.get(side.dialect, none) for side in (old, new)]
+        self._idle = sorted(idle[0] & idle[1])
         self._operations: dict[str, int] = {}
         self._starts: dict[Direction, dict[Places, int]] = {}
 
@@ -102,7 +106,8 @@ class Remarks:
             if text == quick_text(new):
                 pair.following.extend(self._below(text))
                 continue
-            for remark in tell_annotations(old, new, direction, parameter=here[2]):
+            told = tell_annotations(old, new, direction, parameter=here[2], idle=self._idle)
+            for remark in told:
                 at = _place(here[0], old, remark[2]), _place(here[1], new, remark[2])
                 pair.remarks.append((remark, *at))
             waiting.extend(
