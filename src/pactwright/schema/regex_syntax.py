@@ -49,11 +49,18 @@ class Edge:
     at_end: bool
 
 
-Regex: TypeAlias = Characters | Sequence | Choice | Repeat | Edge
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    r"""Nothing, where a word begins or ends (`\b`), or where none does (`\B`)."""
+
+    inside: bool
+
+
+Regex: TypeAlias = Characters | Sequence | Choice | Repeat | Edge | Boundary
 
 
 class UnsupportedRegex(ValueError):  # noqa: N818  # an answer rather than a fault
-    """What is not regular or not read here: look-around, back references, boundaries, flags."""
+    """What is not regular or not read here: look-around, back references, flags."""
 
 
 def _ranges(*pairs: tuple[str, str]) -> Ranges:
@@ -62,6 +69,9 @@ def _ranges(*pairs: tuple[str, str]) -> Ranges:
 
 _DIGIT: Final = _ranges(("0", "9"))
 _WORD: Final = _ranges(("0", "9"), ("A", "Z"), ("_", "_"), ("a", "z"))
+WORD: Final = _WORD
+"""The characters of words; whether others are, readers disagree on."""
+
 _SPACE: Final = _ranges(
     ("\t", "\r"), (" ", " "), ("\u00a0", "\u00a0"), ("\u1680", "\u1680"), ("\u2000", "\u200a"),
     ("\u2028", "\u2029"), ("\u202f", "\u202f"), ("\u205f", "\u205f"), ("\u3000", "\u3000"),
@@ -141,7 +151,7 @@ class _Reader:
         part = self.atom()
         while self.peek() in {"*", "+", "?", "{"}:
             bounds = self.bounds()
-            if bounds is None or isinstance(part, Edge):
+            if bounds is None or isinstance(part, Edge | Boundary):
                 raise UnsupportedRegex(self.text)
             if self.peek() == "?":  # lazy: the same language
                 self.take()
@@ -171,7 +181,7 @@ class _Reader:
         if sign == "[":
             return Characters(self.bracket())
         if sign == "\\":
-            return Characters(self.escape())
+            return self.escaped()
         if sign == ".":
             return Characters(invert(_LINE_ENDS))
         if sign in "^$":
@@ -179,6 +189,11 @@ class _Reader:
         if sign in "*+?{}])":
             raise UnsupportedRegex(self.text)
         return Characters(((ord(sign), ord(sign)),))
+
+    def escaped(self) -> Regex:
+        if self.peek() in {"b", "B"}:
+            return Boundary(inside=self.take() == "B")
+        return Characters(self.escape())
 
     def group(self) -> Regex:
         if self.peek() == "?":

@@ -1,5 +1,9 @@
 """Regular expressions as languages: a string that tells two apart, or a proof that none does."""
 
+import re
+from itertools import product
+from random import Random
+
 import jsonschema_rs
 import pytest
 
@@ -21,6 +25,18 @@ INCLUDED = [
     ("^a?$", "^(|a)$"),
     (r"^[\d.\-]+$", r"^[^a-z]+$"),
     (r"^\t\/$", r"^\s/$"),
+    (r"^\bfoo\b$", "^foo$"),
+    (r"\bfoo\b", "foo"),
+    (r"^foo bar$", r"\bbar\b"),
+    (r"^[a-z]+$", r"^\b[a-z]+\b$"),
+    (r"^a\Bb$", "^ab$"),
+    (r"^a\bb$", "^x$"),
+    (r"^(?!foo)[a-z]+$", "^[a-z]+$"),
+    ("^[b-z]+$", "^(?!a)[a-z]+$"),
+    (r"^(?=.*[0-9])[a-z0-9]{2,}$", "[0-9]"),
+    (r"^[a-z][0-9]$", r"^(?=.*[a-z])(?=.*\d)(?!.* ).{2,}$"),
+    (r"^(?!\[\)\])(?![)])a", "a"),
+    ("^(?!.*(x|y)z)[w-z]$", "^[w-z]$"),
 ]
 NOT_INCLUDED = [
     ("^[a-zA-Z]+$", "^[a-z]+$"),
@@ -31,12 +47,25 @@ NOT_INCLUDED = [
     ("^a*", "^a+"),
     (r"^\D$", "^[a-z]$"),
     ("a$|^b", "a$"),
+    ("foo", r"\bfoo\b"),
+    (r"^foo-?bar$", r"\bbar"),
+    (r"^.\b.$", "^[a-z][- ]$"),
+    ("^[a-z]+$", "^(?!a)[a-z]+$"),
+    (r"^(?=.*[0-9])[a-z0-9]+$", "^(?=.*[a-z])[a-z0-9]+$"),
+    ("^(?!a).*$", "^(?=b).*$"),
 ]
 NOT_REGULAR = [
     "(?=a)b",
     "(?<!a)b",
     r"(a)\1",
-    r"\bfoo",
+    r"\b*foo",
+    "(?!a)b",
+    "^a(?!b)",
+    "^(?=a)b|c",
+    "^(?=a)*b",
+    "^(?=a",
+    "^(?=(?!a)b)c",
+    r"^(?=\p{L})a",
     r"\p{L}",
     "[[a]&&[b]]",
     "a{400}",
@@ -81,3 +110,33 @@ def test_no_string_is_both_too_long_and_matching():
 def test_a_search_without_end_is_given_up():
     with pytest.raises(GaveUp):
         find_string(["^(a|b)*a(a|b){14}$"], ["^(a|b)*b(a|b){15}$", "^[ab]*aa[ab]{13}$"])
+
+
+# Python's own reading of the empty text differs at edges inside of words.
+TEXTS = ["".join(signs) for size in range(1, 5) for signs in product("ab_- \u00e9", repeat=size)]
+PIECES = [r"\b", r"\B", "a", "b", "[ab]", "-", " ", ".", "a?", "[^a]*", "(?:a|-)", "(?:ab)+", "_"]
+LOOKS = ["(?=a)", "(?!a)", "(?=.*b)", "(?!.*-)", r"(?!.*\bb)", r"(?=\w+\b)"]
+
+
+def random_pattern(random):
+    looks = "".join(random.choices(LOOKS, k=random.choice([0, 0, 1, 2])))
+    body = "".join(random.choices(PIECES, k=random.randrange(1, 5)))
+    start = "^" if looks or random.random() < 0.5 else ""
+    return start + looks + body + random.choice(["", "$"])
+
+
+@pytest.mark.parametrize("flags", [0, re.ASCII])
+def test_edges_of_words_and_look_ahead_are_read_as_validators_read_them(flags):
+    seen = {True: 0, False: 0}
+    for seed in range(400):
+        random = Random(seed)
+        one, other = random_pattern(random), random_pattern(random)
+        finds, refuses = re.compile(one, flags), re.compile(other, flags)
+        found = find_string([one], [other])
+        seen[found is None] += 1
+        if found is None:
+            assert not [t for t in TEXTS if finds.search(t) and not refuses.search(t)], (one, other)
+        elif found and found.isascii() and "\n" not in found:
+            assert finds.search(found), (one, found)
+            assert not refuses.search(found), (other, found)
+    assert min(seen.values()) > 40
