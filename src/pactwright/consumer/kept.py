@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from pactwright.consumer.body import is_json
 from pactwright.consumer.compile import Compiled
 from pactwright.consumer.encode import encode_json
 from pactwright.consumer.repeats import KeptAnswer
 from pactwright.matching.choices import compare_choices
 from pactwright.matching.response import compare_response
 from pactwright.model.interaction import Body, HttpInteraction, Response
+from pactwright.model.json import Json
 from pactwright.model.result import Mismatch
 from pactwright.model.wire import WireResponse
 from pactwright.pactfile.choices import read_choices
+
+_JSON = "application/json"
 
 
 def answers_with(compiled: Compiled, wire: WireResponse) -> HttpInteraction:
@@ -57,19 +61,30 @@ def _wire(expected: Response, answer: KeptAnswer) -> WireResponse:
     headers += [
         (name, value) for name, value in (answer.headers or {}).items() if name.lower() in given
     ]
-    kinds = {name.lower() for name, _ in headers}
+    kinds = {name.lower(): value for name, value in headers}
     if "content-type" not in kinds:
         headers.append(("Content-Type", "application/json"))
     return WireResponse(
         status=expected.status if answer.status is None else answer.status,
         headers=tuple(headers),
-        body=encode_json(answer.body).encode(),
+        body=_content(answer.body, kinds.get("content-type")),
     )
+
+
+def _content(body: Json | bytes, kind: str | None) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, str) and not is_json(kind or _JSON):
+        return body.encode()
+    return encode_json(body).encode()
 
 
 def name_kept(answer: KeptAnswer) -> str:
     """Return the name of the answer's run: its own, or the beginning of its body."""
     if answer.name is not None:
         return answer.name
-    text = json.dumps(answer.body, default=str, ensure_ascii=False)
+    body = answer.body
+    text = (
+        repr(body) if isinstance(body, bytes) else json.dumps(body, default=str, ensure_ascii=False)
+    )
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - half a line

@@ -23,7 +23,7 @@ class KeptAnswer:
 
     consumer: str
     provider: str
-    body: Json
+    body: Json | bytes
     status: int | None
     headers: Mapping[str, str] | None
     name: str | None
@@ -38,7 +38,7 @@ class Repeats:
 
     def variant(
         self,
-        body: Json,
+        body: Json | bytes,
         *,
         name: str | None = None,
         of: str | None = None,
@@ -47,6 +47,7 @@ class Repeats:
     ) -> Callable[[_Test], _Test]:
         """Run the test also with this answer, which its declaration must allow.
 
+        `body` is a JSON value; where the answer is of another type, its text or its bytes.
         `of` tells the request where the test declares several: `of="GET /orders"`. The pact does
         not change.
         """

@@ -75,7 +75,14 @@ def answers_in_document(
     new. `None` where the document has no schema for the answer.
     """
     request, response = interaction.request, interaction.response
-    schema = response_schema(root, method=request.method, path=request.path, status=response.status)
+    body = response.body
+    schema = response_schema(
+        root,
+        method=request.method,
+        path=request.path,
+        status=response.status,
+        content_type=None if body is None else body.content_type,
+    )
     if schema is None:
         return None
     return document_values(response, schema, SchemaValues(root=root, unknown=unknown)).map(_same)

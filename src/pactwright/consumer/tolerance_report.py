@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pactwright.consumer.body import is_json
 from pactwright.consumer.failure import name_part
 from pactwright.consumer.kept import find_breaches
 from pactwright.consumer.stage import Part
@@ -19,6 +21,7 @@ from pactwright.model.json import Json
 from pactwright.model.wire import WireResponse
 
 _LONGEST = 2000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOST = 6
 
 
@@ -92,7 +95,10 @@ def _body(wire: Wire) -> bytes:
 
 
 def _text(wire: Wire) -> str:
-    text = _body(wire).decode("utf-8", "replace") or "(no body)"
+    body = _body(wire)
+    text = body.decode("utf-8", "replace") or "(no body)"
+    if "\N{REPLACEMENT CHARACTER}" in text or _CONTROL.search(text):
+        text = f"{len(body)} bytes: {body!r}"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
@@ -138,7 +144,7 @@ def _reordered(before: Json, after: Json) -> bool:
 
 
 def _line(part: Part, answer: WireResponse, pact: str, several: bool) -> str:  # noqa: FBT001
-    arguments = [repr(_value(answer.body))]
+    arguments = [repr(_value(answer))]
     example = example_of(part)
     if several:
         arguments.append(f"of={name_request(part.declaration)!r}")
@@ -152,8 +158,15 @@ def _line(part: Part, answer: WireResponse, pact: str, several: bool) -> str:  #
     return f"@{pact}.variant({', '.join(arguments)})"
 
 
-def _value(body: bytes) -> Json:
+def _value(answer: WireResponse) -> Json | bytes:
+    kind = next((value for name, value in answer.headers if name.lower() == "content-type"), None)
+    if kind is None or is_json(kind):
+        try:
+            return read_json(answer.body)
+        except (RecursionError, ValueError):
+            return answer.body
     try:
-        return read_json(body)
-    except (RecursionError, ValueError):
-        return body.decode("utf-8", "replace")
+        text = answer.body.decode()
+    except UnicodeDecodeError:
+        return answer.body
+    return answer.body if _CONTROL.search(text) else text

@@ -13,6 +13,7 @@ from pactwright.matching.texts import check_text
 from pactwright.matching.wording import report_body
 from pactwright.model.path import Place, format_path, parse_path
 from pactwright.model.result import Mismatch
+from pactwright.model.rule import RuleSet
 
 Nested: TypeAlias = Callable[[Payload, Payload, BodyRules], list[Mismatch]]
 """Compares the contents of two files in the manner of their type."""
@@ -96,11 +97,7 @@ def _compare_field(expected: Part, actual: Part, rules: BodyRules) -> list[Misma
 
 
 def _compare_file(expected: Part, actual: Part, rules: BodyRules, nested: Nested) -> list[Mismatch]:
-    own = {
-        format_path(steps[1:]): rules[path]
-        for path in rules
-        if (steps := parse_path(path)) and str(steps[0]) == expected.label
-    }
+    own = rules_within(expected.label, rules)
     want = parse_content_type(expected.headers.get("content-type", "")) or UNKNOWN
     came = parse_content_type(actual.headers.get("content-type", "")) or UNKNOWN
     found = compare_type(want, came, None)
@@ -108,6 +105,15 @@ def _compare_file(expected: Part, actual: Part, rules: BodyRules, nested: Nested
         inside = Payload(content=expected.decoded, content_type=want)
         found = nested(inside, Payload(content=actual.decoded, content_type=came), own)
     return [_within_part(expected.label, mismatch) for mismatch in found]
+
+
+def rules_within(label: str, rules: BodyRules) -> dict[str, RuleSet]:
+    """Return the rules for what is inside a file, placed from the file on."""
+    return {
+        format_path(steps[1:]): rules[path]
+        for path in rules
+        if (steps := parse_path(path)) and str(steps[0]) == label
+    }
 
 
 def _within_part(label: str, mismatch: Mismatch) -> Mismatch:

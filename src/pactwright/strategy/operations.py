@@ -9,6 +9,7 @@ from pactwright.document.operations import OperationIndex
 from pactwright.model.json import Json, JsonObject
 
 _DEEPEST: Final = 50
+_JSON: Final = "application/json"
 
 
 def follow(root: Json, value: Json) -> JsonObject:
@@ -33,8 +34,10 @@ def _step(root: Json, pointer: str) -> Json:
     return found
 
 
-def response_schema(root: Json, *, method: str, path: str, status: int) -> JsonObject | None:
-    """Return the schema of the JSON body that answers a request with a status.
+def response_schema(
+    root: Json, *, method: str, path: str, status: int, content_type: str | None = None
+) -> JsonObject | None:
+    """Return the schema of the body that answers a request with a status, JSON unless told.
 
     The path may begin with that of a server; of several operations
     that fit, the closest one counts. `None` where the document is silent.
@@ -42,14 +45,25 @@ def response_schema(root: Json, *, method: str, path: str, status: int) -> JsonO
     operation = _operation(root, method, path)
     responses = follow(root, operation.get("responses"))
     names = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-    found = next((responses[name] for name in names if name in responses), None)
-    content = follow(root, follow(root, found).get("content"))
-    for kind, media in content.items():
-        essence = kind.partition(";")[0].strip().lower()
-        if essence.endswith(("/json", "+json")) or essence in ("*/*", "application/*"):
+    found = follow(root, next((responses[name] for name in names if name in responses), None))
+    wanted = _essence(content_type or _JSON)
+    if "schema" in found and _is_json(wanted):
+        return follow(root, found["schema"])  # Swagger 2
+    for kind, media in follow(root, found.get("content")).items():
+        essence = _essence(kind)
+        same = essence == wanted or (_is_json(essence) and _is_json(wanted))
+        if same or essence in ("*/*", f"{wanted.partition('/')[0]}/*"):
             schema = follow(root, media).get("schema")
             return schema if isinstance(schema, Mapping) else None
     return None
+
+
+def _essence(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _is_json(essence: str) -> bool:
+    return essence.endswith(("/json", "+json"))
 
 
 def _operation(root: Json, method: str, path: str) -> JsonObject:

@@ -9,24 +9,19 @@ from typing import Final
 from hypothesis import strategies as st
 
 from pactwright.matching.choices import compare_choices
-from pactwright.matching.content_type import parse_content_type
 from pactwright.matching.example import message_example, response_example
 from pactwright.matching.message import compare_message
 from pactwright.matching.response import compare_response
 from pactwright.matching.rules import only_set
-from pactwright.matching.values import read_json
-from pactwright.matching.wording import encode_json
 from pactwright.model.choice import Choice
-from pactwright.model.interaction import Body, MessageContents, Response
-from pactwright.model.json import Json, JsonObject
+from pactwright.model.interaction import MessageContents, Response
+from pactwright.model.json import JsonObject
 from pactwright.model.rule import MatchingRules, RuleSet
 from pactwright.model.wire import WireMessage, WireResponse
-from pactwright.strategy.bodies import body_values
-from pactwright.strategy.markup import form_values, xml_values
+from pactwright.strategy.contents import content_values, schema_contents
 from pactwright.strategy.scalars import scalar_values
 from pactwright.strategy.schemas import SchemaValues
 
-_JSON: Final = "application/json"
 _CLASSES: Final = {
     "info": (100, 199),
     "success": (200, 299),
@@ -43,14 +38,14 @@ def response_values(
 ) -> st.SearchStrategy[WireResponse]:
     """Return responses that the expected one and its declared variants admit.
 
-    Status, headers and JSON, XML, form or text bodies vary; bodies of other kinds stay the
-    example. Each is confirmed by the Rust core's own comparison before it is handed out.
+    Status, headers and bodies vary. Each is confirmed by the Rust core's own comparison before it
+    is handed out.
     """
     example = response_example(expected)
     parts = st.tuples(
         _statuses(expected.status, only_set(expected.rules.get("status"))),
         _headers(example.headers, expected.rules),
-        _bodies(expected.body, expected.rules, choices),
+        content_values(expected.body, expected.rules.get("body"), choices),
     )
 
     def holds(response: WireResponse) -> bool:
@@ -73,10 +68,8 @@ def document_values(
     """
     example = response_example(expected)
     body = expected.body
-    if body is None or not body.content or not is_json(body.content_type):
-        return st.nothing()
-    values = maker.project(schema, _read(body.content), expected.rules.get("body"))
-    return values.map(lambda value: replace(example, body=encode_json(value)))
+    made = schema_contents(body, expected.rules.get("body"), schema, maker)
+    return made.map(lambda content: replace(example, body=content))
 
 
 def message_values(
@@ -84,7 +77,7 @@ def message_values(
 ) -> st.SearchStrategy[WireMessage]:
     """Return messages that the expected one and its declared variants admit.
 
-    The metadata stays the example; a payload of JSON or text varies.
+    The metadata stays the example; the payload varies.
     """
     example = message_example(expected)
 
@@ -93,39 +86,8 @@ def message_values(
             choices, message.contents
         )
 
-    bodies = _bodies(expected.body, expected.rules, choices)
+    bodies = content_values(expected.body, expected.rules.get("body"), choices)
     return bodies.map(lambda body: replace(example, contents=body)).filter(holds)
-
-
-def _bodies(
-    body: Body | None, rules: MatchingRules, choices: Sequence[Choice]
-) -> st.SearchStrategy[bytes]:
-    if body is None or body.content is None:
-        whole = any(choice.place == "$" for choice in choices)
-        return body_values(None, {}, choices).map(encode_json) if whole else st.just(b"")
-    if is_json(body.content_type):
-        example = _read(body.content)
-        return body_values(example, rules.get("body"), choices).map(encode_json)
-    kind = parse_content_type(body.content_type or "")
-    if kind is not None and kind.is_xml:
-        return xml_values(body.content, rules.get("body"))
-    if kind is not None and kind.is_form:
-        return form_values(body.content, rules.get("body"))
-    found = (rules.get("body") or {}).get("$")
-    if found is not None and (body.content_type or "").startswith("text/"):
-        text = body.content.decode("utf-8", "replace")
-        return scalar_values(found, text).map(lambda value: str(value).encode())
-    return st.just(body.content)
-
-
-def is_json(content_type: str | None) -> bool:
-    """Whether a body of this content type is JSON; one without a type is taken for it."""
-    essence = (content_type or _JSON).partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
-
-
-def _read(content: bytes) -> Json:
-    return read_json(content) if content else None
 
 
 def _statuses(example: int, rules: RuleSet | None) -> st.SearchStrategy[int]:
