@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import signal
 import sys
-from typing import NoReturn
 
 import click
 
+from pactwright.cli.termination import end_on_signal
 from pactwright.errors import PactwrightError
 
 COMMANDS = (
@@ -34,7 +33,6 @@ COMMANDS = (
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-TERMINATED = 143
 
 
 class _Commands(click.Group):
@@ -97,16 +95,10 @@ def main() -> None:
             # A terminal that cannot show a sign shows its escape, never a traceback.
             stream.reconfigure(errors="backslashreplace")
     # What a command started (pytest, a service, a temporary folder) goes with it.
-    signal.signal(signal.SIGTERM, _leave)
+    end_on_signal()
     status = _run(sys.argv[1:])
     gc.freeze()  # the process ends: memory goes as a whole, nothing is walked once more
     sys.exit(status)
-
-
-def _leave(number: int, _: object) -> NoReturn:
-    # The same signal again must not cut the cleaning short.
-    signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(TERMINATED)
 
 
 def _run(arguments: list[str]) -> int:
