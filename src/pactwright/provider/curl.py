@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote
 
@@ -24,6 +25,9 @@ _SECRET_FIELDS = re.compile(
     r"|client_assertion$|signature|^otp$|^pin$|private[-_]?key|session",
     re.IGNORECASE,
 )
+_PART_NAME = re.compile(
+    r"^content-disposition:.*?\bname=\"?([^\";\r\n]*)", re.IGNORECASE | re.MULTILINE
+)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST_BODY = 4000
 _LAST_ASCII = 0x7F
@@ -33,7 +37,8 @@ def curl_command(request: WireRequest, *, base_url: str) -> str:
     """Return the command, quoted for a POSIX shell, on one line where the body allows it.
 
     Values of headers, query parameters, form fields and JSON keys that name a credential are
-    shown as `***`. A body that is not text, or too long, is named by its size.
+    shown as `***`. A body that is not text comes through base64; one that is too long, or has
+    parts that name a credential, is named by its size.
     """
     words = ["curl", "-s", _url(request, base_url)]
     method = request.method.upper()
@@ -45,15 +50,17 @@ def curl_command(request: WireRequest, *, base_url: str) -> str:
         shown = _redact_header(value) if _SECRET_HEADERS.search(name) else value
         # curl drops a header without a value unless it ends in a semicolon.
         words += ["-H", f"{name}: {shown}" if shown else f"{name};"]
-    note = ""
-    if request.body:
-        text = _body_text(request)
-        if text is None:
-            words += ["--data-binary", "@body"]
-            note = f"  # the body of {len(request.body)} bytes is not shown"
-        else:
-            words += ["--data-raw", text]
-    return " ".join(map(_quote, words)) + note
+    before = after = ""
+    text = _body_text(request) if request.body else None
+    if text is not None:
+        words += ["--data-raw", text]
+    elif request.body and len(request.body) <= _LONGEST_BODY and not _holds_secret_part(request):
+        before = f"printf {b64encode(request.body).decode()} | base64 -d | "
+        words += ["--data-binary", "@-"]
+    elif request.body:
+        words += ["--data-binary", "@body"]
+        after = f"  # the body of {len(request.body)} bytes is not shown"
+    return before + " ".join(map(_quote, words)) + after
 
 
 def _url(request: WireRequest, base_url: str) -> str:
@@ -85,12 +92,26 @@ def _body_text(request: WireRequest) -> str | None:
         return None
     if "\x00" in text or len(text) > _LONGEST_BODY:
         return None
-    kind = next((v for n, v in request.headers if n.lower() == "content-type"), "").lower()
+    if _holds_secret_part(request):
+        return None
+    kind = _content_type(request)
     if "x-www-form-urlencoded" in kind:
         return _redact_form(text)
     if "json" in kind or text[:1] in {"{", "["}:
         return _redact_json(text)
     return text
+
+
+def _content_type(request: WireRequest) -> str:
+    return next((v for n, v in request.headers if n.lower() == "content-type"), "").lower()
+
+
+def _holds_secret_part(request: WireRequest) -> bool:
+    """Return whether a multipart body has a part whose name tells of a credential."""
+    if not _content_type(request).startswith("multipart/"):
+        return False
+    names = _PART_NAME.findall(request.body.decode("latin-1"))
+    return any(_SECRET_FIELDS.search(name) for name in names)
 
 
 def _redact_form(text: str) -> str:

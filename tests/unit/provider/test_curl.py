@@ -39,8 +39,21 @@ def _curl(method="GET", path="/orders", **fields):
         (
             {"method": "PUT", "body": b"\xff\x00"},
             (
-                "curl -s -X PUT http://127.0.0.1:8000/orders --data-binary @body"
-                "  # the body of 2 bytes is not shown"
+                "printf /wA= | base64 -d | "
+                "curl -s -X PUT http://127.0.0.1:8000/orders --data-binary @-"
+            ),
+        ),
+        ({"body": b"|"}, "curl -s -X GET http://127.0.0.1:8000/orders --data-raw '|'"),
+        (
+            {
+                "method": "PUT",
+                "headers": (("Content-Type", "multipart/form-data; boundary=b"),),
+                "body": b'--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nx\r\n--b--',
+            },
+            (
+                "curl -s -X PUT http://127.0.0.1:8000/orders "
+                "-H 'Content-Type: multipart/form-data; boundary=b' --data-binary @body"
+                "  # the body of 64 bytes is not shown"
             ),
         ),
         (
