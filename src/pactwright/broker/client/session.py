@@ -97,7 +97,10 @@ def check_reply(reply: Reply, method: str) -> Reply:
         return reply
     said = describe_refusal(reply)
     if reply.status == _NOT_FOUND:
-        raise NotThereError(f"{method} {reply.url}: {said}", hint="check the names in the command")
+        raise NotThereError(
+            f"{method} {reply.url}: there is nothing (status {_NOT_FOUND}): {said}",
+            hint="check the names in the command, and that --broker is a Pact broker's address",
+        )
     if reply.status in _DENIED:
         raise PactwrightError(
             f"{method} {reply.url}: the broker refuses (status {reply.status}): {said}",
