@@ -149,14 +149,14 @@ class _Reader:
 
     def repeated(self) -> Regex:
         part = self.atom()
-        while self.peek() in {"*", "+", "?", "{"}:
-            bounds = self.bounds()
-            if bounds is None or isinstance(part, Edge | Boundary):
-                raise UnsupportedRegex(self.text)
-            if self.peek() == "?":  # lazy: the same language
-                self.take()
-            part = Repeat(part, *bounds)
-        return part
+        if self.peek() not in {"*", "+", "?", "{"}:
+            return part
+        bounds = self.bounds()
+        if bounds is None or isinstance(part, Edge | Boundary):
+            raise UnsupportedRegex(self.text)
+        if self.peek() == "?":  # lazy: the same language
+            self.take()
+        return Repeat(part, *bounds)  # what repeats twice, as in `a?{2}`, each engine reads its way
 
     def bounds(self) -> tuple[int, int | None] | None:
         sign = self.take()
