@@ -14,10 +14,10 @@ from pactwright.compat.compare import (
     Mode,
     Question,
     Reader,
-    SideError,
     compare_roots,
     judge_findings,
 )
+from pactwright.compat.side import SideError
 from pactwright.document.bundle import Bundle
 from pactwright.document.fault import fault_at
 from pactwright.errors import PactwrightError

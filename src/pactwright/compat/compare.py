@@ -12,6 +12,7 @@ from pactwright.compat.fingerprint import fingerprint
 from pactwright.compat.rules import naming
 from pactwright.compat.rules.lifecycle import Calendar
 from pactwright.compat.rules.notebook import Notebook
+from pactwright.compat.side import Side, SideError
 from pactwright.compat.walk.document import DocumentWalk
 from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
@@ -33,15 +34,6 @@ _MODE_DIRECTIONS: dict[Mode, tuple[Direction, ...]] = {
 }
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
 _VERDICTS = {"breaking": 0, "unknown": 1, "compatible": 2}
-
-
-class SideError(PactwrightError):
-    """One of the two documents has the wrong shape; `side` tells which."""
-
-    def __init__(self, side: Literal["old", "new"], error: ShapeError) -> None:
-        super().__init__(error.message, hint=error.hint)
-        self.side = side
-        self.error = error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +89,7 @@ def compare_roots(old: Json, new: Json, question: Question) -> Answer:
     return _compare_schemas(old, new, (before, after), question)
 
 
-def _read(root: Json, question: Question, side: Literal["old", "new"]) -> Api | Dialect:
+def _read(root: Json, question: Question, side: Side) -> Api | Dialect:
     try:
         return read_document(root, kind=question.kind)
     except ShapeError as error:

@@ -28,14 +28,14 @@ def want_object(value: Json, pointer: str) -> Mapping[str, Any]:
     """Return the value when it is an object."""
     if isinstance(value, dict | Mapping):  # a dict is told at once
         return value
-    raise _wrong(pointer, "an object", value)
+    raise wrong_shape(pointer, "an object", value)
 
 
 def want_list(value: Json, pointer: str) -> list[Any]:
     """Return the value when it is a list."""
     if isinstance(value, list):
         return value
-    raise _wrong(pointer, "a list", value)
+    raise wrong_shape(pointer, "a list", value)
 
 
 def want_text(value: Json, pointer: str) -> str:
@@ -44,14 +44,14 @@ def want_text(value: Json, pointer: str) -> str:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    raise _wrong(pointer, "a string", value)
+    raise wrong_shape(pointer, "a string", value)
 
 
 def want_flag(value: Json, pointer: str) -> bool:
     """Return the value when it is true or false."""
     if isinstance(value, bool):
         return value
-    raise _wrong(pointer, "true or false", value)
+    raise wrong_shape(pointer, "true or false", value)
 
 
 def member(node: Mapping[str, Any], key: str, pointer: str) -> Mapping[str, Any]:
@@ -85,7 +85,8 @@ def flag(node: Mapping[str, Any], key: str, pointer: str, *, default: bool = Fal
     return value if isinstance(value, bool) else want_flag(value, f"{pointer}/{key}")
 
 
-def _wrong(pointer: str, expected: str, value: Json) -> ShapeError:
+def wrong_shape(pointer: str, expected: str, value: Json) -> ShapeError:
+    """Return the error for a value that is not what is expected at its place."""
     shown = repr(value)
     shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
     hint = f"put {expected} there"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Final, TypeAlias, TypeGuard
 
@@ -283,6 +284,27 @@ _KEYWORDS: Final[dict[str, Rule]] = {
     "anyOf": _schemas,
     "oneOf": _schemas,
 }  # fmt: skip
+
+
+VALUES: Final[dict[str, tuple[type | tuple[type, ...], str]]] = {
+    "$ref": (str, "a string"),
+    "type": ((str, list), "the name of a type, or a list of such names"),
+    **dict.fromkeys(["enum", "required", "prefixItems"], (list, "a list")),
+    **dict.fromkeys(["allOf", "anyOf", "oneOf"], (list, "a list of schemas")),
+    **dict.fromkeys(
+        ["properties", "patternProperties", "dependentSchemas", "dependentRequired"],
+        (Mapping, "an object"),
+    ),
+    **dict.fromkeys(["pattern", "format"], (str, "a string")),
+    **dict.fromkeys(
+        [
+            "minimum", "maximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems",
+            "minProperties", "maxProperties",
+        ],
+        ((int, float, Decimal), "a number"),
+    ),
+}  # fmt: skip
+"""What type a keyword's value has in every dialect, and the words for it."""
 
 
 @cache

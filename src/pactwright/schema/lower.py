@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pactwright.model.json import Json
 from pactwright.schema.dialect import ANNOTATIONS, INTEGER_FORMATS, LONELY_REFERENCE, Dialect
 from pactwright.schema.digest import quick_text
-from pactwright.schema.keywords import keep_unknown, keywords_of
-from pactwright.schema.lowering import Lowering, Place
+from pactwright.schema.keywords import VALUES, keep_unknown, keywords_of
+from pactwright.schema.lowering import Lowering, Place, escape_step
 from pactwright.schema.node import Node
 
 
@@ -38,6 +38,7 @@ def lower(schema: Json, pointer: str, how: Lowering, absent: frozenset[str] = fr
         node = {"not": {}}
     else:
         node = {"$unknown": {"": schema}}
+        how.misfits[pointer] = ("a schema", schema)
     how.origins[id(node)] = pointer
     return node
 
@@ -59,6 +60,8 @@ def _lower_object(
             rule(node, keyword, value, place)
         elif keyword not in ANNOTATIONS and not keyword.startswith("x-"):
             keep_unknown(node, keyword, value, place)
+    if "$unknown" in node:
+        how.misfits.update(_misfits(node["$unknown"], pointer))
     if "format" in raw:
         _add_bounds_of_format(node, raw)
     if how.growing is not None and "enum" in node and _may_grow(raw, how):
@@ -66,6 +69,14 @@ def _lower_object(
     if ("nullable" in raw or "x-nullable" in raw) and _nullable(raw, how.dialect):
         return _admit_null(node, pointer, how)
     return node
+
+
+def _misfits(unknown: Mapping[str, Json], pointer: str) -> Iterator[tuple[str, tuple[str, Json]]]:
+    """Yield the keywords whose value is of the wrong type, where and what it should be."""
+    for keyword, value in unknown.items():
+        types, words = VALUES.get(keyword, (object, ""))
+        if not isinstance(value, types):
+            yield f"{pointer}/{escape_step(keyword)}", (words, value)
 
 
 def _may_grow(raw: Mapping[str, Any], how: Lowering) -> bool:

@@ -35,7 +35,8 @@ class Lowering:
     that sends, which then never holds a property that does not travel, while the reader ignores
     it; `growing` says which enumerations the reader takes more values for than are listed:
     those marked `x-extensible-enum`, or all; `origins` collects the pointer of every lowered
-    node by identity; `kept`, where it is given, holds what is lowered already, by pointer and text.
+    node by identity; `kept`, where it is given, holds what is lowered already, by pointer and text;
+    `misfits` collects what cannot stand where it does, by pointer, with what should.
     """
 
     dialect: Dialect = "2020-12"
@@ -47,6 +48,7 @@ class Lowering:
     growing: Literal["marked", "all"] | None = None
     origins: dict[int, str] = field(default_factory=dict)
     kept: dict[tuple[str, bytes], Node] | None = None
+    misfits: dict[str, tuple[str, Json]] = field(default_factory=dict)
 
 
 def escape_step(step: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from pactwright.errors import PactwrightError
+from pactwright.model.json import Json
 from pactwright.schema.digest import digest
 from pactwright.schema.document import SchemaDocument
 from pactwright.schema.lower import lower
@@ -78,6 +79,13 @@ class View:
             how = self._plainly if plain else self._how
             found = self._nodes[pointer] = lower(self.document.at(pointer), pointer, how)
         return found
+
+    def misfits(self) -> dict[str, tuple[str, Json]]:
+        """Return what cannot stand where it does among all that was lowered, by pointer.
+
+        Each comes with the words for what should be there.
+        """
+        return {**self._how.misfits, **self._plainly.misfits}
 
     def value(self, pointer: str) -> Node:
         """Return the lowered schema at a pointer where a whole value stands."""

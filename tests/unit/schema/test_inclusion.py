@@ -241,7 +241,7 @@ def test_an_unknown_keyword_is_named():
 
 
 def test_the_reason_of_an_open_question_names_the_keyword():
-    decided = decide({"pattern": "^(?!b)a", "type": "string"}, {"pattern": "^(?=a)"})
+    decided = decide({"pattern": r"^(a)\1$", "type": "string"}, {"pattern": r"^(a|b)\1$"})
     assert isinstance(decided, Undecided)
     assert "pattern" in decided.reason
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pactwright.compat.schemas.judgement import judge_lane
 from pactwright.compat.schemas.lane import Knobs, Lane, Reader, open_lane
 from pactwright.compat.schemas.remarks import Remarks
+from pactwright.compat.side import Side, SideError
+from pactwright.document.shape import wrong_shape
 from pactwright.model.finding import Direction, Finding
-from pactwright.schema.document import SchemaDocument
+from pactwright.schema.document import SchemaDocument, step_through
 from pactwright.schema.prove import Budget
 
 
@@ -60,14 +62,27 @@ class SchemaComparer:
         return self._remarks.texts.same_at(old_pointer, new_pointer)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what changed, one finding for each changed place and direction, in order."""
+        """Return what changed, one finding for each changed place and direction, in order.
+
+        Raises `SideError` where a schema that changed holds what no schema can.
+        """
         found = [
             finding
             for direction in sorted(self._lanes)
             for finding in judge_lane(self._lanes[direction])
         ]
+        self._refuse_misfits()
         found.extend(self._remarks.findings())
         return tuple(sorted(found, key=_order))
+
+    def _refuse_misfits(self) -> None:
+        for lane in self._lanes.values():
+            sides: tuple[Side, Side] = ("old", "new") if lane.forth else ("new", "old")
+            for side, view in zip(sides, (lane.court.smaller, lane.court.larger), strict=True):
+                other = self._new if side == "old" else self._old
+                for pointer, (words, value) in sorted(view.misfits().items()):
+                    if step_through(other.root, pointer) != value:  # else it did not change
+                        raise SideError(side, wrong_shape(pointer, words, value))
 
 
 def _order(finding: Finding) -> tuple[str, ...]:
