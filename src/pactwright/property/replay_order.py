@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from pactwright.document.operations import PARAMETER
 from pactwright.matching.values import read_json, same
 from pactwright.model.json import Json
 from pactwright.model.path import Place, format_path
@@ -122,9 +123,8 @@ def _judge_list(change: Exchange, last: Exchange, before: Sequence[Exchange]) ->
     known = [
         one
         for exchange in before
-        if exchange.is_success and exchange.request.path in (change.request.path, last.request.path)
-        for one in _elements(read_answer(exchange))
-        if number in {str(value) for value in one.values()}
+        if exchange.is_success
+        for one in _named(exchange, change, several=last.request.path, number=number)
     ]
     if any(same(one, old) for one in _elements(read_answer(last)) for old in known):
         yield Breach(
@@ -137,9 +137,34 @@ def _judge_list(change: Exchange, last: Exchange, before: Sequence[Exchange]) ->
         )
 
 
-def _elements(value: Json) -> Iterator[Mapping[str, Json]]:
-    if isinstance(value, Mapping):
+def _named(
+    exchange: Exchange, change: Exchange, *, several: str, number: str
+) -> Iterator[Mapping[str, Json]]:
+    """Yield the thing of that number in an answer: the whole of it, or among those listed."""
+    value = read_answer(exchange)
+    if exchange.request.path == change.request.path and isinstance(value, Mapping):
         yield value
+    elif exchange.request.path == several:
+        listed = tuple(_elements(value))
+        names = _id_names(listed, change.template, number)
+        yield from (one for one in listed if any(str(one.get(name)) == number for name in names))
+
+
+def _id_names(listed: Sequence[Mapping[str, Json]], template: str, number: str) -> tuple[str, ...]:
+    """Return the member that tells the listed things apart; none where that is not clear.
+
+    It has the name of the path's parameter, or `id`; else it is the only one with the number.
+    """
+    parameter = PARAMETER.findall(template)[-1:]
+    for name in (*parameter, "id"):
+        if listed and all(name in one for one in listed):
+            return (name,)
+    found = [name for one in listed for name, value in one.items() if str(value) == number]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _elements(value: Json) -> Iterator[Mapping[str, Json]]:
+    """Yield the objects of a list, or of the lists in an object; its own members are no thing."""
     for one in value.values() if isinstance(value, Mapping) else [value]:
         if isinstance(one, list):
             yield from (inner for inner in one if isinstance(inner, Mapping))

@@ -425,3 +425,27 @@ def test_a_link_says_where_its_value_stands(expression, value, expected):
     )
 
     assert found == expected
+
+
+LIST = ("GET", "/things", "/things")
+
+
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ([{"id": 5}], 1),
+        ({"things": [{"id": 5, "n": 1}, {"id": 6, "n": 5}]}, 1),
+        ([{"ref": "5", "n": 1}], 1),
+        # A member of another thing has the number, or of the answer as a whole.
+        ([{"id": 6, "n": 5}], 0),
+        ({"things": [], "total": 5}, 0),
+        ({"things": [{"id": 6}], "total": 5}, 0),
+        # Which of them it is cannot be told.
+        ([{"a": 5, "b": 6}, {"a": 6, "b": 5}], 0),
+        ([], 0),
+    ],
+)
+def test_a_list_holds_a_deleted_thing_only_where_it_is_named_so(listed, found):
+    read = _exchange(*LIST, came=listed)
+
+    assert len(judge_order([read, DELETED, read])) == found
