@@ -186,47 +186,8 @@ def test_gitlab_gives_every_issue_a_fingerprint_of_its_own():
     assert [issue["severity"] for issue in issues[:4]] == ["critical", "major", "minor", "info"]
 
 
-SARIF = {
-    "type": "object",
-    "required": ["version", "runs"],
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "runs": {
-            "items": {
-                "required": ["tool", "results"],
-                "properties": {
-                    "tool": {
-                        "required": ["driver"],
-                        "properties": {"driver": {"required": ["name", "rules"]}},
-                    },
-                    "results": {
-                        "items": {
-                            "required": ["ruleId", "ruleIndex", "message", "level", "locations"],
-                            "properties": {
-                                "level": {"enum": ["none", "note", "warning", "error"]},
-                                "ruleIndex": {"type": "integer", "minimum": 0},
-                                "message": {"required": ["text"]},
-                                "locations": {
-                                    "minItems": 1,
-                                    "items": {"required": ["physicalLocation"]},
-                                },
-                            },
-                        }
-                    },
-                },
-            }
-        },
-    },
-}
-
-
-def test_sarif_keeps_to_its_structure():
-    log = json.loads(render("sarif", WHOLE))
-    jsonschema.Draft202012Validator(SARIF).validate(log)
-    (run,) = log["runs"]
-    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]] == result["ruleId"]
+def test_sarif_tells_places_and_what_is_accepted():
+    (run,) = json.loads(render("sarif", WHOLE))["runs"]
     assert run["results"][0]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 3
     assert [len(each.get("suppressions", [])) for each in run["results"]] == [0, 0, 0, 0, 1]
 
