@@ -18,6 +18,7 @@ from pactwright.api.property_run import (
 )
 from pactwright.api.property_suites import Suite, find_suites, list_files
 from pactwright.model.property import PropertyResult
+from pactwright.property.cases import Case
 from pactwright.property.profile import Profile
 from pactwright.provider.arguments import NoFixtures
 from pactwright.provider.declaration import Provider
@@ -103,13 +104,15 @@ def replay_direct(  # noqa: PLR0913 - what a command knows, most by name
         engine = stack.enter_context(open_provider(declaration, target, NoFixtures()))
         stage = EngineStage(engine, NoFixtures)
         for suite in suites:
-            found = []
-            for operation in list_tasks(suite, profile):
-                replayed = run_operation(
-                    suite, operation, stage, documents, profile=profile, seed=seed
-                )
-                on_event(replayed.result)
-                results.append(replayed.result)
-                found.append((name_task(operation), replayed.cases))
-            keep_cases(settings.root, suite.pact, found)
+            found: list[tuple[str, tuple[Case, ...]]] = []
+            try:
+                for operation in list_tasks(suite, profile):
+                    replayed = run_operation(
+                        suite, operation, stage, documents, profile=profile, seed=seed
+                    )
+                    on_event(replayed.result)
+                    results.append(replayed.result)
+                    found.append((name_task(operation), replayed.cases))
+            finally:  # what was found until an interruption is kept too
+                keep_cases(settings.root, suite.pact, found)
     return tuple(results)

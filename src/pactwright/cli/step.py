@@ -9,7 +9,9 @@ from rich.console import Console
 
 from pactwright.api.journey import StepOutcome
 from pactwright.cli.progress import LiveCounts
+from pactwright.cli.unfinished import Seen
 from pactwright.model.result import PactOutcome
+from pactwright.report.events import Event
 from pactwright.report.fate import describe_fate
 from pactwright.report.safe import safe_line, safe_text
 
@@ -17,9 +19,18 @@ _MARGIN = " " * 5
 
 
 def take_step(work: Callable[..., StepOutcome], *, root: Path, console: Console) -> StepOutcome:
-    """Run `work(on_event=…, arguments=…)` under a live line, then print what it came to."""
-    with LiveCounts(console) as counts:
-        outcome = work(on_event=counts.count, arguments=[_colour(console)])
+    """Run `work(on_event=…, arguments=…)` under a live line, then print what it came to.
+
+    Where it is interrupted, what was found until then is told.
+    """
+    seen = Seen()
+    with seen.telling(), LiveCounts(console) as counts:
+
+        def take(event: Event) -> None:
+            seen.take(event)
+            counts.count(event)
+
+        outcome = work(on_event=take, arguments=[_colour(console)])
     if outcome.output:
         console.file.write(outcome.output)
     for pact in outcome.pacts:

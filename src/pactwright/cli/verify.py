@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pactwright.api.property_direct import PropertyWish
     from pactwright.api.property_suites import Suite
     from pactwright.model.property import PropertyResult
-    from pactwright.model.result import InteractionResult, VerificationResult
+    from pactwright.model.result import VerificationResult
+    from pactwright.report.events import Event
 
 _FORMATS = ("text", "json", "junit")
 
@@ -112,16 +113,23 @@ def _verify_watched(options: dict[str, Any]) -> tuple[int, VerificationResult]:
     """Verify with a live line, where somebody watches."""
     from pactwright.cli.console import open_console
     from pactwright.cli.progress import LiveCounts
+    from pactwright.cli.unfinished import Seen
 
-    console = open_console(errors=True)
-    if not console.is_terminal:
-        return _verify_given(options)
-    with LiveCounts(console) as counts:
-        return _verify_given(options, on_event=counts.count)
+    console, seen = open_console(errors=True), Seen()
+    with seen.telling():
+        if not console.is_terminal:
+            return _verify_given(options, on_event=seen.take)
+        with LiveCounts(console) as counts:
+
+            def take(event: Event) -> None:
+                seen.take(event)
+                counts.count(event)
+
+            return _verify_given(options, on_event=take)
 
 
 def _verify_given(
-    options: dict[str, Any], on_event: Callable[[InteractionResult], None] | None = None
+    options: dict[str, Any], on_event: Callable[[Event], None]
 ) -> tuple[int, VerificationResult]:
     from pactwright.api.journey import BROKEN, HOLDS
     from pactwright.api.verify import add_headers, verify
@@ -150,7 +158,8 @@ def _verify_given(
             timeout=options["timeout"],
             on_result=on_event,
         )
-        outcome = replace(outcome, properties=_test_given(options, suites, outcome))
+        tested = _test_given(options, suites, outcome, on_event)
+        outcome = replace(outcome, properties=tested)
     return (HOLDS if outcome.success else BROKEN), outcome
 
 
@@ -192,7 +201,10 @@ def _find_suites(options: dict[str, Any]) -> tuple[Suite, ...]:
 
 
 def _test_given(
-    options: dict[str, Any], suites: Sequence[Suite], outcome: VerificationResult
+    options: dict[str, Any],
+    suites: Sequence[Suite],
+    outcome: VerificationResult,
+    on_event: Callable[[Event], None],
 ) -> tuple[PropertyResult, ...]:
     from pactwright.api.property_direct import replay_direct
     from pactwright.api.verify import add_headers
@@ -221,6 +233,7 @@ def _test_given(
             ready=options["ready"],
             folder=root,
         ),
+        on_event=on_event,
     )
 
 

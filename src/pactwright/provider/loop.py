@@ -57,18 +57,25 @@ class EventLoop:
                 hint="keep plugins that leave a loop running (such as Playwright's sync API) "
                 "out of provider tests",
             )
-        alarm = self._loop.call_later(seconds, self._loop.stop)
+        late = asyncio.Event()
+        alarm = self._loop.call_later(seconds, self._end, late)
         task.add_done_callback(self._stop)
         try:
             # A blocking call inside a coroutine keeps the loop from looking at its clock.
             with deadline(seconds + _GRACE_SECONDS):
-                self._loop.run_forever()
+                # A turn that Ctrl-C has ended may have left its word to stop to this one.
+                while not (task.done() or late.is_set()):
+                    self._loop.run_forever()
         except Expired:
             return False
         finally:
             alarm.cancel()
             task.remove_done_callback(self._stop)
         return task.done()
+
+    def _end(self, late: asyncio.Event) -> None:
+        late.set()
+        self._loop.stop()
 
     def _stop(self, _: asyncio.Task[Any]) -> None:
         self._loop.stop()

@@ -157,3 +157,46 @@ def test_operations_that_no_consumer_uses_are_tested_when_asked_for(project):
     assert done.returncode == 0, done.stdout
     assert tested["GET /search"]["consumer"] == ""
     assert tested["GET /search"]["cases"] > 10
+
+
+INTERRUPTING = """
+
+import os
+import signal
+
+inner = {app}
+
+
+async def app(scope, receive, send):
+    if scope.get("path") == "/search":
+        os.kill(os.{whom}(), signal.SIGINT)
+    await inner(scope, receive, send)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize("given", [True, False], ids=["by --pact", "through pytest"])
+def test_what_was_found_until_an_interruption_is_told(project, given):
+    _declare(project, "missing-header")
+    whom = "getpid" if given else "getppid"
+    states = (project / "shop_states.py").read_text()
+    interrupting = INTERRUPTING.format(app="app", whom=whom)
+    (project / "shop_states.py").write_text(states + interrupting)
+    tests = (project / "providers/test_shop.py").read_text()
+    wrapped = INTERRUPTING.format(app="create_app({'missing-header'}, store)", whom=whom)
+    shop = "shop = Provider"
+    tests = tests.replace(shop, wrapped + "\n" + shop).replace(
+        "app=create_app({'missing-header'}, store)", "app=app"
+    )
+    (project / "providers/test_shop.py").write_text(tests)
+    only = ("--pact", "pacts", "--app", "shop_states:app", "--states", "shop_states")
+    pact = json.loads((project / "pacts/web-shop.json").read_text())
+    last = [one for one in pact["interactions"] if one["request"]["path"] != "/search"]
+    (project / "pacts/web-shop.json").write_text(json.dumps({**pact, "interactions": last}))
+    done = _verify(*(only if given else ("--", "-p", "no:randomly")))
+
+    assert done.returncode == 130, done.stderr
+    assert f"until it was interrupted, {len(last)} interactions and " in done.stderr
+    assert "✗ web → shop: POST /orders  [header, finding " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (project / ".pactwright/findings/web-shop.provider.cases.yaml").is_file()
