@@ -20,6 +20,9 @@ from pactwright.schema.view import View
 MOST_CASES: Final = 256
 """Cases of a conjunction that are worth looking at."""
 
+_MOST_BRANCHES: Final = 1024
+"""Branches of a conjunction's only union that are: they are no combinations."""
+
 _ANYTHING: Final[Node] = {}
 
 
@@ -51,7 +54,11 @@ def split_cases(view: View, conjunction: Conjunction, *, limit: int = MOST_CASES
     more). Raises TooManyCases beyond the limit.
     """
     done: list[Split] = []
-    waiting = [Split(conjunction, take_apart(view, conjunction))]
+    whole = take_apart(view, conjunction)
+    if limit == MOST_CASES and len(whole.unions) == 1:
+        ((keyword, node),) = whole.unions
+        limit = max(limit, min(len(node[keyword]), _MOST_BRANCHES))
+    waiting = [Split(conjunction, whole)]
     while waiting:
         case = waiting.pop()
         if not case.shape.kinds:

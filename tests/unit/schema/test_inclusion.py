@@ -260,6 +260,14 @@ def test_too_many_cases_are_told():
     assert decided == Undecided("more combinations of branches than are looked at")
 
 
+def test_one_union_of_some_hundred_branches_is_decided():
+    branches = [{"type": "object", "required": [f"p{number}"]} for number in range(300)]
+    assert decide({"anyOf": branches[1:]}, {"anyOf": branches}) == Included()
+    decided = decide({"anyOf": branches}, {"anyOf": branches[1:]})
+    assert isinstance(decided, Refuted)
+    assert list(decided.witness) == ["p0"]
+
+
 def test_a_dangling_reference_is_an_error():
     with pytest.raises(PactwrightError, match="points at nothing"):
         decide({"$ref": "#/$defs/gone"}, {"type": "string"})
