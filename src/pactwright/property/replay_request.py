@@ -225,7 +225,9 @@ class Source:
         The Rust core holds it against the pact, the document's schemas against the document.
         """
         wire = self.compose(draft)
-        if compare_request(self.request, _decoded(wire)):
+        # A pact's path may be written with percent signs; a rule on it speaks of the text.
+        written = (wire,) if "%" not in wire.path else (wire, _decoded(wire))
+        if all(compare_request(self.request, one) for one in written):
             return False
         return all(self._documented(draft))
 

@@ -356,3 +356,22 @@ def test_what_pact_and_document_allow_together_may_be_nothing():
 
     assert {sent.query for sent in stage.sent} == {(("n", ("1",)),)}
     assert one.result.success
+
+
+def test_a_path_with_percent_signs_lets_the_rest_vary():
+    parameters = [{"name": "q[a]", "in": "query", "schema": {"type": "string"}}]
+    path = {"name": "i'd", "in": "path", "required": True, "schema": {"type": "string"}}
+    root = document({"/a b/{i'd}": {"get": {
+        "parameters": [path, *parameters], "responses": {"200": said()},
+    }}})  # fmt: skip
+    request = Request(
+        path="/a%20b/z%27s",
+        query=(("q[a]", ("x",)),),
+        rules={"query": rules(**{"q[a]": ("type", {})})},
+    )
+    stage = FunctionStage(lambda _: answer())
+    (found,) = replay(root, [interaction("reads", request, Response())], stage)
+
+    assert found.result.notes == ()
+    assert {one.path for one in stage.sent} == {"/a%20b/z%27s"}
+    assert len({one.query for one in stage.sent}) > 5
