@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from pactwright.conformance.check import find_operation
@@ -141,7 +142,7 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     refused = {one.member for one in found.values()}
     meets = any(
         judge.accepts(node, value) and not differ(value, ())
-        for value in _near(view, node, taken, example)
+        for value in _near(view, node, taken, _Blend(example, lambda one: judge.accepts(node, one)))
     )
     return Refused(
         refusals=tuple(reversed(found.values())),
@@ -152,12 +153,45 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     )
 
 
-def _near(view: View, node: Node, taken: Node, example: Json) -> Iterator[Json]:
+def _near(view: View, node: Node, taken: Node, blend: _Blend) -> Iterator[Json]:
     """Yield bodies that both sides may take: samples with the example in them, then others."""
     maker = Maker(view, closing=True)
     for sample in islice(samples(maker, node), _COMPLETED):
-        yield _completed(example, sample)
+        yield blend.into(sample)
     yield from islice(probes(maker, (node, taken)), _TRIED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blend:
+    """An example put into samples, as much of it as the document allows."""
+
+    example: Json
+    accepts: Callable[[Json], bool]
+
+    def into(self, sample: Json) -> Json:
+        """Return the sample with all that the example says, or with all of it that is allowed."""
+        whole = _completed(self.example, sample)
+        if self.accepts(whole):
+            return whole
+        if isinstance(self.example, Mapping) and isinstance(sample, Mapping):
+            return self._member_by_member(self.example, dict(sample))
+        if isinstance(self.example, list) and isinstance(sample, list) and sample:
+            return [_Blend(item, self._as_item).into(sample[0]) for item in self.example]
+        return sample
+
+    def _member_by_member(self, example: Mapping[str, Json], found: dict[str, Json]) -> Json:
+        for name, part in example.items():
+            fits = partial(self._as_member, found, name)
+            value = _Blend(part, fits).into(found.get(name))
+            if fits(value):
+                found[name] = value
+        return found
+
+    def _as_member(self, others: Mapping[str, Json], name: str, value: Json) -> bool:
+        return self.accepts({**others, name: value})
+
+    def _as_item(self, value: Json) -> bool:
+        return self.accepts([value])
 
 
 def _completed(example: Json, sample: Json) -> Json:

@@ -6,9 +6,11 @@ import pytest
 
 from pactwright import compare
 from pactwright.compat.dialects.detect import read_document
+from pactwright.conformance.document import ApiDocument
 from pactwright.pactfile.parse import parse_pact
 from pactwright.usage.impact import Side
 from pactwright.usage.join import join_impact
+from pactwright.usage.refusals import find_refusals
 
 _TIME = {"type": "string", "format": "date-time"}
 _TIMESTAMP = {"match": "timestamp", "timestamp": "yyyy-MM-dd'T'HH:mm:ssXXX"}
@@ -235,3 +237,19 @@ def test_a_member_is_in_doubt_where_no_whole_answer_could_be_made_to_show_it() -
     )
     interaction = _interaction({"at": _EXAMPLE_TIME, "other": {}}, {"$": {"match": "type"}})
     assert ("response $.at", "undecided") in _effects(_document(old), _document(new), interaction)
+
+
+def test_another_answer_that_the_consumer_takes_is_found_where_the_example_comes_no_more() -> None:
+    new = _object(at=_TIME, kind={"enum": ["old"]}, of=_list(_object(name=_TEXT, at=_TIME)))
+    time = {"match": "datetime", "format": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"}
+    at = "2026-07-01T09:30:00.123456+00:00"
+    rules = {"$.at": time, "$.kind": {"match": "regex", "regex": "^(new|old)$"}, "$.of[*].at": time}
+    written = _interaction({"at": at, "kind": "new", "of": [{"name": "x", "at": at}]}, rules)
+    pact = {
+        "consumer": {"name": "web"},
+        "provider": {"name": "shop"},
+        "interactions": [written],
+        "metadata": {"pactSpecification": {"version": "4.0"}},
+    }
+    (interaction,) = parse_pact(json.dumps(pact).encode(), source="web-shop.json").interactions
+    assert find_refusals(interaction, ApiDocument(_document(new))).taken
