@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pactwright.broker.port import Among, Before, Records, Where
+from pactwright.broker.port import After, Among, Before, Condition, Records, Where
 from pactwright.broker.values import (
     Branch,
     BranchVersion,
@@ -16,6 +16,8 @@ from pactwright.broker.values import (
     Verification,
     Version,
 )
+
+_FEW = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +66,8 @@ def verified_on_branch(
 
     A `since` of `None` is a branch that is yet to begin.
     """
-    members = records.find(BranchVersion, branch_id=branch.id) if branch else ()
-    done = _verified_by(records, pacts, (one.version_id for one in members), counting)
+    members = _versions(records, BranchVersion, {"branch_id": branch.id}) if branch else ()
+    done = _verified_by(records, pacts, members, counting)
     rest = set(pacts) - done
     return done | _verified_before(records, rest, since, counting, BranchVersion)
 
@@ -82,26 +84,27 @@ def verified_with_tag(
 
     What another tag's versions verified before the first use of this one counts, too.
     """
-    tags = records.find(Tag, pacticipant_id=provider.id, name=name)
-    done = _verified_by(records, pacts, (tag.version_id for tag in tags), counting)
-    since = tags[0].created_at if tags else None
+    tagged: Where = {"pacticipant_id": provider.id, "name": name}
+    done = _verified_by(records, pacts, _versions(records, Tag, tagged), counting)
+    first = records.find(Tag, limit=1, **tagged)
+    since = first[0].created_at if first else None
     return done | _verified_before(records, set(pacts) - done, since, counting, Tag)
 
 
+def _versions(records: Records, kind: type[BranchVersion | Tag], where: Where) -> Condition:
+    """Return which versions have such a mark: a few ids, or what the database finds itself."""
+    if records.count(kind, **where) > _FEW:
+        return Among(kind, "version_id", where)
+    return tuple(mark.version_id for mark in records.find(kind, **where))
+
+
 def _verified_by(
-    records: Records, pacts: Collection[int], versions: Iterable[int], counting: Counting
+    records: Records, pacts: Collection[int], versions: Condition, counting: Counting
 ) -> set[int]:
-    rows = records.newest_per(
-        Verification,
-        ("pact_id",),
-        pact_id=tuple(pacts),
-        provider_version_id=tuple(versions),
-        **counting.where(),
-    )
-    # The newest one is too old only when all are.
-    return {
-        row.pact_id for row in rows if counting.after is None or row.created_at > counting.after
-    }
+    where: Where = {"pact_id": tuple(pacts), "provider_version_id": versions, **counting.where()}
+    if counting.after is not None:
+        where["created_at"] = After(counting.after)
+    return {pact.id for pact in records.find(Pact, id=Among(Verification, "pact_id", where))}
 
 
 def _verified_before(
@@ -127,8 +130,7 @@ def _verified_before(
     if not rest:
         return done
     providers = tuple({row.provider_id for row in newest})
-    marks: tuple[BranchVersion | Tag, ...] = records.find(kind, pacticipant_id=providers)
-    where["provider_version_id"] = tuple({mark.version_id for mark in marks})
+    where["provider_version_id"] = _versions(records, kind, {"pacticipant_id": providers})
     others = records.newest_per(Verification, ("pact_id",), pact_id=tuple(rest), **where)
     return done | {row.pact_id for row in _recent(others, counting)}
 

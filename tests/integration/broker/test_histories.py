@@ -63,24 +63,37 @@ def empty(store):
             connection.execute(sqlalchemy.text("DELETE FROM sqlite_sequence"))
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_every_answer_agrees_with_the_original(on_database, part):
+def replay_part(broker, part):
+    """Return how many answers there were, and those that differ from the original's."""
     replay = load_replay()
     differing, answered = [], 0
     for path in histories()[part::PARTS]:
         history = json.loads(path.read_text())
-        empty(on_database.app.store)
+        empty(broker.app.store)
         for operation, status in history["ops"]:
             answered += 1
-            got = replay.perform(on_database, operation)
+            got = replay.perform(broker, operation)
             if got != status:
                 differing.append((path.name, operation, status, got))
         for query, answer in history["queries"]:
             if "latestby=cp&" in query["path"] + "&":
                 continue  # the recorded broker answers these wrongly itself
             answered += 1
-            got = replay.answer(on_database, query)
+            got = replay.answer(broker, query)
             if plain(got) != plain(answer):
                 differing.append((path.name, query, answer, got))
+    return answered, differing
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_answer_agrees_with_the_original(on_database, part):
+    answered, differing = replay_part(on_database, part)
+    assert answered > 600
+    assert differing == []
+
+
+def test_the_answers_are_the_same_where_versions_are_too_many_to_be_read(on_database, monkeypatch):
+    monkeypatch.setattr("pactwright.broker.verified._FEW", -1)
+    answered, differing = replay_part(on_database, 1)
     assert answered > 600
     assert differing == []
