@@ -16,6 +16,7 @@ _HOLDS: Final[JsonObject] = {
     "contentMediaType": "application/json",
     "contentSchema": {"type": "integer"},
 }
+_HOLDS_LESS: Final[JsonObject] = {**_HOLDS, "contentSchema": {"type": "integer", "minimum": 1}}
 _HOLDS_ANY: Final[JsonObject] = {"type": "string", "contentMediaType": "application/json"}
 
 
@@ -144,18 +145,40 @@ CONTENT_SCHEMA_WITHDRAWN = Rule(
     loud=example(gives(_HOLDS), gives(_HOLDS_ANY)),
     quiet=same("widening", _HOLDS),
 )
+CONTENT_SCHEMA_NARROWED = Rule(
+    id="content-schema-narrowed",
+    kind="policy",
+    change="narrowing",
+    mirror="content-schema-widened",
+    meaning="What a string holds, decoded, may be less than before.",
+    who="Whoever sends what its schema refuses now.",
+    instead="keep taking what was taken",
+    loud=example(takes(_HOLDS), takes(_HOLDS_LESS)),
+    quiet=same("narrowing", _HOLDS_LESS, _HOLDS),
+)
+CONTENT_SCHEMA_WIDENED = Rule(
+    id="content-schema-widened",
+    kind="policy",
+    change="widening",
+    mirror="content-schema-narrowed",
+    meaning="What a string holds, decoded, may be more than before.",
+    who="Whoever decodes it and expects what the old schema took.",
+    instead="keep the schema",
+    loud=example(gives(_HOLDS_LESS), gives(_HOLDS)),
+    quiet=same("widening", _HOLDS, _HOLDS_LESS),
+)
 CONTENT_SCHEMA_CHANGED = Rule(
     id="content-schema-changed",
     kind="policy",
     change="neither",
     unmirrored="the opposite edit changes the schema too",
     rulings=dict.fromkeys(("request", "response", "send", "receive"), UNDECIDED),
-    why="Validators do not look into the text, so no document can decide it.",
-    meaning="What a string holds, decoded, has another schema.",
+    why="Neither a proof nor a value that one of the two schemas refuses was found.",
+    meaning="What a string holds, decoded, has another schema, and what that means is open.",
     who="Perhaps whoever encodes or decodes it.",
-    instead="compare the two schemas as documents of their own, and accept the finding",
-    loud=example(takes(_HOLDS), takes({**_HOLDS, "contentSchema": {"type": "boolean"}})),
-    quiet=same("narrowing", _HOLDS),
+    instead="write the schemas more plainly, or accept the finding with a reason",
+    loud=example(takes(_HOLDS), takes({**_HOLDS, "contentSchema": {"sparkling": True}})),
+    quiet=example(takes(_HOLDS), takes(_HOLDS_LESS)),
 )
 BECAME_READ_ONLY = Rule(
     id="became-read-only",
@@ -264,6 +287,8 @@ RULES: Final = (
     CONTENT_WITHDRAWN,
     CONTENT_SCHEMA_STATED,
     CONTENT_SCHEMA_WITHDRAWN,
+    CONTENT_SCHEMA_NARROWED,
+    CONTENT_SCHEMA_WIDENED,
     CONTENT_SCHEMA_CHANGED,
     BECAME_READ_ONLY,
     CEASED_READ_ONLY,

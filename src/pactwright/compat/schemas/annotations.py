@@ -80,11 +80,9 @@ def _tell_content_schema(old: Raw, new: Raw) -> Iterator[Remark]:
     keyword = "contentSchema"
     if _same(old, new, keyword):
         return
-    if keyword in old and keyword in new:
-        yield rules.CONTENT_SCHEMA_CHANGED, "contentSchema changed", keyword
-    elif keyword in new:
+    if keyword not in old:
         yield rules.CONTENT_SCHEMA_STATED, _words(old, new, keyword), keyword
-    else:
+    elif keyword not in new:
         yield rules.CONTENT_SCHEMA_WITHDRAWN, _words(old, new, keyword), keyword
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from pactwright.compat.schemas.annotations import Remark, tell_annotations
+from pactwright.compat.schemas.contents import tell_contents
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Direction, Finding, Place
 from pactwright.model.json import Json, JsonObject
@@ -107,7 +109,7 @@ class Remarks:
                 pair.following.extend(self._below(text))
                 continue
             told = tell_annotations(old, new, direction, parameter=here[2], idle=self._idle)
-            for remark in told:
+            for remark in chain(told, self._tell_contents(old, new, here)):
                 at = _place(here[0], old, remark[2]), _place(here[1], new, remark[2])
                 pair.remarks.append((remark, *at))
             waiting.extend(
@@ -115,6 +117,10 @@ class Remarks:
                 for step, other, one, two in _counterparts(old, new)
             )
         return pair
+
+    def _tell_contents(self, old: JsonObject, new: JsonObject, here: Places) -> Iterator[Remark]:
+        if "contentSchema" in old and "contentSchema" in new:
+            yield from tell_contents(self._old, self._new, here[:2])
 
     def _below(self, text: bytes) -> Iterator[Places]:
         """Yield where the references lead of a schema that is written alike on both sides."""

@@ -109,6 +109,30 @@ CASES = [
         "response",
         {**TEXT, "contentSchema": COUNT},
         {**TEXT, "contentSchema": TEXT},
+        ("content-schema-widened", "breaking", "error"),
+    ),
+    (
+        "request",
+        {**TEXT, "contentSchema": COUNT},
+        {**TEXT, "contentSchema": {**COUNT, "minimum": 7}},
+        ("content-schema-narrowed", "breaking", "error"),
+    ),
+    (
+        "request",
+        {**TEXT, "contentSchema": {**COUNT, "minimum": 7}},
+        {**TEXT, "contentSchema": COUNT},
+        ("content-schema-widened", "compatible", "info"),
+    ),
+    (
+        "request",
+        {**TEXT, "contentSchema": COUNT},
+        {**TEXT, "contentSchema": {"sparkling": 1}},
+        ("content-schema-changed", "unknown", "error"),
+    ),
+    (
+        "request",
+        {**TEXT, "contentSchema": COUNT},
+        {**TEXT, "contentSchema": {"$ref": "#/gone"}},
         ("content-schema-changed", "unknown", "error"),
     ),
     ("request", TEXT, {**TEXT, "readOnly": True}, ("became-read-only", "compatible", "warning")),
@@ -123,6 +147,11 @@ CASES = [
         ("property-reactivated", "compatible", "info"),
     ),
 ]
+
+
+def test_contents_that_mean_the_same_are_passed_over():
+    old = {**TEXT, "contentSchema": COUNT}
+    assert told(old, {**TEXT, "contentSchema": {"allOf": [COUNT]}}, "request") == []
 
 
 @pytest.mark.parametrize(("way", "old", "new", "expected"), CASES)
