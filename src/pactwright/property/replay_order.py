@@ -76,12 +76,12 @@ def _judge_change(change: Exchange, last: Exchange, before: Sequence[Exchange]) 
 
 def _is_untouched(before: Sequence[Exchange], last: Exchange) -> bool:
     """Return whether a thing is read as it was known before: counters and times may differ."""
-    first = next((n for n, one in enumerate(before) if _deletes(one, last)), len(before))
-    if any(one.is_success and one.request.method not in _HARMLESS for one in before[first:]):
+    alive = _until_deleted(before, last.request.path)
+    if alive is None:
         return False
     known = [
         one
-        for one in before[:first]
+        for one in alive
         if one.is_success
         and (
             one.request.path == last.request.path
@@ -101,9 +101,23 @@ def _is_untouched(before: Sequence[Exchange], last: Exchange) -> bool:
     )
 
 
-def _deletes(exchange: Exchange, last: Exchange) -> bool:
-    same_path = exchange.request.path == last.request.path
-    return exchange.request.method == "DELETE" and exchange.is_success and same_path
+def _until_deleted(before: Sequence[Exchange], path: str) -> Sequence[Exchange] | None:
+    """Return the exchanges before the first deletion of a path; what is read later may be marked.
+
+    `None` where something has been written since: nothing can be concluded then.
+    """
+    first = next((n for n, one in enumerate(before) if _deletes(one, path)), len(before))
+    if any(one.is_success and one.request.method not in _HARMLESS for one in before[first:]):
+        return None
+    return before[:first]
+
+
+def _deletes(exchange: Exchange, path: str) -> bool:
+    return (
+        exchange.request.method == "DELETE"
+        and exchange.is_success
+        and exchange.request.path == path
+    )
 
 
 def _is_mark(old: Json, new: Json) -> bool:
@@ -122,7 +136,7 @@ def _judge_list(change: Exchange, last: Exchange, before: Sequence[Exchange]) ->
         return
     known = [
         one
-        for exchange in before
+        for exchange in _until_deleted(before, change.request.path) or ()
         if exchange.is_success
         for one in _named(exchange, change, several=last.request.path, number=number)
     ]

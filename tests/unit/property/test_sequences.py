@@ -449,3 +449,14 @@ def test_a_list_holds_a_deleted_thing_only_where_it_is_named_so(listed, found):
     read = _exchange(*LIST, came=listed)
 
     assert len(judge_order([read, DELETED, read])) == found
+
+
+def test_a_list_may_hold_what_was_marked_as_deleted_before():
+    alive, marked = ({"id": 5, "state": one} for one in ("open", "cancelled"))
+    seen = [_exchange(*READ, came=alive), DELETED, _exchange(*READ, came=marked), DELETED]
+
+    assert judge_order([*seen, _exchange(*LIST, came=[marked])]) == ()
+    assert len(judge_order([*seen, _exchange(*LIST, came=[alive])])) == 1
+    again = _exchange("PUT", "/things/5", "/things/{id}", {"state": "open"}, alive)
+    written = [seen[0], DELETED, again, DELETED, _exchange(*LIST, came=[alive])]
+    assert judge_order(written) == ()
