@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pactwright.conformance.catalogue import BY_ID
 from pactwright.conformance.check import Checking, check_interaction, find_operation
@@ -97,11 +97,9 @@ def find_troubles(
     # An example that the document does not allow is no harm where the rules take all it allows.
     taken = {result.pact.pointer.lower() for result in after if _is_taken_header(result)}
     heard = [
-        one
+        _doubted(one, taken)
         for one in results
-        if one.side not in unknown
-        and (not _is_example(one) or _is_refused(one, refused))
-        and not (one.code == _HEADER_EXAMPLE and one.place.lower() in taken)
+        if one.side not in unknown and (not _is_example(one) or _is_refused(one, refused))
     ]
     if not refused.is_empty and not any(_asks_of_body(result) for result in after):
         return heard
@@ -114,6 +112,16 @@ def find_troubles(
 
 def _is_example(trouble: Trouble) -> bool:
     return trouble.code == _EXAMPLE
+
+
+def _doubted(trouble: Trouble, taken: set[str]) -> Trouble:
+    """Return what is wrong with a header's example as a doubt, where the rules took what was tried.
+
+    Headers can only be tried, so that it is no more than that.
+    """
+    if trouble.code == _HEADER_EXAMPLE and trouble.place.lower() in taken:
+        return replace(trouble, effect="undecided")
+    return trouble
 
 
 def _is_taken_header(result: ConformanceResult) -> bool:
