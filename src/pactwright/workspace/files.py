@@ -71,9 +71,8 @@ def write_file(path: Path, data: bytes) -> None:
         if _is_stream(path):
             path.write_bytes(data)
             return
-        file = Path(os.path.realpath(path))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file, data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise PactwrightError(
             f"{path}: cannot be written: {error.strerror or error}",

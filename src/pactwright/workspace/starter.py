@@ -122,5 +122,5 @@ def _write_settings(file: Path, block: str) -> FileOutcome:
         return FileOutcome(path=file.name, reason="it is not UTF-8", advice=f"add:\n{block}")
     except PactwrightError as error:
         return FileOutcome(path=file.name, reason=error.message, advice=error.hint)
-    write_file(file.resolve(), amended.encode("utf-8"))  # a link stays one
+    write_file(file, amended.encode("utf-8"))
     return FileOutcome(path=file.name)

@@ -81,6 +81,7 @@ def test_what_is_no_file_gets_the_bytes_and_stays(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
 def test_a_link_stays_one(tmp_path):
     link = tmp_path / "a.json"
+    (tmp_path / "real").mkdir()
     link.symlink_to("real/b.json")
     for content in (b"first", b"second"):
         write_file(link, content)
