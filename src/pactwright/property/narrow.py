@@ -79,6 +79,16 @@ def _values(texts: Sequence[str], types: frozenset[str]) -> list[Json]:
     return list(found.values()) or list(texts)
 
 
+def closed_object(members: Mapping[str, Schema]) -> Schema:
+    """Return the schema of objects with just these members, all of them."""
+    return {
+        "type": "object",
+        "properties": dict(members),
+        "required": list(members),
+        "additionalProperties": False,
+    }
+
+
 def sample(values: Values, *, count: int = _SAMPLES, seed: int = 0) -> list[Json]:
     """Return some values of a strategy, the same ones each time."""
     found: list[Json] = []
@@ -127,12 +137,9 @@ class _Narrower:
             keyed = self._keyed(example, place, selected)
             if keyed is not None:
                 return keyed
-        return {
-            "type": "object",
-            "properties": {name: self.narrow(one, (*place, name)) for name, one in example.items()},
-            "required": list(example),
-            "additionalProperties": False,
-        }
+        return closed_object(
+            {name: self.narrow(one, (*place, name)) for name, one in example.items()}
+        )
 
     def _keyed(self, example: JsonObject, place: Place, selected: Selected) -> Schema | None:
         kinds = kinds_of(selected)

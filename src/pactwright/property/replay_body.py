@@ -12,7 +12,7 @@ from pactwright.matching.content_type import ContentType, parse_content_type
 from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json, JsonObject
-from pactwright.property.narrow import Schema, narrow_body, narrow_text
+from pactwright.property.narrow import Schema, closed_object, narrow_body, narrow_text
 from pactwright.property.replay_fields import (
     Rules,
     bytes_text,
@@ -143,12 +143,7 @@ class FormBody:
             name: narrow_field(self.root, self._schema(name), self._read(name, texts), name, rules)
             for name, texts in self._fields().items()
         }
-        return {
-            "type": "object",
-            "properties": members,
-            "required": list(members),
-            "additionalProperties": False,
-        }
+        return closed_object(members)
 
     def write(self, value: Json) -> bytes:
         """Return the form's text."""

@@ -11,7 +11,7 @@ from pactwright.matching.multipart import Part, join_multipart, split_multipart
 from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json, JsonObject
-from pactwright.property.narrow import Schema, narrow_body
+from pactwright.property.narrow import Schema, closed_object, narrow_body
 from pactwright.property.replay_fields import (
     Rules,
     bytes_text,
@@ -49,12 +49,7 @@ class PartsBody:
     def narrow(self, rules: Rules) -> Schema:
         """Return what the consumer's rules leave open."""
         members = {name: self._narrow(name, same, rules) for name, same in self._named().items()}
-        return {
-            "type": "object",
-            "properties": members,
-            "required": list(members),
-            "additionalProperties": False,
-        }
+        return closed_object(members)
 
     def write(self, value: Json) -> bytes:
         """Return the bytes of a value; a part that it does not change stays byte for byte."""

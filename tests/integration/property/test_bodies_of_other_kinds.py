@@ -1,6 +1,5 @@
 """Forms, multipart bodies, bytes and texts vary as the pact and the API document allow."""
 
-import logging
 import sys
 from pathlib import Path
 
@@ -12,12 +11,7 @@ from uploads_service import BUGS, DOCUMENT, ERRORS, create_app, read_uploads_pac
 
 from pactwright.property.profile import CI, THOROUGH
 
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 def _replay(bugs=(), **words):

@@ -1,4 +1,3 @@
-import logging
 import sys
 from pathlib import Path
 
@@ -35,11 +34,7 @@ SHOWS = {
 SEQUENCES = {"use-after-delete", "crash-after-change", "created-and-not-found"}
 
 
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 def _replay(bugs, **words):

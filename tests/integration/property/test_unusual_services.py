@@ -1,4 +1,3 @@
-import logging
 import sys
 from pathlib import Path
 
@@ -10,12 +9,7 @@ from unusual_services import SERVICES
 
 from pactwright.property.profile import CI, THOROUGH
 
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.mark.parametrize("profile", [CI, THOROUGH], ids=lambda one: one.name)

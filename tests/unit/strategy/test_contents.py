@@ -1,10 +1,14 @@
 """Contents of parts, bytes and texts vary as their rules, or an API document, let them."""
 
 import json
+import sys
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+from drawing import draw
 
 from pactwright import Pact, integer, like, match, multipart, regex
 from pactwright.consumer.declaration import ATTRIBUTE
@@ -27,28 +31,9 @@ def _part(body, **more):
     return part
 
 
-def _draw(strategy, count=150):
-    found = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def take(value):
-        found.append(value)
-
-    take()
-    return found
-
-
 def _answers(body, **more):
     part = _part(body, **more)
-    made = _draw(answers_of(part))
+    made = draw(answers_of(part))
     assert all(compare_response(part.interaction.response, one) == () for one in made)
     return made
 
@@ -125,7 +110,7 @@ def test_a_document_bounds_the_lengths(body, kind, documented, schema, lengths):
     interaction = _part(body, content_type=kind).interaction
     found = answers_in_document(interaction, _document(documented, schema), unknown=False)
 
-    assert {len(one.body.decode("utf-8", "replace")) for one in _draw(found)} == lengths
+    assert {len(one.body.decode("utf-8", "replace")) for one in draw(found)} == lengths
 
 
 @pytest.mark.parametrize(
@@ -148,4 +133,4 @@ def test_the_schema_of_swagger_2_counts_too():
     }
     found = answers_in_document(_part({"n": integer(1)}).interaction, root, unknown=False)
 
-    assert {json.loads(one.body).get("n", 0) <= 3 for one in _draw(found)} == {True}
+    assert {json.loads(one.body).get("n", 0) <= 3 for one in draw(found)} == {True}

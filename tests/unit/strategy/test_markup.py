@@ -1,8 +1,12 @@
+import sys
+from pathlib import Path
 from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+from drawing import draw
 
 from pactwright import Pact, each_like, integer, like, match, regex
 from pactwright.consumer.bodies import form, xml
@@ -23,25 +27,6 @@ def response_of(body):
     (part,) = plan_parts(getattr(test, ATTRIBUTE), name="d")
     assert part.problems == ()
     return part.interaction.response
-
-
-def draw(strategy, count=150):
-    found = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def take(value):
-        found.append(value)
-
-    take()
-    return found
 
 
 def bodies(body):
