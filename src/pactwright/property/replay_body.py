@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from pactwright.matching.content_type import ContentType, parse_content_type
 from pactwright.matching.values import read_json
@@ -21,7 +21,7 @@ from pactwright.property.replay_fields import (
     narrow_field,
     read_field,
     text_bytes,
-    write_field,
+    write_form,
 )
 from pactwright.property.replay_parts import read_parts
 from pactwright.property.schemathesis_document import types_of
@@ -147,8 +147,7 @@ class FormBody:
 
     def write(self, value: Json) -> bytes:
         """Return the form's text."""
-        members = value if isinstance(value, Mapping) else {}
-        return urlencode(list(_pairs(members))).encode()
+        return write_form(value if isinstance(value, Mapping) else {})
 
     def _fields(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -166,9 +165,3 @@ class FormBody:
             inner = items if isinstance(items, Mapping) else {}
             return [read_field(self.root, inner, text) for text in texts]
         return read_field(self.root, schema, texts[0])
-
-
-def _pairs(members: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    for name, value in members.items():
-        for one in value if isinstance(value, list | tuple) else [value]:
-            yield name, write_field(one)

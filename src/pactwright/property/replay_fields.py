@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from pactwright.matching.rules import read_rules
 from pactwright.matching.values import read_json
@@ -54,10 +55,20 @@ def write_field(value: Json) -> str:
     return value if isinstance(value, str) else encode_json(value).decode()
 
 
+def write_form(members: Mapping[str, Json]) -> bytes:
+    """Return the text of a form; a list is a field that comes several times."""
+    pairs = [
+        (name, write_field(one))
+        for name, value in members.items()
+        for one in (value if isinstance(value, list | tuple) else [value])
+    ]
+    return urlencode(pairs).encode()
+
+
 def narrow_field(root: Json, schema: JsonObject, value: Json, name: str, rules: Rules) -> Schema:
     """Return what the consumer's rules leave open of a field, `value` being its example's."""
     if isinstance(value, list | Mapping):
-        return dict(narrow_body({name: value}, rules)["properties"][name])
+        return narrow_member(name, value, rules)
     found = rules_at(name, rules)
     if found is None:
         return {"enum": [value]}
@@ -65,6 +76,11 @@ def narrow_field(root: Json, schema: JsonObject, value: Json, name: str, rules: 
     return narrow_text(found, write_field(value), types=types) or (
         {} if types else {"type": "string"}
     )
+
+
+def narrow_member(name: str, value: Json, rules: Rules) -> Schema:
+    """Return what the rules leave open of JSON that stands under a name in the body."""
+    return dict(narrow_body({name: value}, rules)["properties"][name])
 
 
 def narrow_bytes(schema: JsonObject, content: str, rules: RuleSet | None) -> Schema:

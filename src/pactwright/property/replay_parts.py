@@ -11,13 +11,14 @@ from pactwright.matching.multipart import Part, join_multipart, split_multipart
 from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json, JsonObject
-from pactwright.property.narrow import Schema, closed_object, narrow_body
+from pactwright.property.narrow import Schema, closed_object
 from pactwright.property.replay_fields import (
     Rules,
     bytes_text,
     member_schema,
     narrow_bytes,
     narrow_field,
+    narrow_member,
     read_field,
     rules_at,
     text_bytes,
@@ -63,8 +64,8 @@ class PartsBody:
                 continue
             new, same = members[part.label], named[part.label]
             old = self._read(part)
-            made = part.content if len(same) > 1 or (type(new), new) == (type(old), old) else None
-            written = _write(part, new) if made is None else made
+            stays = len(same) > 1 or (type(new), new) == (type(old), old)
+            written = part.content if stays else _write(part, new)
             # A content that held the boundary would end the part early.
             yield part.head, part.content if self.boundary.encode() in written else written
 
@@ -95,7 +96,7 @@ class PartsBody:
         if _holds_json(same[0]) and not same[0].is_file and rules_at(name, rules) is None:
             return {"enum": [value]}  # rules reach into files of JSON only
         if _holds_json(same[0]):
-            return dict(narrow_body({name: value}, rules)["properties"][name])
+            return narrow_member(name, value, rules)
         return narrow_field(self.root, schema, value, name, rules)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from pactwright.matching.content_type import ContentType, parse_content_type
 from pactwright.matching.multipart import join_multipart
 from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json, JsonObject
-from pactwright.property.replay_fields import member_schema, text_bytes, write_field
+from pactwright.property.replay_fields import member_schema, text_bytes, write_field, write_form
 from pactwright.property.schemathesis_document import ApiOperation
 from pactwright.strategy.operations import follow
 
@@ -37,7 +37,7 @@ def write_body(operation: ApiOperation, media_type: str, value: Json) -> tuple[s
             kind = media_type if "*" not in media_type else _JSON
             return kind, encode_json(value)
         case ContentType(is_form=True) if isinstance(value, Mapping):
-            return media_type, urlencode(list(_pairs(value))).encode()
+            return media_type, write_form(value)
         case ContentType(is_multipart=True) if isinstance(value, Mapping):
             parts = list(_parts(operation, media_type, value))
             return f"{media_type}; boundary={_BOUNDARY}", join_multipart(parts, _BOUNDARY)
@@ -45,12 +45,6 @@ def write_body(operation: ApiOperation, media_type: str, value: Json) -> tuple[s
             return media_type, text_bytes(value)
         case _:
             return media_type, write_field(value).encode()
-
-
-def _pairs(members: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    for name, value in members.items():
-        for one in value if isinstance(value, list | tuple) else [value]:
-            yield name, write_field(one)
 
 
 def _parts(
