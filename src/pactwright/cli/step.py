@@ -9,9 +9,8 @@ from rich.console import Console
 
 from pactwright.api.journey import StepOutcome
 from pactwright.cli.progress import LiveCounts
-from pactwright.cli.unfinished import Seen
+from pactwright.cli.unfinished import watch
 from pactwright.model.result import PactOutcome
-from pactwright.report.events import Event
 from pactwright.report.fate import describe_fate
 from pactwright.report.safe import safe_line, safe_text
 
@@ -23,13 +22,7 @@ def take_step(work: Callable[..., StepOutcome], *, root: Path, console: Console)
 
     Where it is interrupted, what was found until then is told.
     """
-    seen = Seen()
-    with seen.telling(), LiveCounts(console) as counts:
-
-        def take(event: Event) -> None:
-            seen.take(event)
-            counts.count(event)
-
+    with watch(LiveCounts(console)) as take:
         outcome = work(on_event=take, arguments=[_colour(console)])
     if outcome.output:
         console.file.write(outcome.output)

@@ -113,19 +113,11 @@ def _verify_watched(options: dict[str, Any]) -> tuple[int, VerificationResult]:
     """Verify with a live line, where somebody watches."""
     from pactwright.cli.console import open_console
     from pactwright.cli.progress import LiveCounts
-    from pactwright.cli.unfinished import Seen
+    from pactwright.cli.unfinished import watch
 
-    console, seen = open_console(errors=True), Seen()
-    with seen.telling():
-        if not console.is_terminal:
-            return _verify_given(options, on_event=seen.take)
-        with LiveCounts(console) as counts:
-
-            def take(event: Event) -> None:
-                seen.take(event)
-                counts.count(event)
-
-            return _verify_given(options, on_event=take)
+    console = open_console(errors=True)
+    with watch(LiveCounts(console) if console.is_terminal else None) as take:
+        return _verify_given(options, on_event=take)
 
 
 def _verify_given(

@@ -179,9 +179,4 @@ def _notes(ignored: int, young: int, policy: Policy) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def is_known_severity(value: object) -> bool:
-    """Tell whether the value is a severity."""
-    return value in SEVERITIES
-
-
 LEVEL_OF: Mapping[Severity, Level] = {"error": "error", "warning": "warning", "info": "info"}

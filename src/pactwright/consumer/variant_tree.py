@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from pactwright.consumer.value import Matcher, VariantsRule, Varying
-from pactwright.model.path import Step, Wildcard, format_path
+from pactwright.model.path import Step, Wildcard
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,3 @@ def show_trail(trail: Trail) -> str:
     """Return the place for a person: `customer.note`, or `body` for the whole."""
     names = [str(step) for step in place_of(trail) if not isinstance(step, Wildcard)]
     return ".".join(names) or "body"
-
-
-def show_place(trail: Trail) -> str:
-    """Return the place as a path expression."""
-    return format_path(place_of(trail))

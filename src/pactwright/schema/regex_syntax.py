@@ -68,8 +68,7 @@ def _ranges(*pairs: tuple[str, str]) -> Ranges:
 
 
 _DIGIT: Final = _ranges(("0", "9"))
-_WORD: Final = _ranges(("0", "9"), ("A", "Z"), ("_", "_"), ("a", "z"))
-WORD: Final = _WORD
+WORD: Final = _ranges(("0", "9"), ("A", "Z"), ("_", "_"), ("a", "z"))
 """The characters of words; whether others are, readers disagree on."""
 
 _SPACE: Final = _ranges(
@@ -105,7 +104,7 @@ def merge(ranges: list[tuple[int, int]]) -> Ranges:
 
 
 _CLASSES: Final = {
-    "d": _DIGIT, "D": invert(_DIGIT), "w": _WORD, "W": invert(_WORD),
+    "d": _DIGIT, "D": invert(_DIGIT), "w": WORD, "W": invert(WORD),
     "s": _SPACE, "S": invert(_SPACE),
 }  # fmt: skip
 

@@ -19,13 +19,13 @@ from pactwright.model.json import Json, JsonObject
 from pactwright.model.rule import RuleSet
 from pactwright.strategy.bodies import body_values
 from pactwright.strategy.markup import form_values, xml_values
+from pactwright.strategy.operations import is_json
 from pactwright.strategy.scalars import scalar_values
 from pactwright.strategy.schemas import SchemaValues
 
 Rules: TypeAlias = Mapping[str, RuleSet] | None
 Contents: TypeAlias = st.SearchStrategy[bytes]
 
-_JSON: Final = "application/json"
 _BYTES: Final = "application/octet-stream"
 _ROOT: Final = "$"
 _MORE: Final = 64
@@ -81,12 +81,6 @@ def schema_contents(
         case ContentType(is_binary=True, is_multipart=False) if open_here:
             return _bytes_in_bounds(body.content, schema)
     return st.nothing()
-
-
-def is_json(content_type: str | None) -> bool:
-    """Whether a body of this content type is JSON; one without a type is taken for it."""
-    essence = (content_type or _JSON).partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json"))
 
 
 def _read(content: bytes) -> Json:

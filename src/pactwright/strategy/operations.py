@@ -47,11 +47,11 @@ def response_schema(
     names = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
     found = follow(root, next((responses[name] for name in names if name in responses), None))
     wanted = _essence(content_type or _JSON)
-    if "schema" in found and _is_json(wanted):
+    if "schema" in found and is_json(wanted):
         return follow(root, found["schema"])  # Swagger 2
     for kind, media in follow(root, found.get("content")).items():
         essence = _essence(kind)
-        same = essence == wanted or (_is_json(essence) and _is_json(wanted))
+        same = essence == wanted or (is_json(essence) and is_json(wanted))
         if same or essence in ("*/*", f"{wanted.partition('/')[0]}/*"):
             schema = follow(root, media).get("schema")
             return schema if isinstance(schema, Mapping) else None
@@ -62,8 +62,9 @@ def _essence(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def _is_json(essence: str) -> bool:
-    return essence.endswith(("/json", "+json"))
+def is_json(content_type: str | None) -> bool:
+    """Whether a body of this content type is JSON; one without a type is taken for it."""
+    return _essence(content_type or _JSON).endswith(("/json", "+json"))
 
 
 def _operation(root: Json, method: str, path: str) -> JsonObject:

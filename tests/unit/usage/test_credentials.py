@@ -1,14 +1,12 @@
 """Who may be shut out when the credentials that are asked for change."""
 
-import json
+import sys
+from pathlib import Path
 
 import pytest
 
-from pactwright import compare
-from pactwright.compat.dialects.detect import read_document
-from pactwright.pactfile.parse import parse_pact
-from pactwright.usage.impact import Side
-from pactwright.usage.join import join_impact
+sys.path.insert(0, str(Path(__file__).parent))
+from joined import effects, join
 
 _FLOW = {"tokenUrl": "https://example.org/token", "scopes": {"read": "", "write": ""}}
 _SCHEMES = {
@@ -42,21 +40,7 @@ def _hits(old: dict, new: dict, headers: dict, status: int = 200) -> list[tuple[
         "request": {"method": "GET", "path": "/things", "headers": headers},
         "response": {"status": status},
     }
-    pact = {
-        "consumer": {"name": "web"},
-        "provider": {"name": "shop"},
-        "interactions": [interaction],
-        "metadata": {"pactSpecification": {"version": "4.0"}},
-    }
-    joined = join_impact(
-        compare(old, new),
-        Side(read_document(old)),
-        Side(read_document(new)),
-        [parse_pact(json.dumps(pact).encode(), source="web-shop.json")],
-        unnoticed="warning",
-    )
-    hits = [hit for finding in joined.findings for hit in finding.hits or ()]
-    return [(hit.part, hit.effect) for hit in (*hits, *joined.hits)]
+    return effects(join(old, new, interaction, unnoticed="warning"))
 
 
 _MAYBE = [("request credentials", "may break")]

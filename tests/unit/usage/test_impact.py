@@ -1,17 +1,17 @@
 """Who breaks when a document changes."""
 
 import copy
-import json
+import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
-from pactwright import compare
-from pactwright.compat.dialects.detect import read_document
 from pactwright.model.finding import Comparison
-from pactwright.pactfile.parse import parse_pact
-from pactwright.usage.impact import Side
-from pactwright.usage.join import breaks, join_impact
+from pactwright.usage.join import breaks
+
+sys.path.insert(0, str(Path(__file__).parent))
+from joined import join
 
 _DOCUMENT = {
     "openapi": "3.1.0",
@@ -130,19 +130,7 @@ def _join(
 ) -> Comparison:
     new = copy.deepcopy(_DOCUMENT)
     change(new)
-    pact = {
-        "consumer": {"name": "web"},
-        "provider": {"name": "orders"},
-        "interactions": [*interactions],
-        "metadata": {"pactSpecification": {"version": "4.0"}},
-    }
-    return join_impact(
-        compare(_DOCUMENT, new),
-        Side(read_document(_DOCUMENT)),
-        Side(read_document(new)),
-        [parse_pact(json.dumps(pact).encode(), source="web-orders.json")],
-        **options,
-    )
+    return join(_DOCUMENT, new, *interactions, **options)
 
 
 def _hits(comparison: Comparison) -> list[tuple[str, str]]:

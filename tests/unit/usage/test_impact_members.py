@@ -1,16 +1,17 @@
 """Who breaks when one member of an answer changes, whatever rule the consumer has there."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
-from pactwright import compare
-from pactwright.compat.dialects.detect import read_document
 from pactwright.conformance.document import ApiDocument
 from pactwright.pactfile.parse import parse_pact
-from pactwright.usage.impact import Side
-from pactwright.usage.join import join_impact
 from pactwright.usage.refusals import find_refusals
+
+sys.path.insert(0, str(Path(__file__).parent))
+from joined import effects, join
 
 _TIME = {"type": "string", "format": "date-time"}
 _TIMESTAMP = {"match": "timestamp", "timestamp": "yyyy-MM-dd'T'HH:mm:ssXXX"}
@@ -65,20 +66,7 @@ def _interaction(body: object, rules: dict, *, status: int = 200, sent: object =
 
 
 def _effects(old: dict, new: dict, interaction: dict) -> set[tuple[str, str]]:
-    pact = {
-        "consumer": {"name": "web"},
-        "provider": {"name": "shop"},
-        "interactions": [interaction],
-        "metadata": {"pactSpecification": {"version": "4.0"}},
-    }
-    joined = join_impact(
-        compare(old, new),
-        Side(read_document(old)),
-        Side(read_document(new)),
-        [parse_pact(json.dumps(pact).encode(), source="web-shop.json")],
-    )
-    hits = [hit for finding in joined.findings for hit in finding.hits or ()]
-    return {(hit.part, hit.effect) for hit in (*hits, *joined.hits)}
+    return {*effects(join(old, new, interaction))}
 
 
 _ON = _object(on={"const": True}, by={"type": "string", "format": "uri"})
