@@ -291,6 +291,14 @@ def test_nothing_to_verify_is_an_error(project, reads, interactions, provider, c
     result.stdout.no_fnmatch_line("*Traceback*")
 
 
+def test_a_provider_that_is_not_asked_for_needs_no_pact(project, reads):
+    project.write("other = Provider('users', app=create_app)")
+    project.pact(reads())
+    assert project.run().ret == 2
+    result = project.run("--pact-provider", "orders")
+    assert (result.ret, result.parseoutcomes()) == (0, {"passed": 1})
+
+
 def test_a_broken_pact_is_one_clear_error(project, reads):
     project.write()
     project.write(name="test_more.py")
