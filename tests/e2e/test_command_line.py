@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -220,6 +221,12 @@ def test_arguments_after_two_dashes_go_to_pytest(with_pact):
         (("verify", "--pact", PACT), "one of --app, --url, --command"),
         (("verify", "--pact", PACT, "--app", "a:b", "--url", "http://x"), "one of --app, --url"),
         (("verify", "--app", "shop.app:app"), "--app goes with --pact"),
+        (("verify", "--publish"), "--publish goes with --broker"),
+        (("verify", "--provider-tag", "x"), "--provider-tag goes with --broker"),
+        (
+            ("verify", "--broker", ".", "--provider", "orders", "--consumer-version", "2"),
+            "--consumer-version goes with one --consumer",
+        ),
         (("verify", "--pact", PACT, "--app", "shop.app"), "does not name an object"),
         (("verify", "--pact", PACT, "--app", "shop.app:ap"), "did you mean 'app'?"),
         (("verify", "--pact", PACT, "--app", "nowhere:app"), "no module named 'nowhere'"),
@@ -383,8 +390,9 @@ def test_version_and_help_say_what_there_is(tmp_path):
         assert (ran.returncode, "Example: pactwright" in ran.stdout) == (0, True)
 
 
-def gate(project, folder):
-    asked = ("--pacticipant", "web", "--version", "1", "--broker", folder)
+def gate(project, folder, *, version="1", **options):
+    asked = ("--pacticipant", "web", "--version", version, "--broker", folder)
+    asked += tuple(f"--{name}={value}" for name, value in options.items())
     return pactwright("can-i-deploy", *asked, cwd=project)
 
 
@@ -417,6 +425,28 @@ def test_a_broker_s_pacts_are_verified_and_the_results_published(with_broker):
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "published: web → orders 7 holds" in ran.stdout
     assert gate(with_broker, "broker").returncode == 0, gate(with_broker, "broker").stdout
+
+
+def test_the_command_that_the_gate_names_mends_what_no_selector_reaches(with_broker):
+    to = ("--broker", "broker")
+    pactwright(*FROM_BROKER, "--provider-version", "7", "--publish", cwd=with_broker)
+    pact = with_broker / PACT
+    first = pact.read_text(encoding="utf-8")
+    for version, text in (("2", first.replace("reads an order", "reads it")), ("3", first)):
+        pact.write_text(text, encoding="utf-8")
+        told = ("--version", version, "--branch", "topic", *to)
+        assert pactwright("publish", *told, cwd=with_broker).returncode == 0
+    there = ("--pacticipant", "orders", "--version", "7", "--environment", "production")
+    told = ("--create-environment", *there, *to)
+    assert pactwright("record-deployment", *told, cwd=with_broker).returncode == 0
+
+    asked = gate(with_broker, "broker", version="2", to="production")
+    assert asked.returncode == 1, asked.stdout
+    command = shlex.split(asked.stdout.partition("fix: pactwright ")[2].partition("\n")[0])
+    ran = pactwright(*command, cwd=with_broker)
+    assert "published: web → orders 7 holds" in ran.stdout, ran.stdout + ran.stderr
+    asked = gate(with_broker, "broker", version="2", to="production")
+    assert asked.returncode == 0, asked.stdout
 
 
 def test_a_failure_is_published_as_the_failure_it_is(with_broker):

@@ -63,6 +63,11 @@ _FORMATS = ("text", "json", "junit")
     metavar="JSON",
     help='With --broker: a consumer version selector, such as {"mainBranch": true}.',
 )
+@click.option(
+    "--consumer-version",
+    metavar="VERSION",
+    help="With --broker and one --consumer: the pact of this version alone.",
+)
 @click.option("--include-wip-since", metavar="DATE", help="With --broker: work in progress too.")
 @click.option("--publish", is_flag=True, help="With --broker: publish the results.")
 @click.option("--profile", metavar="NAME", help="Property tests: ci, thorough, or none.")
@@ -98,6 +103,8 @@ def command(form: str, output: Path | None, **options: Any) -> int:  # noqa: ANN
     from pactwright.cli.console import open_console, show_outcome
 
     quiet = form != "text" or output is not None
+    if not options["broker"]:
+        _refuse(options, _BROKER_ONLY, "goes with --broker")
     if options["broker"]:
         status, outcome = _verify_from_broker(options, quiet=quiet)
     elif options["pacts"]:
@@ -243,6 +250,7 @@ def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, V
 
     if not options["provider"] or options["pacts"]:
         raise click.UsageError("with --broker, name the provider by --provider, and give no --pact")
+    published = _published(options)
     known = Build(version=options["provider_version"] or "", branch=options["provider_branch"])
     build = find_build(Path.cwd(), known) if options["publish"] else known
     tags = options["provider_tags"]
@@ -250,6 +258,7 @@ def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, V
         session=open_session(options["broker"]),
         query=PactQuery(
             provider=options["provider"],
+            published=published,
             selectors=read_selectors(options["selectors"]),
             branch=build.branch,
             tags=tags,
@@ -289,7 +298,28 @@ def _verify_from_broker(options: dict[str, Any], *, quiet: bool) -> tuple[int, V
     return outcome.status, outcome.verification
 
 
+def _published(options: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the consumer and its version whose pact alone is asked for."""
+    version = options["consumer_version"]
+    if version is None:
+        return None
+    if len(options["consumers"]) != 1 or options["selectors"]:
+        raise click.UsageError("--consumer-version goes with one --consumer and no --selector")
+    return options["consumers"][0], version
+
+
 _DIRECT_ONLY = ("app", "url", "service", "ready", "states", "state_url", "headers", "timeout")
+_BROKER_ONLY = (
+    *("consumer_version", "selectors", "include_wip_since"),
+    *("provider_version", "provider_branch", "provider_tags", "publish"),
+)
+
+
+def _refuse(options: dict[str, Any], names: Sequence[str], why: str) -> None:
+    stray = [name for name in names if options[name]]
+    if stray:
+        word = "command" if stray[0] == "service" else stray[0].rstrip("s").replace("_", "-")
+        raise click.UsageError(f"--{word} {why}")
 
 
 def _verify_project(options: dict[str, Any], *, quiet: bool) -> tuple[int, VerificationResult]:
@@ -299,13 +329,8 @@ def _verify_project(options: dict[str, Any], *, quiet: bool) -> tuple[int, Verif
     from pactwright.provider.plan import Filters
     from pactwright.workspace.settings import load_settings
 
-    stray = [name for name in _DIRECT_ONLY if options[name]]
-    if stray:
-        word = "command" if stray[0] == "service" else stray[0].rstrip("s").replace("_", "-")
-        raise click.UsageError(
-            f"--{word} goes with --pact; without it, the project's settings and test files say "
-            "where each provider is"
-        )
+    where = "the project's settings and test files say where each provider is"
+    _refuse(options, _DIRECT_ONLY, f"goes with --pact; without it, {where}")
     settings = load_settings(Path.cwd(), options["environment"])
     filters = Filters(
         provider=options["provider"],

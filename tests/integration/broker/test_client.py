@@ -37,9 +37,27 @@ def test_versions_of_one_content_are_one_blocker(broker):
     (blocker,) = ask(broker, "orders", "7").blockers
     assert (blocker.kind, sorted(blocker.consumers)) == ("failed", ["1", "2"])
     assert blocker.fix == (
-        "pactwright verify --broker http://broker.test --provider orders --provider-version 7 "
-        "--publish"
+        "pactwright verify --broker http://broker.test --provider orders --consumer web "
+        f"--consumer-version {blocker.consumers[0]} --provider-version 7 --publish"
     )
+
+
+def test_the_command_that_helps_reaches_a_version_that_no_selector_does(broker):
+    for number in ("1", "2"):
+        publish(broker, "web", number, "orders", branch="topic")
+    publish(broker, "web", "3", "orders", variant=1, branch="topic")
+    session = Session(Way(broker))
+    for instance, number in (("a", "7"), ("b", "8")):
+        verify(broker, "web", "3", "orders", number, success=True)
+        deploy(broker, "orders", number, "production", instance=instance)
+    (blocker,) = ask(broker, "web", "1").blockers
+    commands = [shlex.split(one) for one in blocker.fix.split("; ")]
+    assert [one[one.index("--provider-version") + 1] for one in commands] == ["7", "8"]
+    assert commands[0][6:10] == ["--consumer", "web", "--consumer-version", "1"]
+    (offer,) = fetch_pacts(session, PactQuery(provider="orders", published=("web", "1")))
+    assert (offer.document.consumer, offer.pending) == ("web", False)
+    with pytest.raises(PactwrightError, match="no pact of web version 4 with orders"):
+        fetch_pacts(session, PactQuery(provider="orders", published=("web", "4")))
 
 
 def test_a_provider_that_is_not_there_is_to_be_deployed_first(broker):

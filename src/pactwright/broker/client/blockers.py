@@ -64,22 +64,24 @@ def _blocker(session: Session, question: Question, row: Answer) -> tuple[tuple[s
         since=result.find_text("verifiedAt"),
         interactions=_failed_interactions(session, link) if link else (),
     )
+    there = [provider_version] if provider_version else []
     if blocker.kind == "absent":
-        blocker = _place(session, question, blocker)
+        blocker, there = _place(session, question, blocker)
     # The address of a verification holds the content's digest: same content, same mend.
     key = (link,) if link else (consumer, consumer_version or "", provider)
-    return key, replace(blocker, fix=_fix(session, question, blocker))
+    return key, replace(blocker, fix=_fix(session, question, blocker, there))
 
 
-def _place(session: Session, question: Question, blocker: Blocker) -> Blocker:
-    """Say which provider version is there when none of those there verified the pact."""
+def _place(session: Session, question: Question, blocker: Blocker) -> tuple[Blocker, list[str]]:
+    """Say which provider versions are there when none of those there verified the pact."""
     going = {question.pacticipant: question.version, **dict(question.together)}
     if blocker.provider in going:
-        return replace(blocker, kind="unverified", provider_version=going[blocker.provider])
-    there = _versions_there(session, question, blocker.provider or "")
-    if not there:
-        return blocker
-    return replace(blocker, kind="unverified", provider_version=", ".join(there))
+        there = [going[blocker.provider]]
+    else:
+        there = _versions_there(session, question, blocker.provider or "")
+    if there:
+        blocker = replace(blocker, kind="unverified", provider_version=", ".join(there))
+    return blocker, there
 
 
 def _versions_there(session: Session, question: Question, provider: str) -> list[str]:
@@ -117,8 +119,8 @@ def _absent(
                 consumers=(question.version,),
                 provider=provider,
             )
-            blocker = _place(session, question, blocker)
-            yield replace(blocker, fix=_fix(session, question, blocker))
+            blocker, there = _place(session, question, blocker)
+            yield replace(blocker, fix=_fix(session, question, blocker, there))
 
 
 def _failed_interactions(session: Session, link: str) -> tuple[FailedInteraction, ...]:
@@ -143,14 +145,21 @@ def _differences(test: Answer) -> Iterator[str]:
         yield error.loose_text("message")
 
 
-def _fix(session: Session, question: Question, blocker: Blocker) -> str:
+def _fix(session: Session, question: Question, blocker: Blocker, there: Sequence[str]) -> str:
+    """Return what would help: for each of the provider's versions that are there, a command."""
     provider, broker = blocker.provider or "", ("--broker", session.name)
-    if blocker.kind == "absent":
+    if not there:
         if question.environment is None:
             return f"verify the pact in the build of {provider}'s main branch"
         told = ("--pacticipant", provider, "--version", "VERSION")
         place = ("--environment", question.environment)
         command = write_command("record-deployment", *broker, *told, *place)
         return f"deploy {provider} first, then: {command}"
-    built = ("--provider-version", blocker.provider_version or "VERSION")
-    return write_command("verify", *broker, "--provider", provider, *built, "--publish")
+    pact = ("--consumer", blocker.consumer, "--consumer-version", blocker.consumers[0])
+    return "; ".join(
+        write_command(
+            *("verify", *broker, "--provider", provider, *pact),
+            *("--provider-version", version, "--publish"),
+        )
+        for version in there
+    )

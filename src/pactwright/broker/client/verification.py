@@ -26,10 +26,13 @@ _HAL = frozenset({"_links", "_embedded", "createdAt"})
 class PactQuery:
     """What a provider asks for; `selectors` are written as the broker's API writes them.
 
-    `wip_since` is a date (`2026-01-01`); without it there is no work in progress.
+    With `published`, a consumer and one of its versions, the pact of that version alone is meant,
+    whatever the rest says. `wip_since` is a date (`2026-01-01`); without it there is no work in
+    progress.
     """
 
     provider: str
+    published: tuple[str, str] | None = None
     selectors: tuple[Mapping[str, Any], ...] = ()
     branch: str | None = None
     tags: tuple[str, ...] = ()
@@ -78,8 +81,11 @@ class ProviderBuild:
 def fetch_pacts(session: Session, query: PactQuery) -> tuple[OfferedPact, ...]:
     """Return the pacts that the broker asks the provider to verify, in the broker's order.
 
-    Raises `PactwrightError` when the broker knows no such provider, or refuses a selector.
+    Raises `PactwrightError` when the broker knows no such provider, refuses a selector, or has no
+    such published pact.
     """
+    if query.published is not None:
+        return (_fetch_named(session, query.provider, *query.published),)
     index = session.get(session.base + "/")
     template = index.link("pb:provider-pacts-for-verification")
     address = expand(template, provider=query.provider)
@@ -91,6 +97,16 @@ def fetch_pacts(session: Session, query: PactQuery) -> tuple[OfferedPact, ...]:
             hint="publish a pact for it first, or check the name",
         ) from None
     return tuple(_fetch(session, entry) for entry in found.needed("_embedded", "pacts").objects())
+
+
+def _fetch_named(session: Session, provider: str, consumer: str, version: str) -> OfferedPact:
+    offer = fetch_published(session, consumer=consumer, provider=provider, version=version)
+    if offer is None:
+        raise PactwrightError(
+            f"the broker has no pact of {consumer} version {version} with {provider}",
+            hint=f"publish it first, or check the names: {session.name}",
+        )
+    return offer
 
 
 def _body(query: PactQuery) -> dict[str, Any]:
