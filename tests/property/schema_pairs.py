@@ -251,6 +251,20 @@ def make_pair(seed):
     return (one, other) if random.random() < 0.5 else (other, one)
 
 
+def make_listed_pair(seed):
+    """Return a root that lists a few values, and one with some say in them."""
+    random = Random(seed)
+    values = [make_value(random) for _ in range(random.choice([1, 1, 2, 3]))]
+    listed = {"enum": values}
+    if random.random() < 0.3:
+        listed = {"anyOf": [listed, Schemas(random).make(1, references=False)]}
+    beside = Schemas(random).make(1, references=False)
+    if isinstance(beside, dict) and random.random() < 0.3:
+        listed = {**beside, **listed}
+    other = make_root(random)
+    return (listed, other) if random.random() < 0.9 else (other, listed)
+
+
 def _member(random):
     """Return an object schema as unions of real documents hold them."""
     names = random.sample(NAMES, random.choice([1, 2, 2, 3]))

@@ -18,7 +18,7 @@ from pactwright.schema.document import SchemaDocument
 from pactwright.schema.view import View
 
 sys.path.insert(0, str(Path(__file__).parent))
-from schema_pairs import NAMES, make_pair, make_union_pair, make_value
+from schema_pairs import NAMES, make_listed_pair, make_pair, make_union_pair, make_value
 
 SAMPLES = [make_value(Random(seed)) for seed in range(600)]
 NONE = object()
@@ -61,7 +61,7 @@ def check(seed, *, closed, make=make_pair):
     if closed:
         members.append(closed_validator(smaller))
     if isinstance(decided, Included):
-        for value in (*SAMPLES, *OBJECTS):
+        for value in (*SAMPLES, *OBJECTS, *smaller.get("enum", ())):
             if all(member.is_valid(value) for member in members):
                 assert reader.is_valid(value), (smaller, larger, value)
     if isinstance(decided, Refuted):
@@ -90,6 +90,13 @@ def test_proofs_and_witnesses_hold_where_senders_send_what_they_declare(seed):
 def test_proofs_and_witnesses_hold_for_unions_of_objects_that_overlap(seed):
     check(seed, closed=False, make=make_union_pair)
     check(seed, closed=True, make=make_union_pair)
+
+
+@settings(QUICK, max_examples=500)
+@given(st.integers(0, 2**40))
+def test_proofs_and_witnesses_hold_for_listed_values(seed):
+    check(seed, closed=False, make=make_listed_pair)
+    check(seed, closed=True, make=make_listed_pair)
 
 
 KNOWN = [104868, 24610, 27530, 28048, 29529, 6014, 6485]

@@ -137,11 +137,12 @@ def _compare_schemas(
 ) -> Answer:
     from pactwright.compat.schemas import SchemaComparer
     from pactwright.schema.document import SchemaDocument
+    from pactwright.schema.resources import settle_references
 
     reader = question.reader or "strict"
     comparer = SchemaComparer(
-        SchemaDocument(old, dialects[0]),
-        SchemaDocument(new, dialects[1]),
+        SchemaDocument(settle_references(old, dialects[0]), dialects[0]),
+        SchemaDocument(settle_references(new, dialects[1]), dialects[1]),
         reader=reader,
         extensible=question.extensible,
     )

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from pactwright.model.json import Json
-from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
+from pactwright.schema.admit import SCALAR_KEYWORDS
 from pactwright.schema.branches import Branches
 from pactwright.schema.cases import Beside, Split
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part
+from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
 from pactwright.schema.sameness import Sameness
@@ -178,10 +179,8 @@ class Case:
         return [value for value in values if self._is_member(value)]
 
     def _is_member(self, value: Json) -> bool:
-        try:
-            return all(admits(self.side.smaller, node, value) for node in self.conjunction.nodes)
-        except NotScalar:
-            return True
+        view = self.side.smaller
+        return all(is_member(view, node, value) is not False for node in self.conjunction.nodes)
 
     @cached_property
     def members(self) -> Members:

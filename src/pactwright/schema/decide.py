@@ -92,7 +92,8 @@ class Court:
             return False, None
         if self.sender.met:
             return False, self.sender.met[0]
-        return not self.reader.accepts(larger, value), None
+        refuted = self.reader.refuses(larger, value)
+        return refuted, None if refuted or not self.reader.met else self.reader.met[0]
 
     def forget(self) -> None:
         """Forget the keyword that kept earlier values from being witnesses."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from pactwright.model.json import Json
-from pactwright.schema.admit import SCALAR_KEYWORDS, NotScalar, admits
+from pactwright.schema.admit import SCALAR_KEYWORDS
 from pactwright.schema.canonical import is_empty
 from pactwright.schema.cases import TooManyCases, split_cases
 from pactwright.schema.digest import digest
+from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
 from pactwright.schema.shape import Conjunction, Shape, kind_of
@@ -91,10 +92,7 @@ def _no_value(one: Part, other: Part, kind: str) -> bool:
 
 
 def _may_belong(part: Part, value: Json) -> bool:
-    try:
-        return all(admits(part.view, node, value) for node in part.shape.nodes)
-    except NotScalar:
-        return True
+    return all(is_member(part.view, node, value) is not False for node in part.shape.nodes)
 
 
 def _no_scalar(one: Shape, other: Shape, kind: str) -> bool:

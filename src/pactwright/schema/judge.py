@@ -28,6 +28,14 @@ _DURATION: Final = re.compile(rf"P(?:\d+W|{_TIME}|{_DATE}(?:{_TIME})?)", re.ASCI
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
+_UNSURE: Final = frozenset(
+    {
+        "anyOf", "oneOf", "not", "if", "then", "else", "contains", "dependentSchemas",
+        "unevaluatedProperties", "unevaluatedItems",
+    }
+)  # fmt: skip
+"""Keywords that may refuse because an unknown one was passed over."""
+
 Fault: TypeAlias = tuple[tuple[str | int, ...], tuple[str | int, ...], str]
 """Where a value is refused: the place in the value, the place in the schema, and the words."""
 
@@ -39,6 +47,7 @@ class _Compiled:
     node: Node
     names: frozenset[str]
     validator: Any
+    knows_all: bool = True
 
 
 class Judge:
@@ -64,6 +73,19 @@ class Judge:
         self.met.clear()
         return bool(self._compile(node, value).is_valid(value))
 
+    def refuses(self, node: Node, value: Json) -> bool:
+        """Tell whether the first validator refuses the value, whatever unknown keywords mean.
+
+        `met` names those that might have a say in it.
+        """
+        if self.accepts(node, value):
+            return False
+        if self._first[id(node)].knows_all:
+            return True
+        self.met.clear()
+        sure = any(_UNSURE.isdisjoint(path) for _place, path, _words in self.faults(node, value))
+        return sure or not self.met
+
     def faults(self, node: Node, value: Json) -> list[Fault]:
         """Return where the first validator refuses, in value and schema, and in which words."""
         return [
@@ -82,7 +104,8 @@ class Judge:
             validator = jsonschema_rs.Draft202012Validator(
                 whole, validate_formats=True, keywords=recorder
             )
-            found = self._first[id(node)] = _Compiled(node, names, validator)
+            found = _Compiled(node, names, validator, pruner.knows_all)
+            self._first[id(node)] = found
         compiled: jsonschema_rs.Draft202012Validator = found.validator
         return compiled
 

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any, Final
 
 from pactwright.model.json import Json
-from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.cases import Split, TooManyCases, split_cases
 from pactwright.schema.digest import digest, is_among, same_value
+from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, matches, read_members
 from pactwright.schema.scalar_values import number_candidates, string_candidates
@@ -105,10 +105,7 @@ class Maker:
                 yield from self._of_kind(case, shape, kind, depth)
 
     def _is_member(self, case: Conjunction, value: Json) -> bool:
-        try:
-            return all(admits(self.view, node, value) for node in case.nodes)
-        except NotScalar:
-            return True
+        return all(is_member(self.view, node, value) is not False for node in case.nodes)
 
     def _of_kind(self, case: Conjunction, shape: Shape, kind: str, depth: int) -> Iterator[Json]:
         if kind == "null":

@@ -23,6 +23,7 @@ _BRANCHING: Final = frozenset(
         "patternProperties", "not",
     }
 )  # fmt: skip
+_UNFOLLOWED: Final = frozenset({"$dynamicRef", "$recursiveRef"})
 _OPEN_ENDED: Final = frozenset({"additionalProperties", "if", "then", "else", "dependentSchemas"})
 
 
@@ -63,12 +64,16 @@ class Members:
         return None
 
     def _unevaluated(self) -> list[Node]:
-        """Return the schemas of names that nothing in place looks at, where that is plain."""
-        if any(not _BRANCHING.isdisjoint(node) for node in self.nodes):
+        """Return the schemas of names that nothing in place looks at, where that is plain.
+
+        Of two that differ, the inner one may have looked at what the outer one then passes over.
+        """
+        if any(not _BRANCHING.isdisjoint(node) or looks_anywhere(node) for node in self.nodes):
             return []
-        return [
+        found = [
             node["unevaluatedProperties"] for node in self.nodes if "unevaluatedProperties" in node
         ]
+        return found if all(one == found[0] for one in found) else []
 
     def rest(self) -> tuple[Node, ...] | None:
         """Return the schemas for a name that nobody declares, or None when there is none."""
@@ -127,6 +132,13 @@ def declares(shape: Shape) -> bool:
 def is_open_ended(shape: Shape) -> bool:
     """Tell whether the schemas in place look at names that cannot be listed."""
     return any(
-        not _OPEN_ENDED.isdisjoint(node) or node.get("unevaluatedProperties", _NEVER) != _NEVER
+        not _OPEN_ENDED.isdisjoint(node)
+        or node.get("unevaluatedProperties", _NEVER) != _NEVER
+        or looks_anywhere(node)
         for node in shape.nodes
     )
+
+
+def looks_anywhere(node: Node) -> bool:
+    """Tell whether a schema refers to another that is not known, which may look at any name."""
+    return "$unknown" in node and not _UNFOLLOWED.isdisjoint(node["$unknown"])

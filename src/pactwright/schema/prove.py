@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from pactwright.model.json import Json
 from pactwright.schema import canonical
 from pactwright.schema.branches import Branches, names_looked_at, read_branches
 from pactwright.schema.case import Case, Pair, Side
 from pactwright.schema.cases import Beside, Split, TooManyCases, split_cases
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part, are_apart, parts_of
+from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
@@ -196,10 +198,18 @@ class Prover:
             yield case
 
     def _keeps_all(self, case: Case, wanted: Shape) -> bool:
+        if case.values is not None and self._takes_each(case, case.values):
+            return True
         proven = True
-        for node in wanted.nodes if case.values != [] else ():
+        for node in wanted.nodes:
             proven &= self._keeps(case, node)
         return proven
+
+    def _takes_each(self, case: Case, values: list[Json]) -> bool:
+        """Tell whether the larger side is known to admit each of a case's few values."""
+        self.spend(len(values))
+        view, larger = case.side.larger, case.pair.larger
+        return all(is_member(view, larger, value) for value in values)
 
     def _beside(self, side: Side, splits: list[Split]) -> Beside | None:
         """Return what cases may hold of each other, None where no object is closed."""

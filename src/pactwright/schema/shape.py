@@ -125,7 +125,37 @@ def _take_apart(view: View, conjunction: Conjunction) -> Shape:
     if shape.values is not None:
         shape.values = [value for value in shape.values if kind_of(value) in shape.kinds]
         shape.kinds = frozenset(map(kind_of, shape.values))
+        shape.nodes.extend(_spell_out(shape.values))
     return shape
+
+
+def _spell_out(values: list[Json]) -> Iterator[Node]:
+    """Yield what listed objects and arrays say of the values in them."""
+    objects = [value for value in values if isinstance(value, dict)]
+    arrays = [value for value in values if isinstance(value, list)]
+    if objects:
+        names = dict.fromkeys(name for one in objects for name in one)
+        yield {
+            "required": sorted(name for name in names if all(name in one for one in objects)),
+            "properties": {
+                name: _one_of([one[name] for one in objects if name in one]) for name in names
+            },
+            "additionalProperties": NEVER,
+        }
+    if arrays:
+        longest = max(map(len, arrays))
+        yield {
+            "minItems": min(map(len, arrays)),
+            "prefixItems": [
+                _one_of([one[index] for one in arrays if index < len(one)])
+                for index in range(longest)
+            ],
+            "items": NEVER,
+        }
+
+
+def _one_of(values: list[Json]) -> Node:
+    return {"enum": list({digest(value): value for value in values}.values())}
 
 
 def _narrow(shape: Shape, node: Node) -> None:

@@ -28,7 +28,8 @@ class View:
 
     `leaves_out` is the flag of properties that do not travel in this direction; `growing` says
     for which enumerations a reader takes values that are not listed. `shapes` is where
-    `shape.take_apart` keeps what it made, `parts` where `disjoint.parts_of` does.
+    `shape.take_apart` keeps what it made, `parts` where `disjoint.parts_of` does, `kept` where
+    `member.is_member` keeps its validator.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class View:
         self._followed: dict[str, Node] = {}
         self.shapes: dict[Any, Any] = {}
         self.parts: dict[Any, Any] = {}
+        self.kept: dict[Any, Any] = {}
         self._shelf = None if growing == "all" else shelf
         kept = shelf or Shelf()
         self._digests = kept.digests

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.branches import Branches
 from pactwright.schema.case import Case
 from pactwright.schema.cases import TooManyCases
@@ -34,8 +33,6 @@ def _keep_union(case: Case, node: Node, keyword: str) -> bool:
         return True
     branches = node[keyword]
     if _finds_branch(case, case.conjunction, node, keyword):
-        return True
-    if case.values is not None and _takes_each(case, node, keyword):
         return True
     parts = list(_split(case, branches))
     if len(parts) > 1 and all(_finds_branch(case, part, node, keyword) for part in parts):
@@ -75,15 +72,6 @@ def _likely_first(case: Case, branches: Branches) -> Iterator[int]:
         known = 0 <= index < len(branches.nodes) and index not in first
         if known and branches.kinds[index] & case.kinds:
             yield index
-
-
-def _takes_each(case: Case, node: Node, keyword: str) -> bool:
-    try:
-        return all(
-            admits(case.side.larger, {keyword: node[keyword]}, value) for value in case.values or ()
-        )
-    except NotScalar:
-        return False
 
 
 def _split(case: Case, branches: list[Node]) -> Iterator[Conjunction]:
