@@ -82,7 +82,6 @@ class OperationIndex:
         self._folds_case = info.get(f"{_QUIRK}case-insensitive") is True
         self._trims = info.get(f"{_QUIRK}ignore-trailing-slash") is True
         self._merges = info.get(f"{_QUIRK}ignore-duplicate-slashes") is True
-        self._own_base = info.get(f"{_QUIRK}base-path")
         self._start = _Branch()
         for template, item in _object(self._object.get("paths")).items():
             if template.startswith("/"):
@@ -139,7 +138,7 @@ class OperationIndex:
         node, place = follow_object(self._root, item, place)
         by_base: dict[str, dict[str, str]] = {}
         for method, pointer, operation in _operations_of(node, place):
-            for base in self._bases(operation, node):
+            for base in bases_of(self._object, node, operation):
                 by_base.setdefault(base, {})[method] = pointer
         for base, operations in by_base.items():
             self._add_leaf(base, template, operations)
@@ -165,19 +164,26 @@ class OperationIndex:
     def _fold(self, text: str) -> str:
         return text.casefold() if self._folds_case else text
 
-    def _bases(self, operation: Mapping[str, Any], item: Mapping[str, Any]) -> list[str]:
-        if isinstance(self._own_base, str):
-            return [self._own_base.rstrip("/")]
-        if "swagger" in self._object:
-            base = self._object.get("basePath")
-            return [base.rstrip("/") if isinstance(base, str) else ""]
-        servers = next(
-            (node["servers"] for node in (operation, item, self._object) if node.get("servers")), ()
-        )
-        found = {""}
-        for server in servers if isinstance(servers, list) else ():
-            found.update(_server_paths(_object(server)))
-        return sorted(found, key=lambda base: (-len(base), base))
+
+def bases_of(
+    root: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
+) -> list[str]:
+    """Return the paths that an operation may be served below, the longest first.
+
+    They are those of the servers that the operation names, else its path item, else the document,
+    and none (`""`); in Swagger 2 it is `basePath` alone.
+    """
+    own = _object(root.get("info")).get(f"{_QUIRK}base-path")
+    if isinstance(own, str):
+        return [own.rstrip("/")]
+    if "swagger" in root:
+        base = root.get("basePath")
+        return [base.rstrip("/") if isinstance(base, str) else ""]
+    servers = next((node["servers"] for node in (operation, item, root) if node.get("servers")), ())
+    found = {""}
+    for server in servers if isinstance(servers, list) else ():
+        found.update(_server_paths(_object(server)))
+    return sorted(found, key=lambda base: (-len(base), base))
 
 
 def follow_object(root: Json, value: Json, pointer: str) -> tuple[Mapping[str, Any], str]:

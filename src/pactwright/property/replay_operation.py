@@ -12,6 +12,7 @@ from pactwright.property.replay_defaults import check_defaults
 from pactwright.property.replay_drafts import make_drafts
 from pactwright.property.replay_examples import check_examples
 from pactwright.property.replay_judge import judge
+from pactwright.property.replay_mount import learn_base
 from pactwright.property.replay_paging import check_paging
 from pactwright.property.replay_port import Scene
 from pactwright.property.replay_reading import Reader
@@ -56,7 +57,10 @@ class Replay:
 def sources_of(operation: Operation, setting: Setting) -> list[Source]:
     """Return the interactions of an operation, with the document's word on it."""
     found = setting.document.operation(operation.method, operation.path)
-    return [Source(use, found) for use in operation.uses]
+    sources = [Source(use, found) for use in operation.uses]
+    for one in sources:
+        learn_base(one)
+    return sources
 
 
 def unready(source: Source, error: PactwrightError) -> Breach:

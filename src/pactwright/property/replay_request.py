@@ -192,6 +192,12 @@ class Source:
         names = [value.name for value in self.use.path_values]
         return {} if found is None else dict(zip(names, found.groups(), strict=True))
 
+    @property
+    def base(self) -> str | None:
+        """What stands before the operation's path, `None` where the path is not that."""
+        found = self._template.search(self.example.path)
+        return None if found is None else self.example.path[: found.start()]
+
     @functools.cached_property
     def _template(self) -> re.Pattern[str]:
         parts = PARAMETER.split(self.operation.path)[::2]

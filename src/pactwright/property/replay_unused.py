@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest
 from pactwright.property.replay_judge import judge
+from pactwright.property.replay_mount import send_below
 from pactwright.property.replay_values import Exchange, Setting, Tally, Trouble
 from pactwright.property.replay_written import sent_media_type, write_body
 from pactwright.property.schemathesis_cases import CaseMaker, Draft, Narrowed, Slot
@@ -17,14 +19,14 @@ from pactwright.property.schemathesis_document import ApiOperation
 def replay_unused(operation: ApiOperation, setting: Setting) -> Tally:
     """Send what the document alone allows, without provider states, and judge it by the document.
 
-    Bodies are JSON or a form where the document has such, else those of its first media type. An
-    operation that needs a body of XML is left out, with a note.
+    Bodies are JSON or a form where the document has such, else those of its first media type; one
+    that may be left out is, once. An operation that needs a body of XML is left out, with a note.
     """
     tally = Tally()
     media_type = sent_media_type(operation)
-    if media_type is None and operation.needs_body:
-        kinds = ", ".join(operation.bodies) or "no schema"
-        tally.notes.append(f"{operation.name} is left out: it needs a body of {kinds}")
+    reason = _left_out(operation, media_type)
+    if reason is not None:
+        tally.notes.append(f"{operation.name} is left out: {reason}")
         return tally
     narrowed = Narrowed(
         operation=operation,
@@ -46,18 +48,29 @@ def replay_unused(operation: ApiOperation, setting: Setting) -> Tally:
         tally.notes.append(f"no cases can be generated: {type(error).__name__}: {first}")
         return tally
     with setting.stage.scene(()) as scene:
+
+        def send(request: WireRequest) -> Exchange:
+            tally.cases += 1
+            return Exchange(request=request, answer=scene.send(request), template=operation.path)
+
         for draft in drafts:
             request = draft_request(operation, media_type, draft)
             if request in seen or not _fits(operation, media_type, draft):
                 continue
             seen.add(request)
-            tally.cases += 1
-            exchange = Exchange(
-                request=request, answer=scene.send(request), template=operation.path
-            )
+            exchange = send_below(operation, request, send)
             for breach in judge(operation, request, exchange.answer):
                 tally.add(Trouble(operation=operation.name, breach=breach, exchanges=(exchange,)))
     return tally
+
+
+def _left_out(operation: ApiOperation, media_type: str | None) -> str | None:
+    """Return why no request of the operation can be made, `None` when some can."""
+    if media_type is None and operation.needs_body:
+        return f"it needs a body of {', '.join(operation.bodies) or 'no schema'}"
+    if operation.undescribed:
+        return f"no parameter describes {', '.join(operation.undescribed)} of its path"
+    return None
 
 
 def _fits(operation: ApiOperation, media_type: str | None, draft: Draft) -> bool:
@@ -73,7 +86,10 @@ def _drafts(narrowed: Narrowed, setting: Setting) -> Iterator[Draft]:
         return
     maker = CaseMaker(narrowed)
     if setting.profile.coverage:
-        yield from maker.boundaries()
+        for number, draft in enumerate(maker.boundaries()):
+            if number == 0 and not narrowed.operation.needs_body:
+                yield replace(draft, body=None)
+            yield draft
     seed = zlib.crc32(f"{setting.seed} {narrowed.operation.name}".encode())
     yield from maker.generate(examples=setting.profile.examples, seed=seed)
 

@@ -6,20 +6,26 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
+from urllib.parse import unquote
 
 from pactwright.errors import PactwrightError
 from pactwright.matching.content_type import parse_content_type
+from pactwright.model.wire import WireRequest
 from pactwright.property.cases import Step
 from pactwright.property.replay_judge import judge
 from pactwright.property.replay_kept import send_steps
+from pactwright.property.replay_mount import send_below
 from pactwright.property.replay_order import judge_order
 from pactwright.property.replay_port import Scene
-from pactwright.property.replay_takes import without_step
+from pactwright.property.replay_takes import fill_path, without_step
 from pactwright.property.replay_unused import draft_request
 from pactwright.property.replay_values import Exchange, Key, Setting, Tally, Trouble
+from pactwright.property.schemathesis_cases import CaseMaker, Draft, Narrowed, Slot
 from pactwright.property.schemathesis_machine import Call, Shown, run_machine
 
 _STEPS: Final = 8
+_STRAYS: Final = 5
+"""With how many other values it is asked whether a request fails by itself."""
 
 
 def replay_whole(setting: Setting) -> Tally:
@@ -46,6 +52,7 @@ class _Whole:
         self._setting = setting
         self.tally = Tally()
         self.failed: dict[Key, Trouble] = {}
+        self._well: set[WireRequest] = set()
 
     @contextlib.contextmanager
     def play(self) -> Iterator[_Player]:
@@ -56,18 +63,28 @@ class _Whole:
         method, _, path = call.operation.partition(" ")
         operation = self._setting.document.operation(method, path)
         request = draft_request(operation, call.draft.media_type, call.draft)
-        self.tally.cases += 1
         takes = tuple(
             link.take for link in call.links if link.take is not None and _is_led(link.into)
         )
-        exchange = Exchange(
-            request=request, answer=scene.send(request), template=operation.path, takes=takes
-        )
-        for one in self.judge([*before, exchange]):
-            known = self.failed.get(one.key)
-            if known is None or len(one.exchanges) < len(known.exchanges):
-                self.failed[one.key] = one
+
+        def send(below: WireRequest) -> Exchange:
+            self.tally.cases += 1
+            return Exchange(
+                request=below, answer=scene.send(below), template=operation.path, takes=takes
+            )
+
+        exchange = send_below(operation, request, send)
+        self._note([*before, exchange])
         return exchange
+
+    def _note(self, exchanges: Sequence[Exchange]) -> None:
+        troubles = self.judge(exchanges)
+        for one in troubles:
+            known = self.failed.get(one.key)
+            if known is None or _length(one) < _length(known):
+                self.failed[one.key] = one
+        if not troubles:
+            self._well.add(exchanges[-1].request)
 
     def can_send(self, call: Call) -> bool:
         """Return whether the body is one that can be written; XML is not."""
@@ -86,13 +103,44 @@ class _Whole:
         ]
 
     def shrink(self, trouble: Trouble) -> None:
-        """Keep a trouble with the fewest requests; of one alone its operation tells."""
+        """Keep a trouble with the fewest requests, unless its operation's own test tells of it.
+
+        What gives a value to a later request stays: no provider state makes the service forget,
+        so that what is made must be made anew each time.
+        """
         fewest, index = trouble, 0
         while index < len(fewest.exchanges) - 1:
-            again = self._again(_drop(fewest.exchanges, index)).get(trouble.key)
+            rest = _drop(fewest.exchanges, index)
+            again = None if rest is None else self._again(rest).get(trouble.key)
             fewest, index = (fewest, index + 1) if again is None else (again, index)
-        if len(fewest.exchanges) > 1:
-            self.tally.add(fewest)
+        if not self._shows_alone(fewest):
+            self.tally.add(fewest if len(fewest.exchanges) > 1 else trouble)
+
+    def _shows_alone(self, trouble: Trouble) -> bool:
+        """Return whether the last request fails so whatever was done before.
+
+        It is sent about other things than those that the sequence has made. Where it names none,
+        it must not have been answered well before.
+        """
+        last = trouble.exchanges[-1]
+        strays = list(self._strays(last))
+        if not strays:
+            return len(trouble.exchanges) == 1 and last.request not in self._well
+        return any(trouble.key in self._again([one]) for one in strays)
+
+    def _strays(self, exchange: Exchange) -> Iterator[Exchange]:
+        """Yield the request with generated values in its path, and where earlier answers led it."""
+        operation = self._setting.document.operation(exchange.request.method, exchange.template)
+        led = {one.into.partition(".")[2] for one in exchange.takes}
+        slots = tuple(
+            Slot(parameter=one, narrow={})
+            for one in operation.parameters
+            if one.location == "path" or (one.location == "query" and one.name in led)
+        )
+        if slots:
+            maker = CaseMaker(Narrowed(operation=operation, slots=slots))
+            for draft in maker.generate(examples=_STRAYS, seed=self._setting.seed):
+                yield replace(exchange, request=_astray(exchange, draft), takes=())
 
     def _again(self, exchanges: Sequence[Exchange]) -> Mapping[Key, Trouble]:
         steps = [
@@ -130,14 +178,28 @@ class _Player:
         )
 
 
+def _length(trouble: Trouble) -> tuple[bool, int]:
+    """Return how long a sequence is; one request alone may live on what earlier ones have made."""
+    return (len(trouble.exchanges) == 1, len(trouble.exchanges))
+
+
 def _is_led(into: str) -> bool:
     return into.startswith(("path.", "query.", "$."))
 
 
-def _drop(exchanges: Sequence[Exchange], index: int) -> tuple[Exchange, ...]:
-    """Return the exchanges without one; what had a value from it keeps the value."""
+def _drop(exchanges: Sequence[Exchange], index: int) -> tuple[Exchange, ...] | None:
+    """Return the exchanges without one, `None` where a later one has a value from it."""
+    if any(take.step == index for one in exchanges for take in one.takes):
+        return None
     return tuple(
         replace(one, takes=without_step(one.takes, index))
         for number, one in enumerate(exchanges)
         if number != index
     )
+
+
+def _astray(exchange: Exchange, draft: Draft) -> WireRequest:
+    texts = {name: unquote(one) for name, one in draft.path.items()}
+    request = exchange.request
+    query = tuple((name, draft.query.get(name, values)) for name, values in request.query)
+    return replace(request, path=fill_path(exchange.template, request.path, texts), query=query)

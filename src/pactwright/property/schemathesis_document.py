@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import functools
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
 
+from pactwright.document.operations import PARAMETER, bases_of
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json, JsonObject
 from pactwright.strategy.operations import follow
@@ -40,13 +42,19 @@ class Parameter:
 
 
 class ApiDocument:
-    """One API document (OpenAPI 2.0 to 3.2) and its operations."""
+    """One API document (OpenAPI 2.0 to 3.2) and its operations.
+
+    `known_bases` says of the paths that servers are named with which one a service uses, as far as
+    a run has found out, and `base_tries` how often it has tried.
+    """
 
     def __init__(self, root: Json) -> None:
         """Take a whole document, references within it; raises `PactwrightError` for none."""
         self.root: dict[str, Any] = _plain(root) if isinstance(root, Mapping) else {}
         self._schema = load_schema(self.root)
         self._found: dict[str, ApiOperation] = {}
+        self.known_bases: dict[tuple[str, ...], str] = {}
+        self.base_tries: Counter[tuple[str, ...]] = Counter()
 
     def operation(self, method: str, path: str) -> ApiOperation:
         """Return an operation; raises `PactwrightError` when the document has none such."""
@@ -94,18 +102,33 @@ class ApiOperation:
         self.name = f"{self.method} {self.path}"
 
     @functools.cached_property
+    def _item(self) -> JsonObject:
+        root = self.document.root
+        return follow(root, follow(root, root.get("paths")).get(self.path))
+
+    @functools.cached_property
     def definition(self) -> JsonObject:
         """The operation object of the document."""
-        root = self.document.root
-        item = follow(root, follow(root, root.get("paths")).get(self.path))
-        return follow(root, item.get(self.method.lower()))
+        return follow(self.document.root, self._item.get(self.method.lower()))
+
+    @functools.cached_property
+    def bases(self) -> tuple[str, ...]:
+        """The paths of its servers, the longest first, and the empty one at the end."""
+        found = bases_of(self.document.root, self._item, self.definition)
+        return tuple(dict.fromkeys((*found, "")))
+
+    @property
+    def undescribed(self) -> tuple[str, ...]:
+        """The names in the path's template that no parameter describes."""
+        described = {one.name for one in self.parameters if one.location == "path"}
+        return tuple(one for one in PARAMETER.findall(self.path) if one not in described)
 
     @functools.cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters of the path item and of the operation itself, which come first."""
         root = self.document.root
-        item = follow(root, follow(root, root.get("paths")).get(self.path))
         found: dict[tuple[str, str], Parameter] = {}
+        item = self._item
         for one in (*_list(item.get("parameters")), *_list(self.definition.get("parameters"))):
             definition = follow(root, one)
             name, location = definition.get("name"), definition.get("in")

@@ -217,6 +217,54 @@ def test_operations_that_nobody_uses_get_bodies_of_their_type(kind, schema, star
     }
 
 
+def test_a_body_that_may_be_left_out_is_once():
+    paths = _operation("application/json", {"type": "integer"})
+    del paths["/"]["post"]["requestBody"]["required"]
+    _, sent = _sent(document(paths))
+
+    assert [one.headers for one in sent if not one.body] == [()]
+    assert any(one.body for one in sent)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "servers"),
+    [
+        ("/v1", [{"url": "https://a.example/v1"}]),
+        ("", [{"url": "https://a.example/v1"}]),
+        ("/v2", [{"url": "/{v}", "variables": {"v": {"default": "v1", "enum": ["v1", "v2"]}}}]),
+        ("", []),
+    ],
+)
+def test_operations_are_called_below_the_path_that_the_service_knows(prefix, servers):
+    stage = FunctionStage(lambda one: answer(204 if one.path == f"{prefix}/" else 404))
+    found = replay_unused(
+        document(_operation("text/plain", {"enum": ["a", "b"]}), servers=servers), stage
+    )
+
+    assert found.result.findings == ()
+    assert [one.path for one in stage.sent[-1:]] == [f"{prefix}/"]
+
+
+def test_what_no_path_of_the_servers_knows_is_judged_by_the_first():
+    stage = FunctionStage(lambda _: answer(404))
+    root = document(_operation("text/plain", {"maxLength": 400}), servers=[{"url": "/v1"}])
+    found = replay_unused(root, stage, profile=Profile(name="many", examples=100))
+
+    assert [one.request for one in found.result.findings] == ["POST /v1/"]
+    assert sum(one.path == "/" for one in stage.sent) == 40
+
+
+def test_a_path_that_no_parameter_describes_is_left_out_with_a_note():
+    root = document({"/{a}/{b}": {"get": {"responses": {"204": {"description": ""}}}}})
+    stage = FunctionStage(lambda _: answer(204))
+    found = replay_unused(root, stage)
+
+    assert stage.sent == []
+    assert found.result.notes == (
+        "GET /{a}/{b} is left out: no parameter describes a, b of its path",
+    )
+
+
 def test_a_body_of_xml_is_left_out_with_a_note():
     replayed, sent = _sent(document(_operation("application/xml", {"type": "object"})))
 

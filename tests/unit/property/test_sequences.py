@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,14 @@ from stages import (
 
 from pactwright.model.wire import WireRequest
 from pactwright.property.cases import Take
+from pactwright.property.collect import mark_document
+from pactwright.property.file import PropertyFile
 from pactwright.property.profile import Profile
+from pactwright.property.replay import Task, replay_operation
 from pactwright.property.replay_order import judge_order
-from pactwright.property.replay_values import Exchange
+from pactwright.property.replay_time import Clock
+from pactwright.property.replay_values import Exchange, Setting
+from pactwright.property.schemathesis_document import ApiDocument
 from pactwright.property.schemathesis_links import origin_of_link
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
@@ -290,29 +296,73 @@ def test_two_runs_send_the_same():
     assert one.sent == two.sent
 
 
-def test_the_whole_document_is_played_without_a_consumer():
-    from pactwright.property.collect import mark_document
-    from pactwright.property.file import PropertyFile
-    from pactwright.property.replay import Task, replay_operation
-    from pactwright.property.replay_time import Clock
-    from pactwright.property.replay_values import Setting
-    from pactwright.property.schemathesis_document import ApiDocument
+def _play_whole(service, root=ROOT):
+    file = PropertyFile(consumer="", provider="shop", document=mark_document(root, path="x"))
+    setting = Setting(
+        document=ApiDocument(root), stage=FunctionStage(service),
+        profile=Profile(name="p", examples=60, stateful=True), clock=Clock(now=NOW),
+    )  # fmt: skip
+    task = Task(file=file, operation=None, digest="")
+    return replay_operation(task, setting, today=NOW.date()).result
 
-    def play(service):
-        file = PropertyFile(consumer="", provider="shop", document=mark_document(ROOT, path="x"))
-        setting = Setting(
-            document=ApiDocument(ROOT), stage=FunctionStage(service),
-            profile=Profile(name="p", examples=60, stateful=True), clock=Clock(now=NOW),
-        )  # fmt: skip
-        task = Task(file=file, operation=None, digest="")
-        return replay_operation(task, setting, today=NOW.date()).result
 
-    broken = play(KeepsDeleted())
-    assert {(one.kind, one.operation) for one in broken.findings} >= {
-        ("use-after-delete", "GET /things/{id}")
-    }
-    assert play(Things()).findings == ()
-    assert play(lambda _: answer(404)).cases > 0
+class CrashesOnGreat(Things):
+    """No state is set up: what one scenario makes is still there in the next ones."""
+
+    def get(self, number, _):
+        size = self.things[number]["size"]
+        return answer(500) if size > 7 else answer(200, self.things[number])
+
+
+class CrashesAlways(Things):
+    def get(self, number, _):
+        return answer(500)
+
+    def __call__(self, request):
+        answered = super().__call__(request)
+        return answer(500) if request.method == "GET" else answered
+
+
+class CrashesAfterAdding(Things):
+    def list(self):
+        return answer(500) if self.things else answer(200, [])
+
+
+@pytest.mark.parametrize(
+    ("service", "found"),
+    [
+        (Things(), set()),
+        (KeepsDeleted(), {("use-after-delete", "GET /things/{id}")}),
+        (CrashesOnGreat(), {("server-error", "GET /things/{id}")}),
+        (CrashesAfterAdding(), {("server-error", "GET /things")}),
+        (CrashesAlways(), set()),  # the operations' own tests tell of it
+        (lambda _: answer(404), set()),
+    ],
+)
+def test_the_whole_document_is_played_without_a_consumer(service, found):
+    result = _play_whole(service)
+
+    assert {(one.kind, one.operation) for one in result.findings} >= found
+    assert bool(result.findings) == bool(found)
+    assert result.cases > 0
+    assert all(any("first: " in line for line in one.details) for one in result.findings)
+
+
+def test_the_whole_document_is_played_below_the_path_of_its_servers():
+    root = {**ROOT, "servers": [{"url": "https://things.example/v1"}]}
+    things = Things()
+    paths = set()
+
+    def serve(request):
+        paths.add(request.path)
+        if not request.path.startswith("/v1/"):
+            return answer(404)
+        return things(replace(request, path=request.path.removeprefix("/v1")))
+
+    assert _play_whole(serve, root).findings == ()
+    assert sum(not path.startswith("/v1/") for path in paths) < sum(
+        path.startswith("/v1/") for path in paths
+    )
 
 
 def _exchange(method, path, template, sent=None, came=None, *, status=200):  # noqa: PLR0913
