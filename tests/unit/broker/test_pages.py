@@ -8,6 +8,17 @@ import pytest
 
 from pactwright.broker.pages.document import Part, read_passages
 from pactwright.broker.pages.network import draw_network
+from pactwright.broker.pages.terms import Term
+from pactwright.model.choice import Alternative, Choice
+from pactwright.pactfile.choices import write_choices
+
+ODD_RULES = """{
+  "matchingRules": {
+    "odd": {
+      "$": 1
+    }
+  }
+}"""
 
 
 def part_of(**parts):
@@ -32,7 +43,9 @@ def part_of(**parts):
         ),
         ({"path": "/a", "body": {"content": "plain", "contentType": "t"}}, "GET /a", "plain", ""),
         ({"path": "/a", "body": {"content": 5}}, "GET /a", '{\n  "content": 5\n}', ""),
-        ({"path": "/a", "generators": {}}, "GET /a", "", '{\n  "generators": {}\n}'),
+        ({"path": "/a", "generators": {}}, "GET /a", "", ""),
+        ({"path": "/a", "generators": 5}, "GET /a", "", '{\n  "generators": 5\n}'),
+        ({"path": "/a", "matchingRules": {"odd": {"$": 1}}}, "GET /a", "", ODD_RULES),
         ("odd", "", '"odd"', ""),
     ],
 )
@@ -48,6 +61,83 @@ def test_messages_and_their_answers_are_shown():
         ("Response", "200"),
         ("Response", "404"),
     ]
+
+
+def rules_of(*rules, combine="AND"):
+    return {"body": {"$.a": {"combine": combine, "matchers": [*rules]}}}
+
+
+@pytest.mark.parametrize(
+    ("owner", "place", "says"),
+    [
+        ({"matchingRules": rules_of({"match": "type"})}, "body $.a", "of the example's type"),
+        (
+            {"matchingRules": rules_of({"match": "integer"}, {"match": "null"}, combine="OR")},
+            "body $.a",
+            "a whole number or null",
+        ),
+        (
+            {"matchingRules": rules_of({"match": "type", "min": 1, "max": 5})},
+            "body $.a",
+            "of the example's type, at least 1, at most 5",
+        ),
+        (
+            {
+                "matchingRules": rules_of(
+                    {"match": "eachKey", "rules": [{"match": "regex", "regex": "a+"}]}
+                )
+            },
+            "body $.a",
+            "each name matches a+",
+        ),
+        ({"matchingRules": rules_of({"match": "stars", "value": 5})}, "body $.a", "stars 5"),
+        (
+            {"matchingRules": {"$.headers.X-Total": {"match": "regex", "regex": "[0-9]+"}}},
+            "header X-Total",
+            "matches [0-9]+",
+        ),
+        (
+            {"matchingRules": {"path": {"matchers": [{"match": "include", "value": "/a"}]}}},
+            "path",
+            "holds /a",
+        ),
+        (
+            {"generators": {"path": {"type": "ProviderState", "expression": "/a/${id}"}}},
+            "path",
+            "comes from the provider state: /a/${id}",
+        ),
+        (
+            {"generators": {"body": {"$.a": {"type": "RandomInt", "min": 1, "max": 9}}}},
+            "body $.a",
+            "made anew for each run: RandomInt min 1 max 9",
+        ),
+    ],
+)
+def test_what_the_example_stands_for_is_told_in_words(owner, place, says):
+    (request,) = part_of(request={"path": "/a", **owner})
+    assert (request.terms, request.rest) == ((Term(place=place, says=says),), "")
+    (message,) = part_of(contents={"content": 1, "contentType": "application/json"}, **owner)
+    assert (message.terms, message.text) == (request.terms, "1")
+
+
+def test_variants_are_told_with_the_answer_that_they_are_declared_for():
+    choices = [
+        Choice(
+            place="$.note",
+            alternatives=(Alternative(name="a value"), Alternative(name="null", kind="any")),
+        )
+    ]
+    comments = {"testname": "t.py::reads", "text": ["first"], **write_choices([(), choices])}
+    told = {"request": {}, "response": [{"status": 200}, {"status": 201}], "comments": comments}
+    (passage,) = read_passages({"interactions": [{"description": "x", **told}]})
+    assert (passage.test, passage.notes) == ("t.py::reads", ("first",))
+    assert [part.terms for part in passage.parts] == [
+        (),
+        (),
+        (Term(place="body $.note", says="a value or null"),),
+    ]
+    comments["pactwright"]["variants"]["version"] = 99
+    assert not any(part.terms for part in part_of(**told))
 
 
 @pytest.mark.parametrize(

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pactwright.broker.content import format_content, indent_content
+from pactwright.broker.pages.terms import Term, read_terms, read_variants
 
 _WORDS = {"request": "Request", "response": "Response", "contents": "Message"}
+_RULES = ("matchingRules", "generators")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A request, a response or a message: a headline, headers and body as they go, and the rest.
 
-    `rest` is JSON text of what is left: rules, generators, metadata.
+    `terms` say what may differ from the example; `rest` is JSON text of what is left.
     """
 
     title: str
     line: str
     text: str
+    terms: tuple[Term, ...] = ()
     rest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One interaction."""
+    """One interaction; `test` is the consumer's that wrote it, where the pact tells."""
 
     description: str
     states: tuple[str, ...]
     pending: bool
     parts: tuple[Part, ...]
+    test: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def read_passages(content: Any) -> tuple[Passage, ...]:  # noqa: ANN401 - JSON of any shape
@@ -47,16 +52,34 @@ def read_passages(content: Any) -> tuple[Passage, ...]:  # noqa: ANN401 - JSON o
 
 
 def _passage(interaction: Mapping[str, Any]) -> Passage:
-    parts = [_part(word, interaction[name]) for name, word in _WORDS.items() if name in interaction]
-    if isinstance(interaction.get("response"), list):
-        parts = [part for part in parts if part.title != "Response"]
-        parts += [_part("Response", one) for one in interaction["response"]]
+    comments = interaction.get("comments")
+    said = comments if isinstance(comments, Mapping) else {}
+    notes = said.get("text")
     return Passage(
         description=str(interaction.get("description", "an interaction")),
         states=tuple(_states(interaction)),
         pending=interaction.get("pending") is True,
-        parts=tuple(parts),
+        parts=tuple(_parts(interaction)),
+        test=str(said.get("testname") or ""),
+        notes=tuple(map(str, notes)) if isinstance(notes, list) else (),
     )
+
+
+def _parts(interaction: Mapping[str, Any]) -> Iterator[Part]:
+    """Yield the request, then what is expected, with the variants that are declared for each."""
+    if "request" in interaction:
+        yield _part(_WORDS["request"], interaction["request"])
+    answers = interaction.get("response")
+    expected = [(_WORDS["response"], one) for one in answers] if isinstance(answers, list) else []
+    if not expected and "response" in interaction:
+        expected = [(_WORDS["response"], answers)]
+    if "contents" in interaction:
+        names = ("contents", "metadata", "metaData", *_RULES)
+        message = {name: interaction[name] for name in names if name in interaction}
+        expected.append((_WORDS["contents"], message))
+    bodies = read_variants(interaction.get("comments"))
+    for place, (word, value) in enumerate(expected):
+        yield _part(word, value, bodies[place] if place < len(bodies) else ())
 
 
 def _states(interaction: Mapping[str, Any]) -> list[str]:
@@ -75,11 +98,9 @@ def _states(interaction: Mapping[str, Any]) -> list[str]:
     return named
 
 
-def _part(title: str, value: Any) -> Part:  # noqa: ANN401 - JSON of any shape
+def _part(title: str, value: Any, variants: tuple[Term, ...] = ()) -> Part:  # noqa: ANN401 - JSON of any shape
     if not isinstance(value, Mapping):
-        return Part(title=title, line="", text=indent_content(value))
-    if title == _WORDS["contents"]:
-        return Part(title=title, line="", text=_body(value))
+        return Part(title=title, line="", text=indent_content(value), terms=variants)
     rest = dict(value)
     line = ""
     if "method" in rest or "path" in rest:
@@ -87,11 +108,15 @@ def _part(title: str, value: Any) -> Part:  # noqa: ANN401 - JSON of any shape
     elif "status" in rest:
         line = str(rest.pop("status"))
     blocks = [_headers(rest.pop("headers", None))]
-    blocks += [_body(rest.pop("body"))] if "body" in rest else []
+    blocks += [_body(rest.pop(name)) for name in ("body", "contents") if name in rest]
+    terms = read_terms(rest)
+    if terms is not None:
+        rest = {name: one for name, one in rest.items() if name not in _RULES}
     return Part(
         title=title,
         line=line,
         text="\n\n".join(block for block in blocks if block),
+        terms=(*variants, *(terms or ())),
         rest=indent_content(rest) if rest else "",
     )
 
