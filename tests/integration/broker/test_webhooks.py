@@ -76,6 +76,24 @@ def test_a_changed_pact_is_told_with_its_values_filled_in(on_database, receiver)
     assert courier(on_database).deliver_due() == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "sent"),
+    [
+        ({"body": {"a": 1}}, {"content-type": "application/json"}),
+        ({"body": "a 1"}, {"content-type": "text/plain; charset=utf-8"}),
+        ({"body": "a", "headers": {"content-TYPE": "x/y"}}, {"content-type": "x/y"}),
+        ({"headers": {"user-agent": "me"}}, {"content-type": None, "user-agent": "me"}),
+    ],
+)
+def test_a_header_that_is_not_given_is_made_up_and_one_that_is_stays(broker, receiver, asked, sent):
+    broker.ask("POST", "/webhooks", hook(receiver.url, **asked))
+    publish(broker, "web", "1", "orders")
+    courier(broker).deliver_due()
+    ((_, headers, _),) = receiver.got
+    got = {name.lower(): value for name, value in headers.items()}
+    assert {name: got.get(name) for name in sent} == sent
+
+
 def test_each_result_is_told_with_its_own_outcome(broker, receiver):
     publish(broker, "web", "1", "orders")
     body = "${pactbroker.providerVersionNumber} ${pactbroker.githubVerificationStatus}"

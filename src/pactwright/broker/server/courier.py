@@ -91,11 +91,13 @@ class Courier:
 
     def _send(self, delivery: Delivery, target: Target) -> tuple[int, str]:
         """Send to the address that was checked, under the name that it was found by."""
-        headers = {name: self._open(value) for name, value in json.loads(delivery.headers).items()}
+        told = json.loads(delivery.headers).items()
+        headers = urllib3.HTTPHeaderDict({name: self._open(value) for name, value in told})
         headers.setdefault("Host", _host(target))
         headers.setdefault("User-Agent", "pactwright-broker")
-        told = any(name.lower() == "authorization" for name in headers)
-        if delivery.username and not told:
+        if delivery.body is not None:
+            headers.setdefault("Content-Type", _content_type(delivery.body))
+        if delivery.username and "Authorization" not in headers:
             word = f"{delivery.username}:{self._open(delivery.password or '')}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(word).decode()}"
         with connect(target, seconds=self._seconds) as pool:
@@ -119,6 +121,15 @@ class Courier:
         if self._vault is None:
             raise PactwrightError("the webhook's secret cannot be opened without its key")
         return self._vault.open(text)
+
+
+def _content_type(body: str) -> str:
+    """Return what a body is that the webhook gives no type for."""
+    try:
+        json.loads(body)
+    except ValueError:
+        return "text/plain; charset=utf-8"
+    return "application/json"
 
 
 def _host(target: Target) -> str:
