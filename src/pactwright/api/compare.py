@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from pactwright.api.pause import pause_collection
@@ -17,6 +18,7 @@ from pactwright.compat.compare import (
     compare_roots,
     judge_findings,
 )
+from pactwright.compat.rules.lifecycle import Calendar
 from pactwright.compat.side import SideError
 from pactwright.document.bundle import Bundle
 from pactwright.document.fault import fault_at
@@ -41,10 +43,11 @@ def compare(
     `kind` ("api" or "json-schema") is told by the documents when it is left out. `mode` is for
     bare JSON Schema: "backward" (the default: what `old` admits, `new` admits), "forward" or
     "full". `reader` is the knob of open content, "open" for APIs and "strict" for bare schemas
-    when it is left out. Findings have lines where the documents are files. Raises
-    `PactwrightError` for what is no document.
+    when it is left out. Days of sunset count from today, UTC. Findings have lines where the
+    documents are files. Raises `PactwrightError` for what is no document.
     """
-    question = Question(kind=kind, mode=mode, reader=reader)
+    calendar = Calendar(today=datetime.now(tz=UTC).date())
+    question = Question(kind=kind, mode=mode, reader=reader, calendar=calendar)
     if _is_parsed(old) and _is_parsed(new):
         answer = compare_roots(old, new, question)  # type: ignore[arg-type]
         return conclude(answer, old="old", new="new")

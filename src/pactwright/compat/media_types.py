@@ -23,10 +23,22 @@ def find_covering(name: str, among: Sequence[Media]) -> Media | None:
 
     Source: OpenAPI 3.1.1, section 4.8.14: the most specific key applies.
     """
-    wanted = normalize_type(name)
     entries = {normalize_type(media.type): media for media in among}
+    return next((entries[known] for known in _covering(name) if known in entries), None)
+
+
+def _covering(name: str) -> tuple[str, ...]:
+    wanted = normalize_type(name)
     essence = wanted.partition(";")[0]
-    for candidate in (wanted, essence, f"{essence.partition('/')[0]}/*", "*/*", "*"):
-        if candidate in entries:
-            return entries[candidate]
-    return None
+    return wanted, essence, f"{essence.partition('/')[0]}/*", "*/*", "*"
+
+
+def covers_type(name: str, other: str) -> bool:
+    """Tell whether a media type is the other or a range that it falls in."""
+    return normalize_type(name) in _covering(other)
+
+
+def is_wider(name: str, other: str) -> bool:
+    """Tell whether a media type that covers the other is a range of more than that."""
+    wide = normalize_type(name)
+    return "*" in wide and wide != normalize_type(other)

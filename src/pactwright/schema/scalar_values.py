@@ -134,6 +134,8 @@ def _search(
             continue  # what is left without the irregular parts may be a member all the same
         if text is not None:
             yield text
+            if text.endswith("\n"):  # before which Python's `$` sees the end of a string too
+                yield from (text + text, text + "a")
         return
     yield from _padded(accepting, least)
 

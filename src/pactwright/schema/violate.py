@@ -231,6 +231,7 @@ def _of_unique(self: Violator, failure: Failure) -> Iterator[Json]:
 
 def _of_contains(self: Violator, failure: Failure) -> Iterator[Json]:
     yield from self.smaller.arrays(failure.case.shape, depth=6)
+    yield from _of_counted(self, failure)
     most = failure.node.get("maxContains")
     if most is None or most > _LONGEST:
         return
@@ -240,6 +241,17 @@ def _of_contains(self: Violator, failure: Failure) -> Iterator[Json]:
         for start in sorted({0, min(counted, _LONGEST)}):
             given = dict.fromkeys(range(start, start + most + 1), value)
             yield from self.smaller.arrays(shape, depth=6, given=given)
+
+
+def _of_counted(self: Violator, failure: Failure) -> Iterator[Json]:
+    """Yield arrays of what the case counts and the schema does not."""
+    case = failure.case
+    least = max(case.shape.every("minContains"), default=1)
+    for edge in tuple(case.pair.edges):
+        if edge.within == ("contains", failure.node) and not edge.pair.holds:
+            for value in islice(self.of_pair(edge.pair), 4):
+                given = dict.fromkeys(range(min(least, _LONGEST)), value)
+                yield from self.smaller.arrays(case.shape, depth=6, given=given)
 
 
 def _of_not(self: Violator, failure: Failure) -> Iterator[Json]:

@@ -79,3 +79,21 @@ def test_what_an_inner_schema_looks_at_the_outer_one_lets_pass(larger):
     smaller = {**INNER, "properties": {"a": {}}, "unevaluatedProperties": False}
     decided = decide_inclusion(SchemaDocument(smaller), SchemaDocument(larger))
     assert isinstance(decided, Refuted)
+
+
+SHOWN = [
+    ({"type": "string"}, {"pattern": "^.*$"}),
+    ({"type": "string", "maxLength": 2}, {"pattern": "^.{0,2}$"}),
+    ({"items": {}, "contains": {"enum": ["a", "b"]}}, {"contains": {"const": "a"}}),
+    (
+        {"items": {}, "contains": {"enum": ["a", "b"]}, "minContains": 2},
+        {"contains": {"const": "a"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("smaller", "larger"), SHOWN)
+def test_a_value_near_the_edge_shows_the_break(smaller, larger):
+    smaller = {"type": ["string", "array"], **smaller}
+    larger = {"type": ["string", "array"], **larger}
+    assert isinstance(decide_inclusion(SchemaDocument(smaller), SchemaDocument(larger)), Refuted)

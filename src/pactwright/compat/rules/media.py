@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pactwright.compat.api import Media, Operation
-from pactwright.compat.media_types import find_covering
+from pactwright.compat.media_types import covers_type, find_covering, is_wider
 from pactwright.compat.rules.notebook import Way, show_request
 from pactwright.compat.rules.rule import BREAKS, TELLS, Rule
 from pactwright.compat.rules.sample import answer, body, example
+from pactwright.model.finding import Direction
 
 _JSON = {"application/json": {"schema": {"type": "object"}}}
 _XML = {"application/xml": {"schema": {"type": "object"}}}
@@ -119,13 +120,20 @@ def check_request_media(
 def check_response_media(
     status: str, old: tuple[Media, ...], new: tuple[Media, ...], operation: Operation, way: Way
 ) -> None:
-    """Note media types that only one side's response has."""
+    """Note media types that only one side's response has.
+
+    A range that takes the place of a type promises that type no longer.
+    """
     places = _places(old, new)
     for media in old:
-        if find_covering(media.type, new) is None and not _has_narrower(media, new):
+        covering = find_covering(media.type, new)
+        if covering is None and _has_narrower(media, new):
+            continue
+        if covering is None or is_wider(covering.type, media.type):
+            instead = "" if covering is None else f", only as some {covering.type}"
             way.notebook.note(
                 RESPONSE_REMOVED,
-                f"the {status} response no longer comes as {media.type}",
+                f"the {status} response no longer comes as {media.type}{instead}",
                 old=media.pointer,
                 new=places[1],
                 direction=way.outbound,
@@ -133,7 +141,8 @@ def check_response_media(
                 shows=show_request(operation, Accept=media.type),
             )
     for media in new:
-        if find_covering(media.type, old) is None:
+        covering = find_covering(media.type, old)
+        if covering is None or is_wider(covering.type, media.type):
             way.notebook.note(
                 RESPONSE_ADDED,
                 f"the {status} response may come as {media.type}",
@@ -144,7 +153,9 @@ def check_response_media(
             )
 
 
-def check_encoding(old: Media, new: Media, operation: Operation, way: Way) -> None:
+def check_encoding(
+    old: Media, new: Media, operation: Operation, way: Way, direction: Direction
+) -> None:
     """Note parts of a form or multipart body that are written in another way."""
     if old.encoding == new.encoding:
         return
@@ -155,16 +166,28 @@ def check_encoding(old: Media, new: Media, operation: Operation, way: Way) -> No
             _written(new.encoding.get(name), form),
         )
         if before != after:
+            sent, taken = (before, after) if direction == "request" else (after, before)
             way.notebook.note(
                 ENCODING_CHANGED,
                 f"the part {name!r} of the {old.type} body is encoded in another way: "
                 f"{_show(after)} instead of {_show(before)}",
                 old=old.pointer,
                 new=new.pointer,
-                direction=way.inbound,
+                direction=direction,
                 operation=way.label,
                 shows=show_request(operation, Content_Type=old.type),
+                ruling=TELLS if _takes_each(taken, sent) else None,
             )
+
+
+def _takes_each(taken: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    """Tell whether a part that is written as before is one of those that are read now."""
+    if {**taken, "contentType": ""} != {**sent, "contentType": ""}:
+        return False
+    types, wanted = (str(each["contentType"]).split(",") for each in (sent, taken))
+    return all(map(str.strip, types)) and all(
+        any(covers_type(one, other) for one in wanted) for other in types
+    )
 
 
 def _places(old: tuple[Media, ...], new: tuple[Media, ...]) -> tuple[str | None, str | None]:

@@ -35,8 +35,31 @@ TAKES_LESS = Rule(
     loud=example(answer(headers={"X-A": _TEXT}), answer(headers={"X-A": _NUMBER})),
     quiet=example(answer(headers={"X-A": _TEXT}), answer(headers={"X-A": _TEXT})),
 )
+TAKES_LIST = Rule(
+    id="parameter-takes-list",
+    kind="schema",
+    change="widening",
+    unmirrored="a list that becomes one value is told by the schema rules",
+    meaning="A parameter of one value may be repeated now; one value is a list of one.",
+    who="Nobody on the wire; generated clients take a list for it.",
+    instead="nothing to do",
+    loud=example(query(**_TEXT), query(schema={"type": "array", "items": {"type": "string"}})),
+    quiet=example(query(**_TEXT), query(**_TEXT)),
+)
 
-RULES = (TAKES_ANY, TAKES_LESS)
+RULES = (TAKES_ANY, TAKES_LESS, TAKES_LIST)
+
+
+def note_list(old: Parameter, new: Parameter, way: Way, direction: Direction) -> None:
+    """Note a single value that became a list of such values."""
+    way.notebook.note(
+        TAKES_LIST,
+        f"{new.label} may be repeated",
+        old=old.schema,
+        new=new.schema,
+        direction=direction,
+        operation=way.label,
+    )
 
 
 def check_text(

@@ -32,6 +32,10 @@ def _telling(name: str) -> JsonObject:
     return {"oneOf": [branch], "discriminator": {"propertyName": name}}
 
 
+def _growing(*values: str) -> JsonObject:
+    return {"type": "string", "x-extensible-enum": list(values)}
+
+
 def _of_draft_4(**members: Json) -> JsonObject:
     return {"$schema": "http://json-schema.org/draft-04/schema#", "type": "integer", **members}
 
@@ -254,6 +258,20 @@ KEYWORD_IDLE = Rule(
     loud=example(_of_draft_4(const=1), _of_draft_4(const=2)),
     quiet=example(_of_draft_4(const=1), _of_draft_4(const=1)),
 )
+GROWING_CHANGED = Rule(
+    id="extensible-enum-changed",
+    kind="policy",
+    change="neither",
+    unmirrored="the opposite edit changes the list too",
+    rulings={"request": WARNS, "receive": WARNS},
+    why="The list is open, so no document can show a break; a provider may refuse what it no "
+    "longer names.",
+    meaning="The values that x-extensible-enum names are others.",
+    who="Clients that send a value which is no longer named.",
+    instead="keep the values that are in use",
+    loud=example(takes(_growing("a", "b")), takes(_growing("a"))),
+    quiet=same("narrowing", _growing("a")),
+)
 PROPERTY_DEPRECATED = Rule(
     id="property-deprecated",
     kind="policy",
@@ -296,6 +314,7 @@ RULES: Final = (
     CEASED_WRITE_ONLY,
     DISCRIMINATOR_CHANGED,
     KEYWORD_IDLE,
+    GROWING_CHANGED,
     PROPERTY_DEPRECATED,
     PROPERTY_REACTIVATED,
 )

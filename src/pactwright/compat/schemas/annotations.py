@@ -18,6 +18,7 @@ Remark: TypeAlias = tuple[Rule, str, str]
 """The rule, the message, and the keyword that it is about."""
 
 _LONGEST: Final = 60
+_GROWING: Final = "x-extensible-enum"
 _FLAGS: Final = {
     ("readOnly", "request"): (rules.BECAME_READ_ONLY, rules.CEASED_READ_ONLY, "read-only"),
     ("writeOnly", "response"): (rules.BECAME_WRITE_ONLY, rules.CEASED_WRITE_ONLY, "write-only"),
@@ -39,6 +40,8 @@ def tell_annotations(
     yield from _tell_content_schema(old, new)
     yield from _tell_flags(old, new, direction)
     yield from _tell_discriminator(old, new)
+    if not _same(old, new, _GROWING):
+        yield rules.GROWING_CHANGED, _words(old, new, _GROWING), _GROWING
     for keyword in idle:
         if not _same(old, new, keyword):
             yield rules.KEYWORD_IDLE, _words(old, new, keyword), keyword

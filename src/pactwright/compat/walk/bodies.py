@@ -19,7 +19,7 @@ def walk_request_media(
     """Note what differs between two request bodies."""
     media_rules.check_request_media(old, new, operation, way)
     for before, after in _pairs(old, new, way.inbound):
-        media_rules.check_encoding(before, after, operation, way)
+        media_rules.check_encoding(before, after, operation, way, way.inbound)
         _compare(before, after, way, way.inbound, "body")
 
 
@@ -58,7 +58,7 @@ def _walk_pair(scene: Scene, old: Response, new: Response, operation: Operation,
     status = new.status
     media_rules.check_response_media(status, old.media, new.media, operation, way)
     for before, after in _pairs(old.media, new.media, way.outbound):
-        media_rules.check_encoding(before, after, operation, way)
+        media_rules.check_encoding(before, after, operation, way, way.outbound)
         _compare(before, after, way, way.outbound, f"{status} body")
     if old.headers or new.headers:
         walk_headers(scene, old, new, operation, way)

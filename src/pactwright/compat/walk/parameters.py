@@ -104,6 +104,7 @@ class _Pairs:
                 return
             items = self._listed(old, new)
             if items is not None:
+                parameter_text.note_list(old, new, self.way, self._direction(old))
                 old_schema, new_schema = items
         self.compare(old, old_schema, new_schema)
 
