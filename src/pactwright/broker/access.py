@@ -42,9 +42,16 @@ class Caller:
 
         Reading is not bound to applications: a verdict is made of everybody's pacts.
         """
-        if not self.scopes & _SATISFIED_BY[need]:
-            return False
-        return need == "read" or self.applications is None or application in self.applications
+        return self.find_lack(need, application) is None
+
+    def find_lack(self, need: Need, application: str | None) -> str | None:
+        """Return in words what the caller lacks for it, `None` where it may."""
+        enough = _SATISFIED_BY[need]
+        if not self.scopes & enough:
+            return f"lacks the scope {' or '.join(sorted(enough))}"
+        if need == "read" or self.applications is None or application in self.applications:
+            return None
+        return f"is for {', '.join(sorted(self.applications))} only"
 
 
 def digest_secret(secret: str) -> str:

@@ -15,7 +15,10 @@ from pactwright.errors import PactwrightError
 _NOT_FOUND = 404
 _REFUSED = 400
 _BROKEN = 500
-_DENIED = frozenset({401, 403})
+_DENIED = {
+    401: "set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD",
+    403: "use a token that may; who keeps the broker makes one: pactwright broker token add",
+}
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -104,7 +107,7 @@ def check_reply(reply: Reply, method: str) -> Reply:
     if reply.status in _DENIED:
         raise PactwrightError(
             f"{method} {reply.url}: the broker refuses (status {reply.status}): {said}",
-            hint="set PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD",
+            hint=_DENIED[reply.status],
         )
     broken = reply.status >= _BROKEN
     raise PactwrightError(

@@ -74,8 +74,9 @@ def admit(
     if caller is None:
         raise WrongSecretError
     application = _application(records, route, call) if caller.applications is not None else None
-    if not caller.may(route.needs, application):
-        raise _refuse(403, f"the token {caller.name!r} may not do that here")
+    lack = caller.find_lack(route.needs, application)
+    if lack is not None:
+        raise _refuse(403, f"the token {caller.name!r} {lack}")
     if not caller.may("deploy", application):
         _refuse_deploying_tags(records, caller, route, call)
     _check_page(visitor, route, call)
