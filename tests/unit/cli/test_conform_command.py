@@ -185,13 +185,13 @@ def test_bad_input_is_told_with_its_place(project, arguments, message):
     assert caught.value.hint
 
 
-def test_the_text_names_both_places_the_proof_and_a_deed(project):
+def test_the_text_names_places_proof_and_a_deed_of_an_error(project):
     project(RISK)
 
-    assert run()[1] == (
+    assert run("--strict")[1] == (
         "web → orders  pacts/web-orders.json beside contracts/orders/1.0.0/openapi.yaml\n"
         "\n"
-        "! warning  response.body.not-covered  GET /orders/{id}\n"
+        "✗ error  response.body.not-covered  GET /orders/{id}\n"
         "  the document allows a body that the consumer refuses: {}: $.id: the key is missing\n"
         "  pact      reads an order  [state: an order]\n"
         "            /interactions/0/response/body/content\n"
@@ -199,6 +199,26 @@ def test_the_text_names_both_places_the_proof_and_a_deed(project):
         "/200/content/application~1json/schema/properties/id\n"
         "  proof     {}   allowed by the document, refused by the consumer: $.id: the key is missing\n"
         "  hint      let the consumer take it, or let the document promise more\n"
+        "\n"
+        "does not conform: 1 pact, 1 interaction, 1 error, 0 warnings\n"
+    )
+
+
+def test_the_text_tells_warnings_in_short_and_what_to_do_once(project):
+    project(RISK)
+
+    assert run()[1] == (
+        "web → orders  pacts/web-orders.json beside contracts/orders/1.0.0/openapi.yaml\n"
+        "\n"
+        "! warning  response.body.not-covered  GET /orders/{id}\n"
+        "  reads an order  [state: an order]\n"
+        "  $.id: the key is missing\n"
+        "  the document allows {}\n"
+        "  contracts/orders/1.0.0/openapi.yaml:16:19  /paths/~1orders~1{id}/get/responses"
+        "/200/content/application~1json/schema/properties/id\n"
+        "\n"
+        "what to do about the warnings\n"
+        "  response.body.not-covered: let the consumer take it, or let the document promise more\n"
         "\n"
         "conforms: 1 pact, 1 interaction, 0 errors, 1 warning\n"
     )

@@ -84,7 +84,10 @@ def say_spec(result: ConformanceResult) -> str:
 
 def say_proof(proof: Proof) -> str:
     """Return the value that shows a risk, who allows it, and who refuses it."""
-    return safe_line(
-        f"{say_value(proof.value)}   allowed by the {proof.allowed_by}, refused by the "
-        f"{proof.refused_by}: {proof.reason}"
-    )
+    refused = f"refused by the {proof.refused_by}: {proof.reason}"
+    return safe_line(f"{say_witness(proof)}   allowed by the {proof.allowed_by}, {refused}")
+
+
+def say_witness(proof: Proof) -> str:
+    """Return the value that shows a risk."""
+    return safe_line(say_value(proof.value))
