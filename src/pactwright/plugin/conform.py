@@ -93,8 +93,10 @@ def _check_part(part: Part, contracts: Sequence[LoadedContract]) -> list[str]:
 def _describe(result: ConformanceResult) -> str:
     place = result.spec.place
     where = f"{place.file}:{place.line}:{place.column}" if place.file else "the document"
+    inside = result.pact.pointer.split("/", 3)[-1]  # behind /interactions/0
     lines = [
         f"{result.message}  [{result.code}]",
+        f"  at: {inside}",
         f"  document: {where}  {place.pointer}",
         *(f"  because: {cause.message}" for cause in result.causes),
         f"  hint: {result.hint}; {OPTION} leaves this check out",

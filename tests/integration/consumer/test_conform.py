@@ -46,6 +46,7 @@ def test_what_it_does_not_say_fails_with_its_place_and_writes_no_pact(project):
     result.stdout.fnmatch_lines(
         [
             'consumers/test_shop.py:*: 7 is not of type "string"  ?response.body.incompatible?',
+            "  at: response/body/content/id",
             "  document: contracts/shop/1.0.0/openapi.yaml:14:24  /paths/*/id/type",
             "  hint: correct the consumer's test*",
         ]
