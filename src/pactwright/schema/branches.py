@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from pactwright.schema.node import Node
 from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references
@@ -17,8 +18,7 @@ _LOOKING_AT_ALL: Final = frozenset(
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Branches:
+class Branches(Struct):
     """The branches of one union of one view, references followed.
 
     `looks` are the names that each branch looks at in objects, None for all; `at` maps pointers

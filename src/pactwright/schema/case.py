@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS
@@ -30,8 +31,7 @@ Step: TypeAlias = tuple[str, str | int]
 IN_PLACE: Step = ("in place", 0)
 
 
-@dataclass(slots=True, eq=False)
-class Failure:
+class Failure(Struct, eq=False):
     """A keyword of the larger side that the smaller side is not proven to keep.
 
     `detail` tells more where the rule knows it: missing names, refused values.
@@ -43,8 +43,7 @@ class Failure:
     detail: tuple[Any, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Edge:
+class Edge(Struct, eq=False):
     """A pair that another needs, with the case in which it does.
 
     `must` tells that nothing else will do; otherwise `within` is the keyword, and the schema it
@@ -58,8 +57,7 @@ class Edge:
     within: tuple[str, Node] | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Pair:
+class Pair(Struct, eq=False):
     """The question whether a conjunction of one side is included in a schema of the other.
 
     `flipped` asks it the other way round, as pure containment. `holds` starts as assumed and only
@@ -81,8 +79,7 @@ class Pair:
     any_parents: list[Pair] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct):
     """Which view is the smaller and which the larger, and how the smaller one is closed."""
 
     smaller: View

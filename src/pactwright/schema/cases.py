@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from pactwright.schema.node import Node
 from pactwright.schema.objects import declares, is_open_ended, matches
@@ -30,8 +31,7 @@ class TooManyCases(Exception):  # noqa: N818  # an answer rather than a fault
     """The unions of a conjunction make more cases than are worth looking at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """One case: its conjunction and shape, and which branch was chosen last.
 
     `index` is the branch's place in its union, -1 without one; `shared` tells that a value may
@@ -191,8 +191,7 @@ class Beside:
         return not self._apart(mine, theirs)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Known:
+class _Known(Struct, frozen=True, eq=False):
     """What one case declares of objects.
 
     `free` tells that any name may occur, `unlisted` that more may than can be listed.

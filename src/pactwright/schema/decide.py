@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final, Literal, TypeAlias
 
+from msgspec import Struct
+
 from pactwright.model.json import Json
 from pactwright.schema.case import Pair
 from pactwright.schema.digest import digest
@@ -24,21 +26,18 @@ Flag: TypeAlias = Literal["readOnly", "writeOnly"]
 _ATTEMPTS: Final = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Included:
+class Included(Struct, frozen=True):
     """Every value of the smaller schema is a value of the larger one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refuted:
+class Refuted(Struct, frozen=True):
     """`witness` is a value of the smaller schema that the larger one refuses, and why."""
 
     witness: Json
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """Neither proven nor refuted, and what stood in the way."""
 
     reason: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import jsonschema_rs
+from msgspec import Struct
 
 from pactwright.model.json import Json
 from pactwright.schema.close import Closing
@@ -40,8 +40,7 @@ Fault: TypeAlias = tuple[tuple[str | int, ...], tuple[str | int, ...], str]
 """Where a value is refused: the place in the value, the place in the schema, and the words."""
 
 
-@dataclass(slots=True)
-class _Compiled:
+class _Compiled(Struct):
     """A validator of a schema for values with certain names; the schema's identity stays taken."""
 
     node: Node

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Final
+
+from msgspec import Struct, field
 
 from pactwright.schema.regex_looks import take_looks
 from pactwright.schema.regex_syntax import (
@@ -43,8 +44,7 @@ class GaveUp(Exception):  # noqa: N818  # an answer rather than a fault
     """The search left the regular languages, or grew beyond its limit."""
 
 
-@dataclass(slots=True)
-class _Automaton:
+class _Automaton(Struct):
     """States with edges on characters, and edges without one; state 0 starts, state 1 has found."""
 
     steps: list[list[tuple[Ranges, int]]] = field(default_factory=lambda: [[], []])

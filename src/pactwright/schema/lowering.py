@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
@@ -25,8 +24,7 @@ def _none(_raw: Mapping[str, Any]) -> frozenset[str]:
     return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Lowering:
+class Lowering(Struct, frozen=True):
     """How one document's schemas are lowered.
 
     `reference` turns the text of a `$ref` into the name of its target, `dynamic` that of a

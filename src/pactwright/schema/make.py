@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from pactwright.model.json import Json
 from pactwright.schema.cases import Split, TooManyCases, split_cases
@@ -22,8 +23,7 @@ _DEPTHS: Final = (3, 6, 12)
 _LONGEST: Final = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What an object should look like: properties given and left out, how many at least.
 
     `rich` asks for every property that can be had.

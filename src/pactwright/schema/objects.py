@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import jsonschema_rs
+from msgspec import Struct
 
 from pactwright.schema.node import Node
 from pactwright.schema.shape import Shape
@@ -37,8 +37,7 @@ def matches(pattern: str, name: str) -> bool:
     return bool(_searcher(pattern).is_valid(name))
 
 
-@dataclass(slots=True)
-class Members:
+class Members(Struct):
     """The properties of one case of an object schema.
 
     `names` are declared or required; `closed` tells that no further name can occur.

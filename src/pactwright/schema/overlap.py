@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from pactwright.schema.node import Node
 from pactwright.schema.view import View
@@ -21,8 +22,7 @@ _HOLDING: Final = frozenset(
 _DEEPEST: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """Members that hold objects, by name, and what is said of each by schemas in place.
 
     What `joint` members are, all the schemas say together; of `open` ones branches of a union

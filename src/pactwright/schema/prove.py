@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from pactwright.model.json import Json
 from pactwright.schema import canonical
@@ -32,8 +33,7 @@ _DEFINITE: Final = frozenset(
 """Keywords that, failing in a schema of one case, hardly ever hold for another reason."""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """Work units left for a whole run; a unit is about ten microseconds."""
 
     left: int = 400_000

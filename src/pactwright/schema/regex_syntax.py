@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 """Code points as sorted, disjoint, closed ranges."""
@@ -12,29 +13,25 @@ HIGHEST: Final = 0x10FFFF
 _MOST_REPEATS: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(Struct, frozen=True):
     """One character out of the ranges."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """One part after the other."""
 
     parts: tuple[Regex, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of the parts."""
 
     parts: tuple[Regex, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """The part at least `least` times, at most `most` times or, when None, without end."""
 
     part: Regex
@@ -42,15 +39,13 @@ class Repeat:
     most: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """Nothing, at the start (`^`) or the end (`$`) of the string only."""
 
     at_end: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Struct, frozen=True):
     r"""Nothing, where a word begins or ends (`\b`), or where none does (`\B`)."""
 
     inside: bool

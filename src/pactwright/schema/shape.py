@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from pactwright.model.json import Json
 from pactwright.schema.digest import digest, is_among
@@ -37,8 +38,7 @@ Union: TypeAlias = tuple[str, Node]
 """The keyword (`anyOf` or `oneOf`) and the schema it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conjunction:
+class Conjunction(Struct, frozen=True):
     """Lowered schemas of one view that a value satisfies all at once.
 
     `chosen` are the unions among them whose branch has been chosen, by identity of their list.
@@ -57,8 +57,7 @@ class Conjunction:
         return Conjunction((*self.nodes, *nodes), self.chosen)
 
 
-@dataclass(slots=True)
-class Shape:
+class Shape(Struct):
     """The conjunction taken apart: every schema in place, the kinds left, the unions open.
 
     `values` are the only values possible, when an enumeration says so; `cyclic` tells that a

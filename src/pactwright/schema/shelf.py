@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from pactwright.errors import PactwrightError
 from pactwright.schema.document import SchemaDocument
@@ -18,8 +19,7 @@ _DEPENDS: Final = re.compile(
 _IN_PLACE: Final = (b'{"$ref":', b'"allOf":[')
 
 
-@dataclass(slots=True, eq=False)
-class Shelf:
+class Shelf(Struct, eq=False):
     """Keeps what is lowered once for all views, by place and text, where nothing else matters.
 
     `origins`, `digests` and `references` are those of every lowered schema, by identity, the last

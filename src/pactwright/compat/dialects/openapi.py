@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from pactwright.compat.api import (
     Api,
@@ -41,8 +42,7 @@ _COMPONENTS = ("schemas", "parameters", "requestBodies", "responses", "headers")
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PathItem:
+class _PathItem(Struct, frozen=True, kw_only=True):
     path: str
     parameters: tuple[Parameter, ...]
     servers: tuple[Server, ...] | None

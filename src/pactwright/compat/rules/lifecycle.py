@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
+
+from msgspec import Struct, field
 
 from pactwright.compat.api import Lifecycle
 from pactwright.compat.rules.dates import read_date
@@ -19,8 +20,7 @@ LEVELS: Final = ("draft", "alpha", "beta", "stable")
 """Stability levels from the least to the most grown up; what says nothing is stable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(Struct, frozen=True, kw_only=True):
     """The day of the comparison, and how many days of notice each stability level is owed."""
 
     today: date | None = None
@@ -207,8 +207,7 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """What ages: its words in messages, its places, its operation, and which way it travels."""
 
     words: str

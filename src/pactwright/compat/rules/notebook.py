@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from pactwright.compat.rules.rule import Rule, Ruling
 from pactwright.model.finding import Direction, Finding, Place, Witness
@@ -41,8 +42,7 @@ class Comparer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """A request or response that shows a break: as a line to read and as a value."""
 
     part: str
@@ -50,8 +50,7 @@ class Evidence:
     value: Json
 
 
-@dataclass(slots=True)
-class _Note:
+class _Note(Struct):
     rule: Rule
     ruling: Ruling
     direction: Direction | None
@@ -127,8 +126,7 @@ def _witness(shows: Evidence, direction: Direction | None, message: str) -> Witn
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One operation's way: how it is called in findings, and which direction is which.
 
     `inbound` is the direction of its request, `outbound` that of its answer; a callback or a

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from pactwright.model.finding import Direction, Level, Verdict
 from pactwright.model.json import JsonObject
@@ -21,16 +22,14 @@ TELLS: Ruling = ("compatible", "info")
 UNDECIDED: Ruling = ("unknown", "error")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """Two documents: for a loud example the rule has something to say of them, for a quiet not."""
 
     old: JsonObject
     new: JsonObject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule; it drives the check, `pactwright explain`, the docs page and the tests.
 
     `kind` is "schema" where a document can show the break, else "policy". A narrowing breaks

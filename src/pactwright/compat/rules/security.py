@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pactwright.compat.api import Operation, Requirement, SecurityScheme
 from pactwright.compat.rules.notebook import Evidence, Notebook, Way, show_request
@@ -193,8 +194,7 @@ RULES = (
 Schemes = Mapping[str, SecurityScheme]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class Door(Struct, frozen=True, kw_only=True):
     """The operation that is asked for, and where each document says who may come in."""
 
     operation: Operation

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pactwright.compat.rules.rule import Rule
 from pactwright.compat.rules.schema_members import ADDED, REMOVED
@@ -26,8 +28,7 @@ _SCALARS: Final = (
 _COUNTS: Final = ("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
+class Change(Struct, frozen=True, eq=False):
     """One change; `failure` is there when it is not proven to be harmless."""
 
     rule: Rule

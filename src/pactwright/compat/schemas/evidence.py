@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
+
+from msgspec import Struct
 
 from pactwright.compat.schemas.changes import Change
 from pactwright.compat.schemas.lane import Lane, Root
@@ -21,8 +22,7 @@ _VALUES_OF_UNIONS: Final = 50
 _IN_UNIONS: Final = frozenset({"anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A body that one side accepts and the other refuses, and why."""
 
     body: Json
@@ -30,8 +30,7 @@ class Shown:
     root: Root
 
 
-@dataclass(frozen=True, slots=True)
-class NotShown:
+class NotShown(Struct, frozen=True):
     """Why no body shows the break; `harmless` when there is none to be shown."""
 
     reason: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from pactwright.compat.schemas.places import pointer_of
 from pactwright.model.json import Json
@@ -15,8 +16,7 @@ from pactwright.schema.shape import Conjunction, Shape
 from pactwright.schema.view import View
 
 
-@dataclass(slots=True)
-class Facets:
+class Facets(Struct):
     """What all cases of a schema say together.
 
     `names` maps declared properties to where they stand; `single` tells that there is one case;

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from pactwright.compat.rules.rule import TELLS, UNDECIDED, Ruling
 from pactwright.compat.rules.schema_unknown import UNPROVEN
@@ -19,8 +20,7 @@ from pactwright.schema.decide import why_undecided
 _MOST_STOPS: Final = 4
 
 
-@dataclass(slots=True)
-class _Told:
+class _Told(Struct):
     """A change with every stop where it is met."""
 
     change: Change

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from pactwright.model.finding import Direction
 from pactwright.schema.case import Pair
@@ -26,8 +27,7 @@ _LEFT_OUT: Final[dict[Direction, Literal["readOnly", "writeOnly"]]] = {
 }
 
 
-@dataclass(slots=True, eq=False)
-class Root:
+class Root(Struct, eq=False):
     """A place where a schema of one side meets one of the other, as an operation names it."""
 
     pair: Pair
@@ -35,8 +35,7 @@ class Root:
     part: str
 
 
-@dataclass(slots=True)
-class Lane:
+class Lane(Struct):
     """A direction with its court and the roots that were handed over for it."""
 
     direction: Direction
@@ -61,8 +60,7 @@ class Lane:
         self.roots.append(Root(court.prover.start(smaller, larger), operation, part))
 
 
-@dataclass(frozen=True, slots=True)
-class Knobs:
+class Knobs(Struct, frozen=True):
     """What is asked of a comparison.
 
     `extensible` lets every enumeration grow on the way back, not only those marked

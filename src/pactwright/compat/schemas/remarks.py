@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from pactwright.compat.schemas.annotations import Remark, tell_annotations
 from pactwright.compat.schemas.contents import tell_contents
@@ -30,8 +31,7 @@ Places: TypeAlias = tuple[str, str, bool]
 """Where a pair of schemas stands in both documents, and whether it is a parameter's own."""
 
 
-@dataclass(slots=True)
-class _Pair:
+class _Pair(Struct):
     """A pair of schemas: what is to be said of it, what it refers to, and who reaches it.
 
     `reached_by` holds a bit for each operation.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from pactwright.compat.schemas.align import followed_edges
 from pactwright.compat.schemas.lane import Root
@@ -14,8 +15,7 @@ from pactwright.schema.case import Edge, Pair
 _MOST_WAYS: Final = 3
 
 
-@dataclass(slots=True, eq=False)
-class Stop:
+class Stop(Struct, eq=False):
     """A changed pair, how one gets there, and which roots do."""
 
     pair: Pair

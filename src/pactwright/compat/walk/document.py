@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pactwright.compat.api import Api, Operation
 from pactwright.compat.paths import base_path, matching_templates, nearest_path, template_of
@@ -17,8 +18,7 @@ _Key = tuple[str, str]
 _Places = tuple[Mapping[str, str], Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentWalk:
+class DocumentWalk(Struct, frozen=True, kw_only=True):
     """The walk over two documents."""
 
     old: Api

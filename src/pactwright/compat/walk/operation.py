@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from pactwright.compat.api import Callback, Operation
 from pactwright.compat.rules import bodies, naming, operations, security, servers
@@ -14,8 +15,7 @@ from pactwright.compat.walk.parameters import walk_parameters
 from pactwright.compat.walk.scene import Scene
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationWalk(Scene):
+class OperationWalk(Scene, frozen=True, kw_only=True):
     """The walk over one operation after the other of two documents."""
 
     renamed: Mapping[str, str]

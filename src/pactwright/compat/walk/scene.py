@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pactwright.compat.api import Api
 from pactwright.compat.rules.lifecycle import Calendar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """The two documents that are walked, and the calendar of their policy."""
 
     old: Api
