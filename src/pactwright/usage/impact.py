@@ -107,8 +107,10 @@ class _Case:
     def hits(self) -> Iterator[tuple[int | None, Hit]]:
         """Yield each hit with the number of its finding, None where no finding explains it."""
         version = self._pact.version
-        troubles = find_troubles(
-            self._interaction, self._old.document, self._new.document, version=version
+        troubles = _closest(
+            find_troubles(
+                self._interaction, self._old.document, self._new.document, version=version
+            )
         )
         for trouble in troubles:
             hit = self._hit(trouble)
@@ -210,6 +212,14 @@ class _Case:
         found = both or [*before, *after]
         deepest = max(map(len, found), default=0)
         return [member for member in found if len(member) == deepest]
+
+
+def _closest(troubles: Sequence[Trouble]) -> list[Trouble]:
+    """Return the troubles without those of a whole answer of which a member breaks for sure."""
+    sure = [one for one in troubles if one.side == "response" and one.effect == "breaks"]
+    if not any(one.member for one in sure):
+        return [*troubles]
+    return [one for one in troubles if one not in sure or one.member != ()]
 
 
 def _unseen(finding: Finding) -> Trouble:

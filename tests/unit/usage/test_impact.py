@@ -233,3 +233,26 @@ def test_equal_documents_hit_nobody() -> None:
     comparison = _join(lambda new: None)
     assert (comparison.verdict, _hits(comparison), comparison.hits) == ("compatible", [], ())
     assert not breaks(comparison.hits)
+
+
+def test_what_breaks_at_a_member_is_not_told_of_the_whole_answer_too() -> None:
+    def document(number: str, required: list[str]) -> dict:
+        line = {"type": "object", "required": required, "properties": {"sku": {"type": "string"}}}
+        made = copy.deepcopy(_DOCUMENT)
+        _order(made)["required"] = ["id", "lines"]
+        _order(made)["properties"] = {
+            "id": {"type": number},
+            "lines": {"type": "array", "items": line},
+        }
+        return made
+
+    reads = copy.deepcopy(_READS)
+    reads["response"]["body"]["content"] = {"id": 7, "lines": [{"sku": "a"}]}
+    some = {"match": "type", "min": 1}
+    reads["response"]["matchingRules"]["body"] = {"$.lines": {"combine": "AND", "matchers": [some]}}
+    joined = join(document("integer", ["sku"]), document("string", []), reads)
+    told = {one.rule: [hit.part for hit in one.hits] for one in joined.findings if one.hits}
+    assert told == {
+        "type-widened": ["response $.id"],
+        "property-became-optional": ["response $.lines[*].sku"],
+    }
