@@ -6,7 +6,7 @@ place; what is not is left to the prover.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -108,8 +108,7 @@ class Walker:
         if "type" in larger:
             strange = kinds - kinds_of_types(larger["type"])
             if strange:
-                members = self.maker.members(case, shape, kinds=strange)
-                found.add(islice(members, 2), (), self._pointer(case))
+                found.add(self._of_kinds(case, shape, strange), (), self._pointer(case))
             kinds -= strange
         if "object" in kinds:
             self._object(shape, larger, found, depth)
@@ -117,6 +116,11 @@ class Walker:
             self._array(shape, larger, found, depth)
         for kind in sorted(kinds & {"string", "integer", "fraction"}):
             self._scalar(case, shape, kind, (larger, found))
+
+    def _of_kinds(self, case: Conjunction, shape: Shape, kinds: frozenset[str]) -> Iterator[Json]:
+        """Yield two values of these kinds, or two of each where every place counts."""
+        for some in [{one} for one in sorted(kinds)] if self._each else [kinds]:
+            yield from islice(self.maker.members(case, shape, kinds=frozenset(some)), 2)
 
     def _pointer(self, of: Conjunction | Shape) -> str:
         return self._pointer_of(tuple(of.nodes)) or ""
@@ -242,7 +246,7 @@ class Walker:
             for value in islice(self.maker.scalars(case, shape, kind, (asked,)), 40)
             if not admits(self._view, asked, value)
         ]
-        found.add(values[:2], (), self._pointer(case))
+        found.add(values[: self._each or 2], (), self._pointer(case))
 
     def _covers(self, shape: Shape, kind: str, asked: Node) -> bool:
         name = "number" if kind == "fraction" else kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
@@ -27,11 +27,14 @@ from pactwright.schema.close import Closing
 from pactwright.schema.judge import Judge
 from pactwright.schema.make import Maker
 from pactwright.schema.node import Node
+from pactwright.schema.shape import kind_of
 from pactwright.schema.view import View
 
 _EACH = 8
 _TRIED = 100
 _COMPLETED = 20
+_LIKE = 8
+_NUMBERS = ("integer", "fraction")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|-?\d[\d.]*")
 _TYPED = re.compile(r"… \(\w+\)")
 
@@ -39,12 +42,17 @@ Member = tuple[Step, ...]
 """A path below a body, in which `[*]` stands for every element of a list."""
 
 
+def _nothing(_value: Json) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """A value that the document allows and the interaction refuses, and where it is refused.
 
     `kind` is the reason without the values in it, by which refusals are told apart; `literal`
-    tells that the interaction takes one value only there.
+    tells that the interaction takes one value only there. `others` are refused for the same kind
+    of reason.
     """
 
     member: Member
@@ -53,6 +61,7 @@ class Refusal:
     value: Json
     pointer: str
     literal: bool = False
+    others: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +81,27 @@ class Refused:
     """What an interaction refuses of an answer, and the members that are open.
 
     `taken` tells that a body was found that the document allows and the interaction takes;
-    `apart` that there is none for sure, `pointer` where the document speaks of the body.
+    `whole` that one of them has all that the interaction's example has, `apart` that there is none
+    for sure, `pointer` where the document speaks of the body. `allows` asks the document of one.
     """
 
     refusals: tuple[Refusal, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     taken: bool = False
+    whole: bool = False
     apart: bool = False
     pointer: str = ""
+    allows: Callable[[Json], bool] = _nothing
 
     @property
     def is_empty(self) -> bool:
         """Whether no body was found that the document allows."""
         return any(one.empty for one in self.doubts)
+
+    @property
+    def reasons(self) -> frozenset[tuple[Member, str]]:
+        """The members that are refused something, with the kind of reason."""
+        return frozenset((one.member, one.kind) for one in self.refusals)
 
     @property
     def members(self) -> frozenset[Member]:
@@ -122,35 +139,58 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     view = exchange.document.schemas.responses
     node = view.node(pointer)
     judge = Judge(view, Closing(view))
-    if not any(judge.accepts(node, value) for value in _some(view, node)):
+    allows = partial(judge.accepts, node)
+    if not any(map(allows, _some(view, node))):
         return Refused(doubts=(Doubt((), pointer, empty=True),), pointer=pointer)
     choices, rules = choices_of(exchange), exchange.response.rules.get("body")
     taken = rules_schema(example, rules, sends=False, choices=choices)
     differ = differences_of(example, rules, choices)
     outcome = Walker(view, each=_EACH).walk(node, taken)
-    allowed = [one for one in outcome.candidates if judge.accepts(node, one.value)]
-    found = {
-        (one.member, one.kind, one.literal): one
-        for candidate in reversed(allowed)
-        for one in _refusals(candidate, differ)
-    }
+    allowed = [one for one in outcome.candidates if allows(one.value)]
+    found = _told_apart(one for candidate in allowed for one in _refusals(candidate, differ))
     # A place is open, too, where all that would break there is more than the document allows.
     untried = (one for one in outcome.candidates if not one.probe and one not in allowed)
     tried = {one.at for one in allowed}
     gaps = [*outcome.gaps, *(Gap(one.at, one.pointer) for one in untried if one.at not in tried)]
     doubts = {_member(gap.at): Doubt(_member(gap.at), gap.pointer) for gap in gaps}
-    refused = {one.member for one in found.values()}
-    meets = any(
-        judge.accepts(node, value) and not differ(value, ())
-        for value in _near(view, node, taken, _Blend(example, lambda one: judge.accepts(node, one)))
-    )
+    refused = {one.member for one in found}
+    near = _near(view, node, taken, _Blend(example, allows))
+    suiting = (value for value in near if allows(value) and not differ(value, ()))
+    suits = list(islice(suiting, 1))
     return Refused(
-        refusals=tuple(reversed(found.values())),
+        refusals=found,
         doubts=tuple(one for member, one in doubts.items() if member not in refused),
-        taken=meets,
-        apart=not meets and exchange.document.inclusions.are_apart(node, view, taken),
+        taken=bool(suits),
+        whole=any(_is_like(example, one) for one in chain(suits, islice(suiting, _LIKE))),
+        apart=not suits and exchange.document.inclusions.are_apart(node, view, taken),
         pointer=pointer,
+        allows=allows,
     )
+
+
+def _told_apart(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """Return the first refusal of each kind at each place, with the values of the others."""
+    found: dict[tuple[Member, str, bool], list[Refusal]] = {}
+    for one in refusals:
+        found.setdefault((one.member, one.kind, one.literal), []).append(one)
+    return tuple(
+        replace(first, others=tuple(one.value for one in rest)) for first, *rest in found.values()
+    )
+
+
+def _is_like(example: Json, value: Json) -> bool:
+    """Tell whether a value has all that the example has, of the same types."""
+    if isinstance(example, Mapping):
+        return isinstance(value, Mapping) and all(
+            name in value and _is_like(part, value[name]) for name, part in example.items()
+        )
+    if isinstance(example, list):
+        return isinstance(value, list) and all(
+            index < len(value) and _is_like(part, value[index])
+            for index, part in enumerate(example)
+        )
+    numbers = kind_of(example) in _NUMBERS and kind_of(value) in _NUMBERS
+    return numbers or kind_of(example) == kind_of(value)
 
 
 def _near(view: View, node: Node, taken: Node, blend: _Blend) -> Iterator[Json]:
@@ -212,20 +252,25 @@ def _some(view: View, node: Node) -> Iterator[Json]:
 
 
 def _refusals(one: Candidate, differ: Callable[[Json, Steps], list[Mismatch]]) -> Iterator[Refusal]:
-    """Yield what a value is refused for: at its place and, where it is a probe, also below."""
-    mismatches = differ(one.value, one.at)
-    for mismatch in mismatches if one.probe else mismatches[:1]:
-        place = _member(parse_path(mismatch.path))
-        below = one.probe and place[: len(one.at)] == _member(one.at)
+    """Yield what a value is refused for: at its place or else below; of a probe, all of it."""
+    at = _member(one.at)
+    found = [(_place_of(mismatch, at), mismatch) for mismatch in differ(one.value, one.at)]
+    found.sort(key=lambda pair: pair[0] != at)
+    for member, mismatch in found if one.probe else found[:1]:
         kind = _QUOTED.sub("…", mismatch.message)
         yield Refusal(
-            member=place if below else _member(one.at),
+            member=member,
             reason=mismatch.message,
             kind=_TYPED.sub("…", kind) if one.literal else kind,
             value=one.value,
             pointer=one.pointer,
             literal=one.literal,
         )
+
+
+def _place_of(mismatch: Mismatch, at: Member) -> Member:
+    place = _member(parse_path(mismatch.path))
+    return place if place[: len(at)] == at else at
 
 
 def _member(steps: Iterable[Step]) -> Member:

@@ -14,7 +14,7 @@ from pactwright.model.finding import Effect
 from pactwright.model.interaction import HttpInteraction
 from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, format_path
-from pactwright.usage.refusals import Refused, find_refusals, overlap
+from pactwright.usage.refusals import Refusal, Refused, find_refusals, overlap
 
 _UNHEARD = frozenset(
     {
@@ -94,16 +94,12 @@ def find_troubles(
         if not (meant and _is_of_failure(result))
         and (trouble := _trouble(result, known=_key(result) in known)) is not None
     )
-    # An example that the document does not allow is no harm where the rules take all it allows.
     taken = {result.pact.pointer.lower() for result in after if _is_taken_header(result)}
-    heard = [
-        _doubted(one, taken)
-        for one in results
-        if one.side not in unknown and (not _is_example(one) or _is_refused(one, refused))
-    ]
+    said = [_doubted(one, taken) for one in results if one.side not in unknown]
     if not refused.is_empty and not any(_asks_of_body(result) for result in after):
-        return heard
+        return [one for one in said if not _is_example(one)]
     earlier = find_refusals(interaction, old)
+    heard = [one for one in said if not _is_example(one) or _is_harm(one, refused, earlier)]
     found = [*heard, *_of_body(refused, earlier)]
     if earlier.taken and not any(map(_breaks_body, heard)):
         found += _apart(refused)
@@ -130,8 +126,23 @@ def _is_taken_header(result: ConformanceResult) -> bool:
     return result.code == _UNDECIDED and steps[:2] == ["response", "headers"] and result.sampled > 0
 
 
-def _is_refused(trouble: Trouble, refused: Refused) -> bool:
-    return any(overlap(trouble.member or (), member) for member in refused.members)
+def _is_harm(trouble: Trouble, after: Refused, before: Refused) -> bool:
+    """Tell whether it does harm that the document allows an example no more.
+
+    It does none where the rules take all that is allowed in its place, nor where they refuse no
+    more than before and an answer that has all the example has suits both.
+    """
+    place = trouble.member or ()
+    if after.whole:
+        doubted = {one.member for one in after.doubts} - before.members
+        refused = {one.member for one in after.refusals if _is_new(one, before)}
+        return any(overlap(place, member) for member in doubted | refused)
+    return any(overlap(place, member) for member in after.members)
+
+
+def _is_new(refusal: Refusal, before: Refused) -> bool:
+    """Tell whether something is refused for a reason that there was not with the old document."""
+    return (refusal.member, refusal.kind) not in before.reasons
 
 
 def _asks_of_body(result: ConformanceResult) -> bool:
@@ -161,11 +172,11 @@ def _trouble(result: ConformanceResult, *, known: bool) -> Trouble | None:
 
 def _of_body(after: Refused, before: Refused) -> Iterator[Trouble]:
     """Yield what the consumer may not take, and what nobody can tell of, member by member."""
-    kinds = {(one.member, one.kind) for one in before.refusals}
     for one in after.refusals:
-        known = (one.member, one.kind) in kinds
+        known = not _is_new(one, before)
+        values = [value for value in (one.value, *one.others) if not before.allows(value)]
         # Who takes one value only has a state that sees to it, before and after.
-        if not (known and one.literal):
+        if not known or (values and not one.literal):
             yield Trouble(
                 code=_BY_MEMBER,
                 side="response",
@@ -174,7 +185,7 @@ def _of_body(after: Refused, before: Refused) -> Iterator[Trouble]:
                 reason=one.reason,
                 pointer=one.pointer,
                 member=one.member,
-                proof=one.value,
+                proof=one.value if not known else values[0],
                 known=known,
             )
     for doubt in after.doubts:

@@ -241,3 +241,56 @@ def test_another_answer_that_the_consumer_takes_is_found_where_the_example_comes
     }
     (interaction,) = parse_pact(json.dumps(pact).encode(), source="web-shop.json").interactions
     assert find_refusals(interaction, ApiDocument(_document(new))).taken
+
+
+def _optional(**properties: object) -> dict:
+    return {"type": "object", "properties": properties}
+
+
+_MAYBE = {"type": ["string", "null"]}
+_LIKE = {"match": "type"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule", "hit"),
+    [
+        ({"enum": ["a", None]}, _LIKE, False),
+        ({**_MAYBE, "maxLength": 3}, {"match": "regex", "regex": ".+"}, False),
+        ({"enum": [None]}, _LIKE, True),
+        ({"type": ["integer", "null"]}, _LIKE, True),
+        ({"type": "array"}, {"match": "regex", "regex": ".+"}, True),
+        ({"enum": ["b"]}, {"match": "regex", "regex": "a|some words"}, True),
+    ],
+)
+def test_an_example_that_comes_no_more_is_no_harm_where_its_like_still_comes(
+    changed: dict, rule: dict, hit: bool
+) -> None:
+    old, new = _optional(name=_MAYBE, of=_TEXT), _optional(name=changed, of=_TEXT)
+    interaction = _interaction({"name": "some words"}, {"$.name": rule})
+    effects = _effects(_document(old), _document(new), interaction)
+    assert (("response $.name", "breaks") in effects) is bool(effects) is hit
+
+
+@pytest.mark.parametrize(
+    ("changed", "hit"),
+    [
+        ({"type": ["string", "integer"]}, False),
+        ({"type": ["string", "integer", "object"]}, True),
+        ({"type": ["string", "null"]}, False),
+    ],
+)
+def test_a_member_that_could_be_missing_before_is_hit_by_what_the_rules_refuse_only(
+    changed: dict, hit: bool
+) -> None:
+    rules = {"$.name": {"match": "regex", "regex": "[^{]*"}}
+    old, new = _optional(name=_TEXT), _optional(name=changed)
+    effects = _effects(_document(old), _document(new), _interaction({"name": "x"}, rules))
+    assert bool(effects) is hit
+
+
+def test_a_list_that_may_be_left_out_is_told_beside_members_that_could_be() -> None:
+    items = _list(_optional(code=_TEXT))
+    old = _object(warnings=items)
+    interaction = _interaction({"warnings": [{"code": "x"}]}, {"$.warnings[0].code": _LIKE})
+    effects = _effects(_document(old), _document({**old, "required": []}), interaction)
+    assert effects == {("response $.warnings", "may break")}
