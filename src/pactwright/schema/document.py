@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import unquote, urljoin
 
@@ -13,7 +14,8 @@ from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
 from pactwright.schema.digest import quick_text
 
-_NAMES: Final = (b'"$ref":"', b'"$dynamicRef":"', b'"$recursiveRef":"')
+_REFERS: Final = b'ef":"'
+_REFERRING: Final = (b'"$r', b'"$dynamicR', b'"$recursiveR')
 
 
 class _Missing(Enum):
@@ -110,7 +112,12 @@ class SchemaDocument:
 
 def references_in(text: bytes) -> tuple[str, ...]:
     """Return the texts of all references in the bytes of a schema, each once."""
-    found = {part.partition(b'"')[0]: None for name in _NAMES for part in text.split(name)[1:]}
+    parts = text.split(_REFERS)
+    found = {
+        after.partition(b'"')[0]: None
+        for before, after in pairwise(parts)
+        if before.endswith(_REFERRING)
+    }
     return tuple(name.decode() for name in found)
 
 

@@ -106,19 +106,19 @@ def _tell_members(old: Facets, new: Facets, refused: set[str]) -> Iterator[Chang
         rule = rule_for("required-new", narrowed=False) if required else REMOVED
         word = "required" if required else "optional"
         message = f"the {word} property {tell_name(name)} was removed"
-        yield Change(rule, message, old.names[name], new.pointer)
+        yield Change(rule, message, old.member(name), new.pointer)
     for name in sorted(new.names.keys() - old.names.keys() - refused):
         required = name in new.required
         rule = rule_for("required-new", narrowed=True) if required else ADDED
         word = "required" if required else "optional"
         message = f"the {word} property {tell_name(name)} was added"
-        yield Change(rule, message, old.pointer, new.names[name])
+        yield Change(rule, message, old.pointer, new.member(name))
     both = old.names.keys() & new.names.keys()
     for name in sorted(((old.required ^ new.required) & both) - refused):
         now = name in new.required
         rule = rule_for("required", narrowed=now)
         message = f"the property {tell_name(name)} became {'required' if now else 'optional'}"
-        yield Change(rule, message, old.names[name], new.names[name])
+        yield Change(rule, message, old.member(name), new.member(name))
 
 
 def _tell_kinds(old: Facets, new: Facets, lane: Lane) -> Iterator[Change]:

@@ -11,6 +11,7 @@ from pactwright.model.json import Json
 from pactwright.schema.admit import SCALAR_KEYWORDS
 from pactwright.schema.cases import TooManyCases, split_cases
 from pactwright.schema.digest import digest
+from pactwright.schema.lowering import escape_step
 from pactwright.schema.node import Node
 from pactwright.schema.shape import Conjunction, Shape
 from pactwright.schema.view import View
@@ -19,8 +20,8 @@ from pactwright.schema.view import View
 class Facets(Struct):
     """What all cases of a schema say together.
 
-    `names` maps declared properties to where they stand; `single` tells that there is one case;
-    `whole` that kinds and values are exact.
+    `names` maps declared properties to the schema that declares them; `single` tells that there
+    is one case; `whole` that kinds and values are exact.
     """
 
     pointer: str
@@ -43,6 +44,10 @@ class Facets(Struct):
     def every(self, keyword: str) -> list[Any]:
         """Return the values of a keyword, in an order of their own."""
         return sorted((v for shape in self.shapes for v in shape.every(keyword)), key=digest)
+
+    def member(self, name: str) -> str:
+        """Return where a declared property stands."""
+        return f"{self.names[name]}/properties/{escape_step(name)}"
 
     def scalars(self) -> Node:
         """Return the bounds of numbers and strings as one schema."""
@@ -69,9 +74,10 @@ def read_facets(view: View, schema: Conjunction | Node) -> Facets | None:
         for node in shape.nodes:
             if id(node) not in view.origins:
                 continue  # what was put there for the question's sake
-            for name in node.get("properties", ()):
+            if "properties" in node:
                 place = view.pointer(node)
-                found.names.setdefault(name, _member(place, name))
+                # those that were met before stay
+                found.names = {**dict.fromkeys(node["properties"], place), **found.names}
     if found.shapes:
         each = [set().union(*shape.every("required")) for shape in found.shapes]
         found.required = set.intersection(*each)
@@ -79,8 +85,3 @@ def read_facets(view: View, schema: Conjunction | Node) -> Facets | None:
         known = [value for values in found.shapes[0].every("$known") for value in values]
         found.values = found.shapes[0].values or (known or None)
     return found
-
-
-def _member(pointer: str, name: str) -> str:
-    step = name.replace("~", "~0").replace("/", "~1")
-    return f"{pointer}/properties/{step}"
