@@ -64,7 +64,8 @@ class PropertyResult:
 
     `consumer` is whose property file asked for them, and `digest` that file's; both are empty
     where no consumer uses the operation (`--all-operations`). `operation` is `GET /orders/{id}`,
-    `cases` how many requests were sent, `notes` lines for a person and `duration` seconds.
+    `cases` how many requests were sent, `seed` the one that made them (`None` where nothing was
+    tried), `notes` lines for a person and `duration` seconds.
     """
 
     consumer: str
@@ -72,6 +73,7 @@ class PropertyResult:
     digest: str
     operation: str
     profile: str
+    seed: int | None = None
     cases: int = 0
     findings: tuple[PropertyFinding, ...] = ()
     notes: tuple[str, ...] = ()

@@ -70,6 +70,7 @@ def replay_operation(
             digest=task.digest,
             operation=SEQUENCES if task.operation is None else task.operation.name,
             profile=setting.profile.name,
+            seed=setting.seed,
             cases=tally.cases,
             findings=found.findings,
             notes=(*notes, *tally.notes, *found.notes),

@@ -11,7 +11,11 @@ from pactwright.property.replay_reading import Reader, judge_reading
 from pactwright.property.schemathesis_checks import Breach, judge_answer
 from pactwright.property.schemathesis_document import ApiOperation
 
+CRASH: Final = "not_a_server_error"
+"""The check that a server error breaks; the place is where it was raised, if that is known."""
+
 _SERVER_ERROR: Final = 500
+_NO_ANSWER: Final = "no answer"
 _FRAME: Final = re.compile(r'^\s*File "(?P<file>[^"]+)", line \d+, in (?P<name>.+)$', re.MULTILINE)
 _RAISED: Final = re.compile(r"^(?P<kind>[A-Za-z_][\w.]*)(: (?P<text>.*))?$")
 
@@ -55,7 +59,7 @@ def _is_crash(operation: ApiOperation, status: int) -> bool:
 
 def _no_answer(answer: WireAnswer) -> Breach:
     if "raised" in answer.failure:
-        return _crash("no answer", answer)
+        return _crash(_NO_ANSWER, answer)
     return Breach(
         kind="transport",
         check="answers",
@@ -70,13 +74,18 @@ def _crash(status: str, answer: WireAnswer) -> Breach:
     message = f"the service answered {status}" if answer.response is not None else answer.failure
     return Breach(
         kind="server-error",
-        check="not_a_server_error",
+        check=CRASH,
         place=place or status,
         message=f"{message}: {raised}" if raised and answer.response is not None else message,
         expected="no server error",
         actual=status,
         details=answer.notes,
     )
+
+
+def is_bare(place: str) -> bool:
+    """Return whether the place of a crash is its status alone, as no traceback was seen."""
+    return place.isdecimal() or place == _NO_ANSWER
 
 
 def _where(traceback: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pactwright.errors import PactwrightError
@@ -12,7 +13,7 @@ from pactwright.property.cases import Case, Step
 from pactwright.property.replay_authentication import judge_credentials
 from pactwright.property.replay_defaults import judge_default
 from pactwright.property.replay_examples import judge_example
-from pactwright.property.replay_judge import judge
+from pactwright.property.replay_judge import CRASH, is_bare, judge
 from pactwright.property.replay_order import ORDERLY, judge_order
 from pactwright.property.replay_paging import judge_pages
 from pactwright.property.replay_reading import Reader
@@ -56,13 +57,26 @@ def replay_kept(
         except PactwrightError:
             continue  # the interaction itself tells why its states cannot be set up
         for breach in _judge(case, exchanges, own, sources):
-            yield Trouble(
+            trouble = Trouble(
                 operation=case.operation,
                 breach=breach,
                 exchanges=tuple(exchanges),
                 states=tuple(states),
                 description=case.interaction,
             )
+            if _is_same_crash(case, breach):
+                tally.places.setdefault(trouble.key, _place(case))
+                trouble = replace(trouble, breach=replace(breach, place=_place(case)))
+            yield trouble
+
+
+def _is_same_crash(case: Case, breach: Breach) -> bool:
+    """Return whether the case tells of the crash by another name: by its place in the source.
+
+    A service over HTTP tells of no such place, so a crash is named by its status there.
+    """
+    known = _place(case)
+    return case.check == breach.check == CRASH and is_bare(known) != is_bare(breach.place)
 
 
 def _own_source(case: Case, sources: Sequence[Source]) -> Source | None:

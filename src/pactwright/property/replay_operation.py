@@ -106,7 +106,7 @@ class _SourceReplay:
                 continue
             seen.add(identity)
             for trouble in self._attempt(draft, shared=source.operation.method in SAFE):
-                if trouble.key not in self._tally.troubles:
+                if not self._tally.knows(trouble.key):
                     self._tally.add(self._shrink(draft, trouble))
 
     def _shrink(self, draft: Draft, trouble: Trouble) -> Trouble:

@@ -87,15 +87,27 @@ class Setting:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What the replay of one operation has come to so far."""
+    """What the replay of one operation has come to so far.
+
+    `places` says by which place a kept case knows what shows elsewhere in this run.
+    """
 
     cases: int = 0
     troubles: dict[Key, Trouble] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    places: dict[Key, str] = field(default_factory=dict)
 
     def add(self, trouble: Trouble) -> None:
         """Keep the first trouble of each kind and place."""
+        place = self.places.get(trouble.key)
+        if place is not None:
+            trouble = replace(trouble, breach=replace(trouble.breach, place=place))
         self.troubles.setdefault(trouble.key, trouble)
+
+    def knows(self, key: Key) -> bool:
+        """Return whether such a trouble is kept already."""
+        operation, kind, check, place = key
+        return (operation, kind, check, self.places.get(key, place)) in self.troubles
 
     def send(  # noqa: PLR0913 - half by name
         self,

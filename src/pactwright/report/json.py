@@ -85,6 +85,7 @@ def _property(result: PropertyResult) -> dict[str, object]:
         "digest": result.digest,
         "operation": result.operation,
         "profile": result.profile,
+        "seed": result.seed,
         "success": result.success,
         "cases": result.cases,
         "duration_ms": _milliseconds(result.duration),

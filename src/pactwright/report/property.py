@@ -110,15 +110,17 @@ def _align(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def describe_property_verdict(outcomes: Sequence[PropertyOutcome]) -> Text:
     """Return the last line: how many operations were tried, and how many findings count."""
-    operations = sum(len(one.results) for one in outcomes)
     cases = sum(one.cases for one in outcomes)
     findings = [finding for one in outcomes for finding in one.findings]
     counting = sum(one.breaks for one in findings)
     accepted = len(findings) - counting
     aside = f", {accepted} accepted" if accepted else ""
-    profiles = ", ".join(sorted({one.profile for one in outcomes}))
+    results = [result for one in outcomes for result in one.results]
+    profiles = sorted({one.profile for one in outcomes})
+    seeds = sorted({one.seed for one in results if one.seed is not None})
+    made_by = ", ".join([*profiles, *(f"seed {one}" for one in seeds)])
     text = (
-        f"property tests ({profiles}): {count(operations, 'operation')}, "
+        f"property tests ({made_by}): {count(len(results), 'operation')}, "
         f"{cases} cases, {count(counting, 'finding')}{aside}"
     )
     return Text(text, "bold red" if counting else "bold green")

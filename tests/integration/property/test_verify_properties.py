@@ -91,6 +91,7 @@ def test_findings_decide_the_exit_status_and_are_told_in_json(project):
     jsonschema.Draft202012Validator(SCHEMA).validate(report)
 
     assert (done.returncode, report["success"], report["summary"]["failed"]) == (1, False, 0)
+    assert {one["seed"] for one in report["properties"]} == {0}
     shown = {(one["operation"], one["kind"]) for r in report["properties"] for one in r["findings"]}
     assert shown == {("GET /orders", "server-error"), ("POST /orders", "body")}
     assert (project / ".pactwright/findings/web-shop.provider.cases.yaml").is_file()
@@ -98,14 +99,14 @@ def test_findings_decide_the_exit_status_and_are_told_in_json(project):
 
 def test_a_provider_without_pytest_is_tested_beside_its_pact(project):
     _declare(project, "undocumented-status")
-    given = ("--pact", "pacts/web-shop.json", "--app", "shop_states:app")
+    given = ("--pact", "pacts/web-shop.json", "--app", "shop_states:app", "--seed", "7")
     done = _verify(*given, "--states", "shop_states")
 
     assert done.returncode == 1, done.stderr
     assert "✗ web → shop: GET /orders/{id}  [status, finding " in done.stdout
     assert "the document has no status 418 here" in done.stdout
     assert "repeat: curl -s http://localhost:8000/orders/7" in done.stdout
-    assert "property tests (ci): 9 operations" in done.stdout
+    assert "property tests (ci, seed 7): 9 operations" in done.stdout
 
 
 def test_an_accepted_finding_fails_no_run(project):

@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from stages import (
     DEEP,
+    NOW,
     FunctionStage,
     Request,
     Response,
@@ -22,6 +24,7 @@ from stages import (
 from pactwright.errors import PactwrightError
 from pactwright.model.rule import Generator
 from pactwright.model.wire import WireAnswer
+from pactwright.property.cases import Acceptance
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
 
@@ -247,6 +250,47 @@ def test_no_answer_and_crashes_are_findings(came, kind):
     )
 
     assert [finding.kind for finding in one.result.findings] == [kind]
+
+
+TRACES = {
+    name: f'Traceback (most recent call last):\n  File "a.py", line 1, in {name}\nKeyError: 1'
+    for name in ("one", "other")
+}
+
+
+def _crashing(root, *, traces, kept=()):
+    """Replay a service that crashes at `limit` 5 and at 9, elsewhere or here with its traceback."""
+    where = {"5": "one", "9": "other"}
+
+    def serve(request):
+        name = where.get(dict(request.query)["limit"][0])
+        notes = (TRACES[name],) if traces and name else ()
+        return WireAnswer(response=answer(500 if name else 200), notes=notes)
+
+    request = Request(
+        path="/things", query=(("limit", ("7",)),), rules={"query": rules(limit=("integer", {}))}
+    )
+    return replay(root, [interaction("x", request, Response())], FunctionStage(serve), kept=kept)
+
+
+@pytest.mark.parametrize("traces", [True, False], ids=["first in process", "first over HTTP"])
+def test_a_kept_crash_has_its_name_in_process_and_over_http(traces):
+    root = _get(parameters=[_query("limit", type="integer", minimum=5, maximum=9)])
+    kept = [
+        replace(case, accepted=Acceptance(reason="known", on=NOW.date()))
+        for one in _crashing(root, traces=traces)
+        for case in one.cases
+    ]
+    (again,) = _crashing(root, traces=not traces, kept=kept)
+
+    assert len(kept) == (2 if traces else 1)
+    open_findings = [one.place for one in again.result.findings if one.breaks]
+    assert {one.id for one in again.result.findings if not one.breaks} == {
+        case.fingerprint for case in kept
+    }
+    # What is told apart by tracebacks alone is still told where they are seen.
+    assert open_findings == ([] if traces else ["KeyError in a.py other"])
+    assert again.result.notes == ()
 
 
 def test_values_of_states_flow_into_the_request_and_the_kept_case():
