@@ -10,6 +10,7 @@ from pactwright.model.conformance import PactConformance
 from pactwright.report.conformance import text
 from pactwright.report.conformance.words import add_up
 from pactwright.report.events import Event
+from pactwright.report.words import count
 from pactwright.workspace.files import read_pacts
 from pactwright.workspace.settings import Settings
 
@@ -22,7 +23,7 @@ def check_conformance(
 ) -> StepOutcome:
     """Check every pact of the project against its provider's API document.
 
-    What the document allows and a consumer may not take is a warning here, and only counted. A
+    What the document allows and a consumer may not take is a warning, and only counted. A
     project whose providers have no documents has nothing to do, and a note says so.
     """
     pacts = read_pacts(settings.pacts)
@@ -32,13 +33,14 @@ def check_conformance(
     broken = [pact for pact in found.pacts if not pact.conforms]
     return StepOutcome(
         status=BROKEN if broken else HOLDS,
-        output=text.render(broken) if broken else "",
+        output=text.render(broken, warnings=False) if broken else "",
         notes=(*map(_note, found.pacts), *found.notes),
     )
 
 
 def _note(pact: PactConformance) -> str:
     numbers = add_up([pact])
-    verdict = "conforms" if pact.conforms else f"does not conform, {numbers.errors} errors"
-    risks = f", {numbers.warnings} warnings" if numbers.warnings else ""
-    return f"{pact.consumer} → {pact.provider}: {verdict}{risks}"
+    wrong = f"does not conform, {count(numbers.errors, 'error')}"
+    risks = f", {count(numbers.warnings, 'warning')}" if numbers.warnings else ""
+    pair = f"{pact.consumer} → {pact.provider}"
+    return f"{pair}: {'conforms' if pact.conforms else wrong}{risks}"

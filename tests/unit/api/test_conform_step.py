@@ -36,8 +36,8 @@ def settings(tmp_path, monkeypatch):
     return load_settings(tmp_path)
 
 
-def write_pact(settings, body):
-    response = {"status": 200, "body": body}
+def write_pact(settings, body, **response):
+    response = {"status": 200, "body": body, **response}
     pact = {
         "consumer": {"name": "web"},
         "provider": {"name": "shop"},
@@ -73,7 +73,7 @@ def test_a_risk_is_counted_and_does_not_fail(settings):
     outcome = step(settings)
 
     assert (outcome.status, outcome.output) == (HOLDS, "")
-    assert outcome.notes == ("web → shop: conforms, 1 warnings",)
+    assert outcome.notes == ("web → shop: conforms, 1 warning",)
 
 
 def test_what_does_not_conform_fails_and_is_shown(settings):
@@ -84,4 +84,16 @@ def test_what_does_not_conform_fails_and_is_shown(settings):
 
     assert outcome.status == BROKEN
     assert "contracts/shop/1.0.0/openapi.json:1:" in outcome.output
-    assert outcome.notes[0].startswith("web → shop: does not conform, ")
+    assert outcome.notes == ("web → shop: does not conform, 2 errors",)
+
+
+def test_the_warnings_beside_an_error_are_only_counted(settings):
+    write_document(settings)
+    write_pact(settings, {"id": "x"}, headers={"X-Odd": "1"})
+
+    outcome = step(settings)
+
+    assert "response.header.unknown" in outcome.output
+    assert "! warning" not in outcome.output
+    assert "1 error, 1 warning" in outcome.output
+    assert outcome.notes == ("web → shop: does not conform, 1 error, 1 warning",)

@@ -24,25 +24,27 @@ _MARKS = {"error": ("✗ error", "bold red"), "warning": ("! warning", "yellow")
 _NARROWEST = 40
 
 
-def render(pacts: Sequence[PactConformance], *, width: int = 100) -> str:
+def render(pacts: Sequence[PactConformance], *, width: int = 100, warnings: bool = True) -> str:
     """Return the report as plain text."""
-    return "\n".join(map(plain, describe(pacts, width=width))) + "\n"
+    return "\n".join(map(plain, describe(pacts, width=width, warnings=warnings))) + "\n"
 
 
-def describe(pacts: Sequence[PactConformance], *, width: int) -> list[Line]:
+def describe(pacts: Sequence[PactConformance], *, width: int, warnings: bool = True) -> list[Line]:
     """Return the lines of a whole report: errors in full, warnings in short, then the verdict.
 
-    What is for information only is in the other formats.
+    Without `warnings` they are only counted. What is for information only is in the other
+    formats.
     """
+    levels = ("error", "warning") if warnings else ("error",)
     lines: list[Line] = []
     for pact in pacts:
-        shown = [result for result in pact.results if result.level in _MARKS]
+        shown = [result for result in pact.results if result.level in levels]
         if shown or len(pacts) > 1:
             lines += [((say_pact(pact), "bold"),), ()]
         for result in shown:
             told = describe_result if result.level == "error" else _describe_briefly
             lines += [*told(result, width=width), ()]
-    lines += _hints(pacts, width)
+    lines += _hints(pacts, width) if warnings else []
     numbers = add_up(pacts)
     return [*lines, ((say_verdict(numbers), "bold red" if numbers.errors else "bold green"),)]
 
