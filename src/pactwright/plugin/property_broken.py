@@ -5,20 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from pactwright.api.property_suites import BrokenSuite
-from pactwright.errors import PactwrightError
 from pactwright.model.property import PropertyFinding, PropertyResult
-from pactwright.plugin.provider_support import as_report
-from pactwright.report.safe import safe_line, safe_text
+from pactwright.plugin.provider_telling import TellingItem
+from pactwright.report.safe import safe_line
 
 
-class BrokenPropertyItem(pytest.Item):
+class BrokenPropertyItem(TellingItem):
     """Fails with what is wrong with the file; the provider's other items run all the same."""
 
     def __init__(self, *, broken: BrokenSuite, provider: str, profile: str, **kwargs: Any) -> None:  # noqa: ANN401 - pytest's own
-        super().__init__(**kwargs)
+        super().__init__(error=broken.error, **kwargs)
         self.broken = broken
         self._provider = provider
         self._profile = profile
@@ -32,18 +29,6 @@ class BrokenPropertyItem(pytest.Item):
     def provider(self) -> str:
         """The provider that the file is for."""
         return self._provider
-
-    def runtest(self) -> None:
-        """Raise what is wrong with the file."""
-        raise self.broken.error
-
-    def repr_failure(  # type: ignore[override] # as in pytest.Item
-        self, excinfo: pytest.ExceptionInfo[BaseException]
-    ) -> Any:  # noqa: ANN401 - pytest's own
-        """Return the failure for a person: what is wrong, where, and what to do."""
-        if isinstance(excinfo.value, PactwrightError):
-            return as_report(self, safe_text(str(excinfo.value)), excinfo.value.message)
-        return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the test file, and whose properties these are for the headline."""

@@ -127,11 +127,12 @@ def pytest_runtest_makereport(
     interaction = _as_interaction(item)
     if interaction is not None:
         interaction.result = _judge(interaction, report)
-        setattr(report, DOWN, interaction.is_down)
         if report.when == "teardown" and interaction.result is not None:
             from pactwright.report.events import encode_event
 
             setattr(report, _RESULT, encode_event(interaction.result).decode())
+    if getattr(item, "is_down", False) is True:
+        setattr(report, DOWN, True)
     return report
 
 

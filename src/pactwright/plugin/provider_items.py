@@ -24,6 +24,7 @@ from pactwright.plugin.provider_support import (
     open_or_fail,
     requesting,
 )
+from pactwright.plugin.provider_telling import UnplannedItem
 from pactwright.provider.declaration import Provider
 from pactwright.provider.plan import Step, plan_verification
 from pactwright.report.safe import safe_line, safe_text
@@ -50,15 +51,23 @@ class ProviderNode(pytest.Collector):
     def collect(self) -> Iterator[pytest.Collector | pytest.Item]:
         """Yield a node for each consumer, then for the property tests of each.
 
-        A pact that cannot be read is one clear error. When another provider alone is asked for,
-        nothing is looked up: there may be no pact for this one.
+        A pact that cannot be read is one clear error; a provider without a pact is one item that
+        fails, beside those of other providers. When another provider alone is asked for, nothing
+        is looked up: there may be no pact for this one.
         """
         if self.config.getoption("--pact-provider") not in {None, self.declaration.name}:
             return
         try:
-            steps = plan_verification(read_documents(self.config), provider=self.declaration.name)
+            documents = read_documents(self.config)
         except PactwrightError as error:
             raise self.CollectError(safe_text(str(error))) from None
+        try:
+            steps = plan_verification(documents, provider=self.declaration.name)
+        except PactwrightError as error:
+            yield UnplannedItem.from_parent(
+                self, name="pact", provider=self.declaration.name, error=error
+            )
+            return
         self._adopt_fixtures()
         groups = {consumer: list(group) for consumer, group in groupby(steps, lambda s: s.consumer)}
         for consumer, name in name_consumers(list(groups)).items():

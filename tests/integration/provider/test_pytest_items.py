@@ -294,9 +294,29 @@ def test_nothing_to_verify_is_an_error(project, reads, interactions, provider, c
 def test_a_provider_that_is_not_asked_for_needs_no_pact(project, reads):
     project.write("other = Provider('users', app=create_app)")
     project.pact(reads())
-    assert project.run().ret == 2
+    result = project.run()
+    assert (result.ret, result.parseoutcomes()) == (2, {"passed": 1, "failed": 1})
+    result.stdout.fnmatch_lines(["*there is no pact for provider 'users'*"])
     result = project.run("--pact-provider", "orders")
     assert (result.ret, result.parseoutcomes()) == (0, {"passed": 1})
+
+
+@pytest.mark.parametrize("arguments", [(), ("-n", "2")], ids=["alone", "workers"])
+def test_a_provider_without_a_pact_fails_alone(project, reads, arguments):
+    project.write()
+    project.write("", name="test_more.py")
+    (project.path / "test_none.py").write_text(
+        "from pactwright import Provider\nusers = Provider('users', url='http://localhost:1')\n"
+    )
+    project.pact(reads())
+    result = project.run(*arguments)
+
+    assert (result.ret, result.parseoutcomes()) == (2, {"passed": 2, "failed": 1})
+    printed = result.stdout.str()
+    assert "test_none.py::users::pact" in printed
+    assert "hint: did you mean" not in printed
+    assert "the pacts are for 'orders'" in printed
+    assert "Traceback" not in printed
 
 
 def test_a_broken_pact_is_one_clear_error(project, reads):
