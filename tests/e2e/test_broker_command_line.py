@@ -250,7 +250,10 @@ def test_a_broker_without_tokens_does_not_open_to_the_network(project):
 def test_a_backup_is_whole_and_clean_forgets_only_what_is_old(project):
     database = ("broker", "--database", "sqlite:///b.db")
     pactwright(project, *database, "token", "add", "ci", "--scope", "read")
-    pactwright(project, *database, "backup", "copy.db")
+    assert pactwright(project, *database, "backup", "copy.db").strip() == "backed up to copy.db"
+    assert "--force" in pactwright(project, *database, "backup", "copy.db", status=2)
+    told = pactwright(project, *database, "backup", "copy.db", "--force")
+    assert told.strip() == "backed up to copy.db, replacing what was there"
     with closing(sqlite3.connect(project / "copy.db")) as connection:
         assert connection.execute("SELECT name FROM tokens").fetchall() == [("ci",)]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

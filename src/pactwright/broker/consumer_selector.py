@@ -17,6 +17,7 @@ class ConsumerSelector:
     matching_branch: bool = False
     branch: str | bool | None = None
     fallback_branch: str | None = None
+    fallback_to_main_branch: bool = False
     tag: str | bool | None = None
     fallback_tag: str | None = None
     latest: bool = False
@@ -78,12 +79,24 @@ def _clashes(selector: ConsumerSelector) -> list[str]:
         (where and selector.latest, "cannot specify latest=true with an environment"),
         (selector.deployed and selector.released, "cannot specify both deployed and released"),
         (
+            selector.deployed_or_released and (selector.deployed or selector.released),
+            "cannot specify deployedOrReleased with deployed or released",
+        ),
+        (
             selector.fallback_tag is not None and not (tag and selector.latest),
             "a fallbackTag can only be set when a tag is specified with latest=true",
         ),
         (
             selector.fallback_branch is not None and not (branch or matching),
             "a fallbackBranch can only be set when a branch is specified",
+        ),
+        (
+            selector.fallback_to_main_branch and not (branch or matching),
+            "fallbackToMainBranch can only be set when a branch is specified",
+        ),
+        (
+            selector.fallback_to_main_branch and selector.fallback_branch is not None,
+            "cannot specify both a fallbackBranch and fallbackToMainBranch=true",
         ),
     )
     return [text for wrong, text in clashes if wrong]

@@ -27,9 +27,12 @@ from pactwright.broker.webhook import Event, EventName, enqueue, list_values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """Where pacts and results can be seen, for the values of templates."""
+    """Where pacts and results can be seen, for the values of templates.
 
-    pact: Callable[[str, str, str], str]
+    A pact is seen by consumer, provider, digest and the id of the consumer version.
+    """
+
+    pact: Callable[[str, str, str, int], str]
     result: Callable[[str, str, str, int], str]
 
 
@@ -47,6 +50,7 @@ def announce_pact(  # noqa: PLR0913 - all that an event tells
         return
     pair = (consumer, published.provider)
     values = _pact_values(ledger, pair, version, published.pact, addresses)
+    deployed = _deployed(ledger, published.provider)
     names: list[EventName] = ["contract_published"]
     if published.changed is not None:
         names.append("contract_content_changed")
@@ -56,6 +60,7 @@ def announce_pact(  # noqa: PLR0913 - all that an event tells
             consumer=consumer,
             provider=published.provider,
             values=values,
+            deployed=deployed,
             pact_id=published.pact.id,
         )
         enqueue(ledger, event, now=now)
@@ -65,6 +70,7 @@ def announce_pact(  # noqa: PLR0913 - all that an event tells
             consumer=consumer,
             provider=published.provider,
             values={**values, **wanted},
+            deployed=tuple(one for one in deployed if one == wanted["providerVersionNumber"]),
             pact_id=published.pact.id,
         )
         enqueue(ledger, event, now=now)
@@ -89,10 +95,8 @@ def announce_result(  # noqa: PLR0913 - all that an event tells
         if verification.success
         else "provider_verification_failed"
     )
-    provider_values = _provider_values(ledger, verification)
-    provider_values["verificationResultUrl"] = addresses.result(
-        consumer.name, provider.name, pact.sha, verification.id
-    )
+    told = _result_values(ledger, (consumer, provider), pact, verification, addresses)
+    deployed = _deployed(ledger, provider)
     for version in _asked_for(ledger, pact, versions):
         values = _pact_values(ledger, (consumer, provider), version, pact, addresses)
         for name in ("provider_verification_published", outcome):
@@ -100,11 +104,28 @@ def announce_result(  # noqa: PLR0913 - all that an event tells
                 name=name,
                 consumer=consumer,
                 provider=provider,
-                values={**values, **_status(verification), **provider_values},
+                values={**values, **told},
+                deployed=deployed,
                 pact_id=pact.id,
                 verification_id=verification.id,
             )
             enqueue(ledger, event, now=now)
+
+
+def example_event(
+    records: Records, name: EventName, publication: Publication, addresses: Addresses
+) -> Event:
+    """Return the event as if it happened now: of what is published, and its last result if any."""
+    ids = (publication.consumer_id, publication.provider_id)
+    owners = {one.id: one for one in records.find(Pacticipant, id=ids)}
+    pair = (owners[ids[0]], owners[ids[1]])
+    version = records.find(Version, id=publication.version_id)[0]
+    pact = records.find(Pact, id=publication.pact_id)[0]
+    values = _pact_values(records, pair, version, pact, addresses)
+    for last in records.find(Verification, pact_id=pact.id, newest=True, limit=1):
+        values |= _result_values(records, pair, pact, last, addresses)
+    deployed = _deployed(records, pair[1])
+    return Event(name=name, consumer=pair[0], provider=pair[1], values=values, deployed=deployed)
 
 
 def _asked_for(records: Records, pact: Pact, versions: Iterable[int]) -> tuple[Version, ...]:
@@ -133,9 +154,8 @@ def _pact_values(
         "consumerLabels": _labels(records, consumer),
         "providerName": provider.name,
         "providerLabels": _labels(records, provider),
-        "pactUrl": addresses.pact(consumer.name, provider.name, pact.sha),
+        "pactUrl": addresses.pact(consumer.name, provider.name, pact.sha, version.id),
         "buildUrl": version.build_url or "",
-        "currentlyDeployedProviderVersionNumber": _deployed(records, provider),
         **(_status(last[0]) if last else _NO_STATUS),
     }
 
@@ -158,10 +178,24 @@ def _status(verification: Verification) -> dict[str, str]:
     }
 
 
-def _provider_values(records: Records, verification: Verification) -> dict[str, str]:
+def _result_values(
+    records: Records,
+    pair: tuple[Pacticipant, Pacticipant],
+    pact: Pact,
+    verification: Verification,
+    addresses: Addresses,
+) -> dict[str, str]:
     version = records.find(Version, id=verification.provider_version_id)[0]
     portrait = draw_portraits(records, [version])[version.id]
-    return _version_values(portrait) | {"buildUrl": verification.build_url or ""}
+    consumer, provider = pair
+    return {
+        **_status(verification),
+        **_version_values(portrait),
+        "buildUrl": verification.build_url or "",
+        "verificationResultUrl": addresses.result(
+            consumer.name, provider.name, pact.sha, verification.id
+        ),
+    }
 
 
 def _version_values(portrait: Portrait) -> dict[str, str]:
@@ -176,12 +210,13 @@ def _labels(records: Records, owner: Pacticipant) -> str:
     return list_values(label.name for label in records.find(Label, pacticipant_id=owner.id))
 
 
-def _deployed(records: Records, owner: Pacticipant) -> str:
+def _deployed(records: Records, owner: Pacticipant) -> tuple[str, ...]:
+    """Return the numbers of the versions that are deployed somewhere, each once."""
     rows = records.find(Deployment, pacticipant_id=owner.id, ended_at=None)
     numbers = {
         row.id: row.number for row in records.find(Version, id=tuple({r.version_id for r in rows}))
     }
-    return list_values(dict.fromkeys(numbers[row.version_id] for row in rows))
+    return tuple(dict.fromkeys(numbers[row.version_id] for row in rows))
 
 
 def _unverified(records: Records, provider: Pacticipant, pact: Pact) -> Iterator[dict[str, str]]:

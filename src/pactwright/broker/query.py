@@ -17,10 +17,9 @@ def check_query(records: Records, query: MatrixQuery) -> tuple[str, ...]:
             problems.append("Please specify the pacticipant name")
         elif not records.find(Pacticipant, name=selector.pacticipant):
             problems.append(f"Pacticipant {selector.pacticipant} not found")
+        name = selector.pacticipant
         if selector.version is not None and selector.latest:
-            problems.append(
-                "A version number and latest flag cannot both be specified for a pacticipant"
-            )
+            problems.append(f"A version number and latest flag cannot both be specified for {name}")
         if selector.environment is not None and not records.find(
             Environment, name=selector.environment
         ):
@@ -33,7 +32,10 @@ def _check_destination(records: Records, query: MatrixQuery) -> list[str]:
     to = query.destination
     ways = [to.tag is not None, to.environment is not None, to.main_branch, to.branch is not None]
     if sum(ways) > 1:
-        problems.append("Only one of tag, branch, environment or mainBranch can be the destination")
+        problems.append(
+            "Only one of tag, branch, environment or mainBranch can be the destination: Cannot "
+            "specify both"
+        )
     if to.environment is not None and to.latest:
         problems.append("Cannot specify both latest=true and an environment")
     if to.environment is not None and not records.find(Environment, name=to.environment):

@@ -249,10 +249,14 @@ def _fall_back(
     scope = scope.narrow(selector.consumer)
     if selector.fallback_tag is not None and not mine:
         chosen = select_tagged(scope, replace(selector, tag=selector.fallback_tag))
-    if selector.fallback_branch is not None:
-        having = {one.publication.consumer_id for one in mine}
-        scope = _without(scope, having)
-        chosen = select_heads(scope, find_branches(scope, selector.fallback_branch), selector)
+    if selector.fallback_branch is not None or selector.fallback_to_main_branch:
+        scope = _without(scope, {one.publication.consumer_id for one in mine})
+        branches = (
+            find_main_branches(scope.records, scope.consumers)
+            if selector.fallback_branch is None
+            else find_branches(scope, selector.fallback_branch)
+        )
+        chosen = select_heads(scope, branches, selector)
     return [
         replace(one, reason=replace(one.reason, selector=selector, fallback=True)) for one in chosen
     ]

@@ -93,7 +93,7 @@ def verified_with_tag(
 
 def _versions(records: Records, kind: type[BranchVersion | Tag], where: Where) -> Condition:
     """Return which versions have such a mark: a few ids, or what the database finds itself."""
-    if records.count(kind, **where) > _FEW:
+    if records.find(kind, by="version_id", offset=_FEW, limit=1, **where):
         return Among(kind, "version_id", where)
     return tuple(mark.version_id for mark in records.find(kind, **where))
 

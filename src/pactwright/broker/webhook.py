@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 from urllib.parse import quote
@@ -25,6 +25,7 @@ EventName: TypeAlias = Literal[
 EVENTS: tuple[EventName, ...] = get_args(EventName)
 """All events, in the order of a contract's life."""
 
+_DEPLOYED = "currentlyDeployedProviderVersionNumber"
 _PLACE = re.compile(r"\$\{pactbroker\.(\w+)\}")
 _NAMES = UUID("c3b0c8f6-0b7f-5f6e-9a66-2f2a55d3a8a1")
 
@@ -33,13 +34,16 @@ _NAMES = UUID("c3b0c8f6-0b7f-5f6e-9a66-2f2a55d3a8a1")
 class Event:
     """Something that happened, with the values that templates may name.
 
-    `values` are fixed now: what happens later does not change what is sent.
+    `values` are fixed now: what happens later does not change what is sent. `deployed` are the
+    numbers of the provider's versions that are deployed somewhere: a request that names one is
+    sent for each.
     """
 
     name: EventName
     consumer: Pacticipant
     provider: Pacticipant
     values: Mapping[str, str]
+    deployed: tuple[str, ...] = ()
     pact_id: int | None = None
     verification_id: int | None = None
 
@@ -53,10 +57,24 @@ def enqueue(
     """
     hooks = (only,) if only else ledger.find(Webhook, enabled=True)
     return tuple(
-        ledger.add(make_delivery(hook, event, now=now, number=index))
+        ledger.add(make_delivery(hook, one, now=now, number=index))
         for index, hook in enumerate(hooks)
         if only or _is_meant(ledger, hook, event)
+        for one in expand_event(hook, event)
     )
+
+
+def expand_event(hook: Webhook, event: Event) -> tuple[Event, ...]:
+    """Return the event, once for each deployed provider version if the request names that."""
+    if not any(f"${{pactbroker.{_DEPLOYED}}}" in text for text in _templates(hook)):
+        return (event,)
+    return tuple(
+        replace(event, values={**event.values, _DEPLOYED: number}) for number in event.deployed
+    )
+
+
+def _templates(hook: Webhook) -> tuple[str, ...]:
+    return (hook.url, hook.headers, hook.body or "")
 
 
 def make_delivery(hook: Webhook, event: Event, *, now: datetime, number: int = 0) -> Delivery:
@@ -90,11 +108,15 @@ def _in_json(text: str) -> str:
 
 
 def _is_meant(records: Records, hook: Webhook, event: Event) -> bool:
-    if event.name not in json.loads(hook.events):
-        return False
+    named = event.name in json.loads(hook.events)
+    return named and is_for(records, hook, event.consumer, event.provider)
+
+
+def is_for(records: Records, hook: Webhook, consumer: Pacticipant, provider: Pacticipant) -> bool:
+    """Whether the webhook is for the pair: by name, by label, or for all."""
     sides = (
-        (event.consumer, hook.consumer, hook.consumer_label),
-        (event.provider, hook.provider, hook.provider_label),
+        (consumer, hook.consumer, hook.consumer_label),
+        (provider, hook.provider, hook.provider_label),
     )
     return all(
         (name is None or name == owner.name)

@@ -40,6 +40,7 @@ def _describe_missing(selector: Selector) -> str:
     if selector.tag is not None:
         return f"{kind} of {name} with tag {selector.tag} (no such version exists)"
     if selector.main_branch:
+        kind = "the latest version" if selector.latest else "any version"
         return f"{kind} of {name} from the main branch (no versions exist for this branch)"
     if selector.branch is not None:
         return f"{kind} of {name} from branch {selector.branch} (no such version exists)"

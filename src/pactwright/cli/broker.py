@@ -254,13 +254,15 @@ def revoke(context: click.Context, name: str) -> int:
 
 @command.command(name="backup", epilog="Example: pactwright broker backup broker-backup.db")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace FILE where it is there, in one step.")
 @click.pass_context
-def backup(context: click.Context, file: Path) -> int:
+def backup(context: click.Context, file: Path, force: bool) -> int:  # noqa: FBT001 - an option
     """Write a copy of the SQLite database to FILE; safe while the broker runs."""
     from pactwright.broker.store.backup import back_up
 
-    back_up(context.find_root().obj or context.obj, file)
-    click.echo(f"backed up to {file}")
+    replaced = file.exists()
+    back_up(context.find_root().obj or context.obj, file, replace=force)
+    click.echo(f"backed up to {file}{', replacing what was there' if replaced else ''}")
     return 0
 
 

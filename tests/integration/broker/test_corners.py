@@ -175,6 +175,12 @@ def test_a_backup_is_whole_and_one_that_cannot_be_written_leaves_nothing(tmp_pat
     with pytest.raises(PactwrightError, match="null: no file"):
         back_up(url, tmp_path / "null")
     (tmp_path / "newest.db").symlink_to("copy.db")
-    back_up(url, tmp_path / "newest.db")
+    with pytest.raises(PactwrightError, match="is there already"):
+        back_up(url, tmp_path / "newest.db")
+    back_up(url, tmp_path / "newest.db", replace=True)
     assert (tmp_path / "newest.db").is_symlink()
+    (tmp_path / "same.db").symlink_to("broker.db")
+    for itself in ("broker.db", "same.db"):
+        with pytest.raises(PactwrightError, match="the database itself"):
+            back_up(url, tmp_path / itself, replace=True)
     assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.db"]

@@ -93,7 +93,7 @@ def test_every_answer_agrees_with_the_original(on_database, part):
 
 
 def test_the_answers_are_the_same_where_versions_are_too_many_to_be_read(on_database, monkeypatch):
-    monkeypatch.setattr("pactwright.broker.verified._FEW", -1)
+    monkeypatch.setattr("pactwright.broker.verified._FEW", 0)
     answered, differing = replay_part(on_database, 1)
     assert answered > 600
     assert differing == []

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 from urllib3.util import Retry
 
+from pactwright.broker.client.heads import bound_heads
 from pactwright.broker.client.transport import Reply
 from pactwright.errors import PactwrightError
 
@@ -44,8 +45,8 @@ class Credentials:
 class HttpTransport:
     """Sends requests over HTTP, again when the broker is busy and nothing was changed.
 
-    `timeout` is how many seconds may pass without a byte, `whole` how many an answer's body may
-    take; it may hold `largest` bytes, unpacked.
+    `timeout` is how many seconds may pass without a byte, `whole` how many an answer's head and
+    then its body may take; it may hold `largest` bytes, unpacked.
     """
 
     def __init__(  # noqa: PLR0913 - each is a bound that tests make small
@@ -84,6 +85,7 @@ class HttpTransport:
             respect_retry_after_header=False,  # or a broker makes its clients sleep for hours
         )
         self._pool = urllib3.PoolManager(retries=retry, timeout=urllib3.Timeout(timeout))
+        bound_heads(self._pool, whole)
 
     def send(
         self,

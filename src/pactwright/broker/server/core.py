@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,12 @@ from pactwright.broker.server.vault import Vault
 from pactwright.broker.store.unavailable import StoreUnavailableError
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
+_SUFFIXES = {
+    ".csv": "text/csv",
+    ".dot": "text/vnd.graphviz",
+    ".json": "application/hal+json",
+    ".svg": "image/svg+xml",
+}
 _MISSING = "The requested document was not found on this server."
 _ROUTER = Router(ROUTES)
 _OPEN = Door()
@@ -62,6 +68,7 @@ def find_routes(path: str) -> Mapping[str, Route]:
 
 def answer_request(store: Store, request: RawRequest, *, door: Door = _OPEN) -> Answer:
     """Return the answer; whatever is wrong with the request or the store is an answer, too."""
+    request = _without_suffix(request)
     routes = find_routes(request.path)
     allowed = {"Allow": ", ".join(sorted({*routes, "OPTIONS"}))}
     if not routes:
@@ -77,6 +84,19 @@ def answer_request(store: Store, request: RawRequest, *, door: Door = _OPEN) -> 
         return refusal.answer
     except StoreUnavailableError as error:
         return Answer(status=503, body={"error": error.message}, headers={"Retry-After": "5"})
+
+
+def _without_suffix(request: RawRequest) -> RawRequest:
+    """Return the request with the kind of answer that its path ends with as the one accepted.
+
+    Images in a README and links in a browser cannot send `Accept`. A path that means something
+    as it is stays, as a name may end so.
+    """
+    path, dot, suffix = request.path.rpartition(".")
+    media_type = _SUFFIXES.get(dot + suffix)
+    if media_type is None or (find_routes(request.path) and not path.endswith("/badge")):
+        return request
+    return replace(request, path=path, headers={**request.headers, "accept": media_type})
 
 
 def _answer_route(store: Store, route: Route, request: RawRequest, door: Door) -> Answer:

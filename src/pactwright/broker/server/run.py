@@ -10,6 +10,7 @@ import uvicorn
 
 from pactwright.broker.server.app import Broker
 from pactwright.broker.server.courier import Courier, run_courier
+from pactwright.broker.server.heads import BoundedProtocol
 from pactwright.errors import PactwrightError
 
 _STOP_SECONDS = 10
@@ -19,6 +20,7 @@ def serve(broker: Broker, listener: socket.socket, courier: Courier) -> None:
     """Serve until told to stop by a signal; requests under way are finished first."""
     config = uvicorn.Config(
         broker,
+        http=BoundedProtocol,
         lifespan="off",
         log_level="warning",
         access_log=False,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from pactwright.broker.store.engine import Engines
 from pactwright.errors import PactwrightError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The revisions in their order; the last one is this version's."""
 
 _FOLDER = Path(__file__).with_name("migrations")

@@ -75,6 +75,7 @@ TABLES: Mapping[type[Fact], Table] = {
         flag("auto_created"),
         time(),
         Index(None, "version_id"),
+        Index(None, "branch_id", "id"),
     ),
     Tag: table(
         "tags",

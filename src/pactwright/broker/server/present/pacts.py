@@ -59,7 +59,9 @@ def present_pact(
     document = dict(content) if isinstance(content, dict) else {"content": content}
     document["createdAt"] = format_time(view.publication.created_at)
     document["_embedded"] = _embedded(call, records, view)
-    document["_links"] = _links(call, view, offer) | _property_links(call, records, view)
+    # Results come back for this version, though others may publish the same content.
+    carried = offer or Offer(versions=(view.version.id,))
+    document["_links"] = _links(call, view, carried) | _property_links(call, records, view)
     return document
 
 
@@ -123,7 +125,7 @@ def _pair(call: Call, view: PactView, *rest: str) -> str:
     return call.href("pacts", "provider", view.provider.name, "consumer", view.consumer.name, *rest)
 
 
-def _links(call: Call, view: PactView, offer: Offer | None) -> dict[str, Any]:
+def _links(call: Call, view: PactView, offer: Offer) -> dict[str, Any]:
     consumer, provider, number = view.consumer.name, view.provider.name, view.version.number
     here = pact_href(call, consumer, provider, number)
     content = content_href(call, view)
@@ -223,9 +225,14 @@ def _matrix_href(call: Call, consumer: str, number: str, provider: str) -> str:
 
 
 def find_addresses(call: Call) -> Addresses:
-    """Return where pacts and results can be seen, for what webhooks send."""
+    """Return where pacts and results can be seen, for what webhooks send.
+
+    What a webhook has verified was not selected, so it does not end work in progress.
+    """
     return Addresses(
-        pact=lambda consumer, provider, sha: pact_version_href(call, consumer, provider, sha),
+        pact=lambda consumer, provider, sha, version: pact_version_href(
+            call, consumer, provider, sha, offer=Offer(wip=True, versions=(version,))
+        ),
         result=lambda consumer, provider, sha, number: (
             f"{pact_version_href(call, consumer, provider, sha)}/verification-results/{number}"
         ),

@@ -8,10 +8,10 @@ from pactwright.broker.selector import Selector
 from pactwright.broker.server.badge import Tone, draw_badge
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.lookup import get_pacticipant
-from pactwright.broker.server.router import Route
+from pactwright.broker.server.router import Handler, Route
 from pactwright.broker.server.routes.integrations import verification_states
 from pactwright.broker.server.routes.pacts import PAIR, find_latest, get_pair
-from pactwright.broker.values import Environment, Integration, Verification
+from pactwright.broker.values import Environment, Integration, Pacticipant, Verification
 from pactwright.broker.verdict import judge_matrix
 
 _PACT: dict[str, tuple[str, Tone]] = {
@@ -58,7 +58,8 @@ def matrix_badge(call: Call, records: Ledger) -> Answer:
     """Answer whether the latest consumer and provider with these tags fit together."""
     names = (call.args["consumer"], call.args["provider"])
     for name in names:
-        get_pacticipant(records, name)
+        if not records.find(Pacticipant, name=name):
+            return _badge("pact not found", "unknown", "unknown")
     selectors = (
         Selector(pacticipant=names[0], tag=call.args["tag"], latest=True),
         Selector(pacticipant=names[1], tag=call.args["provider_tag"], latest=True),
@@ -68,6 +69,19 @@ def matrix_badge(call: Call, records: Ledger) -> Answer:
     return _badge(f"{names[0]}/{names[1]} pact", text, tone)
 
 
+def _named(draw: Handler) -> Handler:
+    """Return the drawing with a badge in place of a 404 where the application is not there."""
+
+    def draw_named(call: Call, records: Ledger) -> Answer:
+        if not records.find(Pacticipant, name=call.args["name"]):
+            return _badge("application not found", "unknown", "unknown")
+        return draw(call, records)
+
+    draw_named.__doc__ = draw.__doc__
+    return draw_named
+
+
+@_named
 def branch_badge(call: Call, records: Ledger) -> Answer:
     """Answer whether the head of the branch may go to the environment."""
     owner = get_pacticipant(records, call.args["name"])
@@ -80,6 +94,7 @@ def branch_badge(call: Call, records: Ledger) -> Answer:
     return _badge(f"can-i-deploy to {environment}", *_GATE[_ask(records, query)])
 
 
+@_named
 def tag_badge(call: Call, records: Ledger) -> Answer:
     """Answer whether the latest version with a tag may go to where another tag is."""
     owner = get_pacticipant(records, call.args["name"])
@@ -89,6 +104,7 @@ def tag_badge(call: Call, records: Ledger) -> Answer:
     return _badge(f"can-i-deploy to {call.args['to']}", *_GATE[_ask(records, query)])
 
 
+@_named
 def merge_badge(call: Call, records: Ledger) -> Answer:
     """Answer whether the head of the main branch fits the other main branches."""
     owner = get_pacticipant(records, call.args["name"])

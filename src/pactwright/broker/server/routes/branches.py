@@ -35,10 +35,16 @@ def list_branches(call: Call, records: Ledger) -> Answer:
             "_embedded": {"branches": [_document(call, owner.name, one) for one in shown]},
             "_links": {
                 "self": {"title": f"{owner.name} branches", "href": call.base + call.path},
+                "pb:branches": [_link(call, owner.name, one) for one in shown],
                 **links,
             },
         }
     )
+
+
+def _link(call: Call, owner: str, branch: Branch) -> dict[str, Any]:
+    href = call.href("pacticipants", owner, "branches", branch.name)
+    return {"title": "Branch", "name": branch.name, "href": href}
 
 
 def _document(call: Call, owner: str, branch: Branch) -> dict[str, Any]:

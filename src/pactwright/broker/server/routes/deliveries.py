@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
-from pactwright.broker.outbox import Tried, finish_trial, lend
+from pactwright.broker.events import example_event
+from pactwright.broker.outbox import RETRY_SECONDS, Tried, finish_trial, lend
 from pactwright.broker.port import Ledger, Records, Store
 from pactwright.broker.server.call import Answer, Call, Refusal, not_found
 from pactwright.broker.server.checks import format_time
+from pactwright.broker.server.present.pacts import find_addresses
 from pactwright.broker.server.router import Route
+from pactwright.broker.server.routes.integrations import find_integrations
 from pactwright.broker.server.routes.pacts import (
     PAIR,
     find_latest,
@@ -19,8 +23,8 @@ from pactwright.broker.server.routes.pacts import (
     view_version,
 )
 from pactwright.broker.server.routes.webhooks import get_webhook, read_webhook
-from pactwright.broker.values import Attempt, Delivery, Integration, Pacticipant, Webhook
-from pactwright.broker.webhook import EVENTS, Event, make_delivery
+from pactwright.broker.values import Attempt, Delivery, Pacticipant, Publication, Webhook
+from pactwright.broker.webhook import EVENTS, Event, expand_event, is_for, make_delivery
 
 
 def execute(call: Call, ledger: Ledger) -> Answer:
@@ -46,11 +50,20 @@ def execute_unsaved(call: Call, ledger: Ledger) -> Answer:
 
 
 def _trial(records: Records, hook: Webhook, call: Call) -> Delivery:
-    pair = _example_pair(records, hook)
-    values = {"consumerName": pair[0].name, "providerName": pair[1].name}
-    names = json.loads(hook.events) or EVENTS
-    event = Event(name=names[0], consumer=pair[0], provider=pair[1], values=values)
-    return make_delivery(hook, event, now=call.now)
+    event = _example(call, records, hook)
+    first = next(iter(expand_event(hook, event)), event)
+    return make_delivery(hook, first, now=call.now)
+
+
+def _example(call: Call, records: Records, hook: Webhook) -> Event:
+    """Return an event of the latest pact that the webhook is for, or a made-up one."""
+    name = (json.loads(hook.events) or EVENTS)[0]
+    consumer, provider = _example_pair(records, hook)
+    pair = {"consumer_id": consumer.id, "provider_id": provider.id, "current": True}
+    for row in records.find(Publication, newest=True, by="version_id", limit=1, **pair):
+        return example_event(records, name, row, find_addresses(call))
+    values = {"consumerName": consumer.name, "providerName": provider.name}
+    return Event(name=name, consumer=consumer, provider=provider, values=values)
 
 
 def _try_kept(call: Call, delivery: Delivery, store: Store) -> Answer:
@@ -105,13 +118,8 @@ def show_status(call: Call, records: Ledger) -> Answer:
 
 def _example_pair(records: Records, hook: Webhook) -> tuple[Pacticipant, Pacticipant]:
     """Return applications that the webhook is for, made up where there are none."""
-    for pair in records.find(Integration):
-        owners = {
-            one.id: one
-            for one in records.find(Pacticipant, id=(pair.consumer_id, pair.provider_id))
-        }
-        consumer, provider = owners[pair.consumer_id], owners[pair.provider_id]
-        if hook.consumer in {None, consumer.name} and hook.provider in {None, provider.name}:
+    for _, consumer, provider in find_integrations(records):
+        if is_for(records, hook, consumer, provider):
             return consumer, provider
     made, changed = hook.created_at, hook.updated_at
     return (
@@ -155,9 +163,12 @@ def _present(call: Call, delivery: Delivery) -> dict[str, Any]:
     state = {"delivered": "success", "failed": "failure"}.get(delivery.state, delivery.state)
     waits = state == "waiting"
     return {
-        "name": delivery.event,
+        "name": f"{delivery.method} {urlsplit(delivery.url).hostname or ''}",
         "status": ("retrying" if delivery.attempts else "not_run") if waits else state,
         "attemptsMade": delivery.attempts,
+        "attemptsRemaining": len(RETRY_SECONDS) + 1 - delivery.attempts if waits else 0,
+        "triggerType": "resource_creation",
+        "eventName": delivery.event,
         "triggeredAt": format_time(delivery.created_at),
         "request": {"method": delivery.method, "url": delivery.url},
         "_links": {

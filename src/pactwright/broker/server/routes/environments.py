@@ -92,8 +92,11 @@ def _read(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _dump(contacts: list[Any]) -> str:
     for contact in contacts:
-        if not isinstance(contact, dict) or not isinstance(contact.get("name"), str):
-            raise invalid(contacts="each must be an object with a name")
+        name = contact.get("name") if isinstance(contact, dict) else None
+        if not isinstance(name, str) or not name.strip() or len(name.splitlines()) > 1:
+            raise invalid(contacts="each must be an object with a name of one line")
+        if not isinstance(contact.get("details", {}), dict):
+            raise invalid(contacts="the details of each must be an object")
     return json.dumps(contacts, default=float)
 
 
@@ -136,7 +139,8 @@ def list_deployed(call: Call, records: Ledger) -> Answer:
         if name in call.query:
             where["target"] = call.text(name) or None
     rows = records.find(Deployment, ended_at=None, **where)
-    return _list(call, records, rows, "deployedVersions")
+    title = f"Currently deployed versions for {place.display_name or place.name}"
+    return _list(call, records, rows, title)
 
 
 def list_released(call: Call, records: Ledger) -> Answer:
@@ -144,7 +148,8 @@ def list_released(call: Call, records: Ledger) -> Answer:
     place = get_environment(records, call.args["environment"])
     where = _where(call, records, place)
     rows = records.find(Release, ended_at=None, **where)
-    return _list(call, records, rows, "releasedVersions")
+    title = f"Currently supported versions in {place.display_name or place.name}"
+    return _list(call, records, rows, title, kind="releasedVersions")
 
 
 def _where(call: Call, records: Records, place: Environment) -> Where:
@@ -159,11 +164,16 @@ def _where(call: Call, records: Records, place: Environment) -> Where:
 
 
 def _list(
-    call: Call, records: Records, rows: tuple[Deployment, ...] | tuple[Release, ...], name: str
+    call: Call,
+    records: Records,
+    rows: tuple[Deployment, ...] | tuple[Release, ...],
+    title: str,
+    *,
+    kind: str = "deployedVersions",
 ) -> Answer:
     documents = [present_presence(call, records, row) for row in rows]
-    links = {"self": {"href": call.base + call.path, "title": "Versions in the environment"}}
-    return Answer(body={"_embedded": {name: documents}, "_links": links})
+    links = {"self": {"href": call.base + call.path, "title": title}}
+    return Answer(body={"_embedded": {kind: documents}, "_links": links})
 
 
 def present_presence(call: Call, records: Records, row: Deployment | Release) -> dict[str, Any]:
@@ -231,14 +241,16 @@ def list_deployments_of(call: Call, records: Ledger) -> Answer:
     """Answer the version's deployments to the environment."""
     version, place = _named(call, records)
     rows = records.find(Deployment, version_id=version.id, environment_id=place.id)
-    return _list(call, records, rows, "deployedVersions")
+    title = f"Deployed versions for {call.args['name']} version {version.number}"
+    return _list(call, records, rows, title)
 
 
 def list_releases_of(call: Call, records: Ledger) -> Answer:
     """Answer the version's releases in the environment."""
     version, place = _named(call, records)
     rows = records.find(Release, version_id=version.id, environment_id=place.id)
-    return _list(call, records, rows, "releasedVersions")
+    title = f"Released versions for {call.args['name']} version {version.number}"
+    return _list(call, records, rows, title, kind="releasedVersions")
 
 
 def _named(call: Call, records: Records) -> tuple[Version, Environment]:

@@ -8,6 +8,7 @@ from typing import Any
 from pactwright.broker.port import Among, Ledger, Records
 from pactwright.broker.removal import remove_integration
 from pactwright.broker.server.call import Answer, Call, not_found
+from pactwright.broker.server.lookup import get_pacticipant
 from pactwright.broker.server.paging import describe_page, read_page
 from pactwright.broker.server.present.versions import curies
 from pactwright.broker.server.router import Route
@@ -161,7 +162,10 @@ def list_relationships(_: Call, records: Ledger) -> Answer:
 def list_group(call: Call, records: Ledger) -> Answer:
     """Answer the pairs that are connected with the pacticipant, over others too."""
     rows = find_integrations(records)
-    group, grown = {call.args["name"]}, True
+    name = call.args["name"]
+    if not records.find(Pacticipant, name=name):
+        name = name.removesuffix(".csv")
+    group, grown = {get_pacticipant(records, name).name}, True
     while grown:
         near = {
             name

@@ -24,10 +24,16 @@ from pactwright.broker.server.router import Route
 from pactwright.broker.values import Environment, Pact, Pacticipant
 from pactwright.broker.verdict import Notice, Verdict, find_decisive, judge_matrix
 
+_USUAL = 100
+"""How many rows are shown where nothing is said; all of them are weighed."""
+
 
 def show_matrix(call: Call, records: Ledger) -> Answer:
     """Answer the matrix of the query."""
-    query = read_query(call)
+    return _answer_checked(call, records, read_query(call))
+
+
+def _answer_checked(call: Call, records: Records, query: MatrixQuery) -> Answer:
     problems = check_query(records, query)
     if problems:
         raise Refusal(400, {"errors": list(problems)})
@@ -48,7 +54,6 @@ def read_query(call: Call) -> MatrixQuery:
     latestby = call.text("latestby")
     if latestby not in {None, "", "cvpv", "cvp", "cp"}:
         raise Refusal(400, {"errors": ["latestby must be one of cvpv, cvp, cp"]})
-    limit = whole_of(call.query, "limit")
     return MatrixQuery(
         selectors=_selectors(call.query.get("q")),
         destination=Destination(
@@ -59,10 +64,15 @@ def read_query(call: Call) -> MatrixQuery:
             latest=call.flag("latest"),
         ),
         latestby=cast("LatestBy | None", latestby or None),
-        ignore=_selectors(call.query.get("ignore")),
+        ignore=_ignored(call.query.get("ignore")),
         success=_outcomes(call.query.get("success")),
-        limit=100 if limit is None else limit,
+        limit=_read_limit(call),
     )
+
+
+def _read_limit(call: Call) -> int:
+    limit = whole_of(call.query, "limit")
+    return _USUAL if limit is None else limit
 
 
 def _selectors(value: Nested) -> tuple[Selector, ...]:
@@ -70,6 +80,16 @@ def _selectors(value: Nested) -> tuple[Selector, ...]:
         return ()
     items = value if isinstance(value, list) else [value]
     return tuple(_selector(item) for item in items)
+
+
+def _ignored(value: Nested) -> tuple[Selector, ...]:
+    """Return what is to be left out, each a name or a selector with one."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    plain: Nested = [{"pacticipant": one} if isinstance(one, str) else one for one in items]
+    selectors = _selectors(plain)
+    if not all(selector.pacticipant for selector in selectors):
+        raise Refusal(400, {"errors": ["Please specify the pacticipant name to ignore"]})
+    return selectors
 
 
 def _selector(item: Nested) -> Selector:
@@ -117,7 +137,7 @@ def can_i_deploy(call: Call, records: Ledger) -> Answer:
     if errors:
         raise Refusal(400, {"errors": errors})
     selector = Selector(pacticipant=name or "", version=number)
-    ignore = _selectors(call.query.get("ignore"))
+    ignore = _ignored(call.query.get("ignore"))
     return answer_matrix(call, records, _question(selector, environment, tag, ignore))
 
 
@@ -158,7 +178,8 @@ def show_pair(call: Call, records: Ledger) -> Answer:
     for name in names:
         get_pacticipant(records, name)
     selectors = tuple(Selector(pacticipant=name) for name in names)
-    return answer_matrix(call, records, MatrixQuery(selectors=selectors, latestby="cvpv"))
+    query = MatrixQuery(selectors=selectors, latestby="cvpv", limit=_read_limit(call))
+    return _answer_checked(call, records, query)
 
 
 def present_matrix(

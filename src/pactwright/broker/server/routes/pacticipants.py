@@ -135,6 +135,8 @@ def _read(values: Mapping[str, Any]) -> dict[str, Any]:
             text = text_of(values, theirs)
             if theirs == "mainBranch" and text is not None and not text.strip():
                 raise invalid(mainBranch="can't be blank")
+            if theirs == "mainBranch" and text is not None and any(map(str.isspace, text)):
+                raise invalid(mainBranch="cannot contain spaces")
             read[ours] = text
     return read
 

@@ -179,6 +179,8 @@ def patch_pact(call: Call, ledger: Ledger) -> Answer:
 def _publish(call: Call, ledger: Ledger, *, merge: bool) -> Answer:
     names = {role: check_name(call.args[role], what=role) for role in ("consumer", "provider")}
     number = check_name(call.args["number"], what="version")
+    if not call.body.strip():
+        raise Refusal(400, {"error": "the body is empty: send the pact as it is"})
     content = call.object()
     check_names(content, names["consumer"], names["provider"], field="pact")
     contract = Contract(provider=names["provider"], content=content, merge=merge)

@@ -117,12 +117,15 @@ def _present(
     versions: dict[int, Version],
 ) -> dict[str, Any]:
     refs = []
+    versioned = []
     documents = []
     for row in rows:
         number = versions[row.version_id].number
         href = pact_href(call, consumer.name, provider.name, number)
         name = pact_name(consumer.name, provider.name, number)
         refs.append({"href": href, "title": "Pact", "name": name})
+        dated = f"Version {number} - {row.created_at:%d/%m/%Y}"
+        versioned.append({"href": href, "title": "Pact", "name": dated})
         here = version_href(call, consumer.name, number)
         embedded = {
             "consumerVersion": {
@@ -145,10 +148,10 @@ def _present(
     links = {
         "self": {"href": call.base + call.path, "title": title},
         **owners,
-        "pb:pact-versions": refs,
+        "pb:pact-versions": versioned,
         # The official client looks here, and the original answers without it.
         "pb:pacts": refs,
-        "pact-versions": refs,
+        "pact-versions": versioned,
     }
     return {"_embedded": {"pacts": documents}, "_links": links}
 

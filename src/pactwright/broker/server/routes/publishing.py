@@ -73,19 +73,32 @@ def _read_contract(values: Any, consumer: str, index: int) -> Contract:  # noqa:
     where = f"at index {index}"
     if not isinstance(values, dict):
         raise refuse("contracts", f"must be an object ({where})")
-    if name_of(values, "consumerName") != consumer:
+    if _name_in(values, "consumerName", where) != consumer:
         raise refuse("contracts", f"consumerName must match pacticipantName ({where})")
-    provider = name_of(values, "providerName")
+    provider = _name_in(values, "providerName", where)
     specification = text_of(values, "specification")
     if specification not in {None, "pact"}:
         raise refuse("contracts", f"specification must be 'pact' ({where})")
+    if text_of(values, "contentType") not in {None, "application/json"}:
+        raise refuse("contracts", f"contentType must be 'application/json' ({where})")
     conflict = text_of(values, "onConflict")
+    if conflict not in {None, "overwrite", "merge"}:
+        raise refuse("contracts", f"onConflict must be 'overwrite' or 'merge' ({where})")
     return Contract(
         provider=provider,
         content=_read_content(values, consumer, provider, where),
         merge=conflict == "merge",
         properties=_read_properties(values, consumer, provider, where),
     )
+
+
+def _name_in(values: Mapping[str, Any], field: str, where: str) -> str:
+    """Return the name in a contract; refuses with the place of the contract."""
+    try:
+        return name_of(values, field)
+    except Refusal as refusal:
+        problem = refusal.answer.body["errors"][field][0]
+        raise refuse("contracts", f"{field} {problem} ({where})") from None
 
 
 def _read_content(values: Mapping[str, Any], consumer: str, provider: str, where: str) -> Any:  # noqa: ANN401 - JSON of any shape

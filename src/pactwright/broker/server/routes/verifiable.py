@@ -53,18 +53,23 @@ def _answer(call: Call, records: Ledger, values: Mapping[str, Any]) -> Answer:
     return Answer(body=_present(call, found, query))
 
 
+_TAGS = "providerVersionTags"
+
+
 def read_query(values: Mapping[str, Any]) -> VerifiableQuery:
     """Return what is asked for; refuses the first field that is wrong."""
     selectors = values.get("consumerVersionSelectors")
     if selectors is not None and not isinstance(selectors, list):
         raise refuse("consumerVersionSelectors", "must be a list")
     branch = text_of(values, "providerVersionBranch")
-    tags = values.get("providerVersionTags")
+    tags = values.get(_TAGS)
+    if branch and not branch.strip():
+        raise refuse("providerVersionBranch", "can't be blank")
     since = moment_of(values, "includeWipPactsSince")
     query = VerifiableQuery(
         selectors=tuple(_read_selector(one) for one in selectors or ()),
         provider_branch=branch or None,
-        provider_tags=names_of({"t": [tags] if isinstance(tags, str) else tags}, "t"),
+        provider_tags=names_of({_TAGS: [tags] if isinstance(tags, str) else tags}, _TAGS),
         include_pending=flag_of(values, "includePendingStatus", default=True),
         wip_since=since,
     )
@@ -89,14 +94,24 @@ def _camel_name(name: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
+_ONLY_TRUE = ("mainBranch", "matchingBranch", "deployed", "released", "deployedOrReleased")
+
+
 def _read_selector(values: Any) -> ConsumerSelector:  # noqa: ANN401 - JSON of any shape
     if not isinstance(values, dict):
         raise refuse("consumerVersionSelectors", "each must be an object")
+    for name in _ONLY_TRUE:
+        if values.get(name) is False:
+            # Taken as not said, the selector would ask for something else than was meant.
+            raise refuse("consumerVersionSelectors", f"{name} must be true, or left out")
+    if values.get("latest") is False and values.get("branch") is not None:
+        raise refuse("consumerVersionSelectors", "cannot specify a branch with latest=false")
     return ConsumerSelector(
         main_branch=flag_of(values, "mainBranch"),
         matching_branch=flag_of(values, "matchingBranch"),
         branch=_name_or_any(values, "branch"),
         fallback_branch=_optional_name(values, "fallbackBranch"),
+        fallback_to_main_branch=flag_of(values, "fallbackToMainBranch"),
         tag=_name_or_any(values, "tag"),
         fallback_tag=_optional_name(values, "fallbackTag"),
         latest=flag_of(values, "latest"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from pactwright.broker.content import format_content
 from pactwright.broker.events import announce_result
@@ -72,7 +73,7 @@ def read_result(values: Mapping[str, Any], offer: Offer) -> Result:
     return Result(
         success=bool(values["success"]),
         provider_version=check_name(number, what="providerApplicationVersion"),
-        build_url=text_of(values, "buildUrl"),
+        build_url=_read_build_url(values),
         wip=offer.wip,
         pending=offer.pending,
         text=VerificationText(
@@ -81,6 +82,13 @@ def read_result(values: Mapping[str, Any], offer: Offer) -> Result:
             consumer_versions=json.dumps(offer.versions) if offer.versions else None,
         ),
     )
+
+
+def _read_build_url(values: Mapping[str, Any]) -> str | None:
+    url = text_of(values, "buildUrl")
+    if url and (urlsplit(url).scheme not in {"http", "https"} or any(map(str.isspace, url))):
+        raise refuse("buildUrl", "must be an http or https URL")
+    return url or None
 
 
 def _href(call: Call, view: PactView, verification: Verification) -> str:

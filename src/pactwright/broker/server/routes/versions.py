@@ -19,12 +19,24 @@ from pactwright.broker.portrait import draw_portraits
 from pactwright.broker.removal import remove_version
 from pactwright.broker.selector import Selector, choose_versions
 from pactwright.broker.server.call import Answer, Call, not_found
-from pactwright.broker.server.checks import check_name, format_time, names_of, text_of
-from pactwright.broker.server.lookup import get_pacticipant, get_version
+from pactwright.broker.server.checks import (
+    check_name,
+    format_time,
+    name_of,
+    names_of,
+    text_of,
+)
+from pactwright.broker.server.lookup import get_environment, get_pacticipant, get_version
 from pactwright.broker.server.paging import bound_page, describe_page, find_page
 from pactwright.broker.server.present.versions import present_tag, present_version, version_href
 from pactwright.broker.server.router import Route
-from pactwright.broker.values import Environment, Pacticipant, Publication, Tag, Version
+from pactwright.broker.values import (
+    Environment,
+    Pacticipant,
+    Publication,
+    Tag,
+    Version,
+)
 
 
 def show_version(call: Call, records: Ledger) -> Answer:
@@ -82,7 +94,10 @@ def list_versions(call: Call, records: Ledger) -> Answer:
 def list_tagged(call: Call, records: Ledger) -> Answer:
     """Answer the versions with the tag, newest first."""
     owner = get_pacticipant(records, call.args["name"])
-    tagged = Among(Tag, "version_id", {"pacticipant_id": owner.id, "name": call.args["tag"]})
+    where: Where = {"pacticipant_id": owner.id, "name": call.args["tag"]}
+    if not records.count(Tag, **where):
+        raise not_found()
+    tagged = Among(Tag, "version_id", where)
     title = f"Versions of {owner.name} with tag {call.args['tag']}"
     return answer_versions(call, records, owner, title, {"id": tagged})
 
@@ -90,9 +105,7 @@ def list_tagged(call: Call, records: Ledger) -> Answer:
 def list_in_environment(call: Call, records: Ledger) -> Answer:
     """Answer the versions that are in the environment now."""
     owner = get_pacticipant(records, call.args["name"])
-    name = call.args["environment"]
-    if not records.find(Environment, name=name):
-        raise not_found(f"No environment with name '{name}' found")
+    name = get_environment(records, call.args["environment"]).name
     selector = Selector(pacticipant=owner.name, environment=name)
     chosen = choose_versions(records, [selector], {owner.name: owner}, specified=True)
     ids = tuple(one.version.id for one in chosen if one.version)
@@ -181,6 +194,9 @@ def _save(call: Call, ledger: Ledger, *, merge: bool) -> Answer:
     if build_url is not None or not merge:
         version = replace(version, build_url=build_url)
         ledger.change(version)
+    branch = None if values.get("branch") is None else name_of(values, "branch")
+    if branch is not None:
+        add_to_branch(ledger, version, branch, now=call.now)
     tags = _tag_names(values)
     if not merge and "tags" in values:
         gone = [tag for tag in ledger.find(Tag, version_id=version.id) if tag.name not in tags]

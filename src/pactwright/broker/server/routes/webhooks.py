@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.server.call import Answer, Call, Refusal, not_found
@@ -19,6 +19,7 @@ from pactwright.broker.values import Delivery, Pacticipant, Webhook
 from pactwright.broker.webhook import EVENTS
 
 HIDDEN = "**********"
+_UUID = re.compile(r"[A-Za-z0-9_-]{16,100}")
 _METHODS = frozenset({"POST", "PUT", "PATCH", "GET", "DELETE"})
 _SECRET_WORDS = ("authorization", "token", "secret", "password", "cookie", "api-key", "apikey")
 
@@ -66,10 +67,8 @@ def _created(call: Call, hook: Webhook) -> Answer:
 def put_webhook(call: Call, ledger: Ledger) -> Answer:
     """Put the webhook in the place of the one with its UUID, or make it."""
     uuid = call.args["uuid"]
-    try:
-        UUID(uuid)
-    except ValueError:
-        raise refuse("uuid", "must be a UUID") from None
+    if not _UUID.fullmatch(uuid):
+        raise refuse("uuid", "must be 16 or more letters, digits, dashes or underscores")
     found = ledger.find(Webhook, uuid=uuid)
     hook = _read(call, ledger, call.object(), found[0] if found else None, uuid=uuid)
     if not found:
@@ -185,6 +184,9 @@ def _read_side(
         return None, None
     if not isinstance(side, dict):
         raise refuse(role, "must be an object with a name or a label")
+    if not any(side.get(kind) is not None for kind in ("name", "label")):
+        # One that is for nobody in particular would be sent for everybody.
+        raise refuse(f"{role}.name", "can't be blank: give a name or a label, or leave it out")
     name, label = text_of(side, "name"), text_of(side, "label")
     if name is not None and label is not None:
         raise refuse(role, "cannot have both a name and a label")
