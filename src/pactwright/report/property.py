@@ -24,16 +24,39 @@ def render_property(result: PropertyResult, *, width: int = 100) -> str:
 
 def describe_property(result: PropertyResult, *, width: int) -> list[Text]:
     """Return the lines that tell of one operation: every finding that counts, then the notes."""
+    lines = describe_property_findings(result, width=width)
+    for note in result.notes:
+        lines += _note("note: ", note)
+    return lines
+
+
+def describe_property_findings(result: PropertyResult, *, width: int) -> list[Text]:
+    """Return the lines of every finding that counts."""
     lines: list[Text] = []
     for finding in result.findings:
         if finding.breaks:
             lines += _describe_finding(result, finding, width)
-    lines += [
-        Text(f"{_INDENT}note: {line}", "yellow")
-        for note in result.notes
-        for line in safe_text(note).splitlines()
-    ]
     return lines
+
+
+def describe_notes(results: Sequence[PropertyResult]) -> list[Text]:
+    """Return the notes of all operations, each once for the pair that it is of."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        for note in result.notes:
+            told.setdefault((name_pair(result), note), []).append(safe_line(result.operation))
+    lines: list[Text] = []
+    for (pair, note), names in told.items():
+        where = names[0] if len(names) == 1 else count(len(names), "operation")
+        lines += _note(f"note: {pair}, {where}: ", note)
+    return lines
+
+
+def _note(label: str, note: str) -> list[Text]:
+    first, *others = safe_text(note).splitlines() or [""]
+    return [Text(f"{_INDENT}{label}{first}", "yellow")] + [
+        Text(f"{_INDENT * 2}{line}", "yellow") for line in others
+    ]
 
 
 def name_pair(result: PropertyResult | PropertyOutcome) -> str:

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from pactwright.model.result import InteractionResult, Mismatch, VerificationResult
 from pactwright.report.property import (
+    describe_notes,
     describe_outcomes,
-    describe_property,
+    describe_property_findings,
     describe_property_verdict,
 )
 from pactwright.report.safe import safe_line, safe_text
@@ -49,8 +50,10 @@ def describe(outcome: VerificationResult, *, width: int) -> list[Text]:
         if not result.success:
             lines += [*describe_result(result, width=width), Text("")]
     for tested in outcome.properties:
-        told = describe_property(tested, width=width)
+        told = describe_property_findings(tested, width=width)
         lines += [*told, Text("")] if told else []
+    notes = describe_notes(outcome.properties)
+    lines += [*notes, Text("")] if notes else []
     if outcome.results:
         lines += [*describe_table(summarize(outcome), width=width), Text("")]
     if not outcome.properties:

@@ -5,6 +5,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
+from pactwright.model.property import PropertyResult
 from pactwright.model.result import InteractionResult, Mismatch, VerificationResult
 from pactwright.report import text
 from pactwright.report.summary import summarize
@@ -154,3 +155,33 @@ def test_long_names_lose_their_middle_and_the_table_fits(consumer, provider, wid
         assert name.startswith(start)
         assert name.endswith(end)
         assert cut or shown.strip() == name
+
+
+def test_a_note_of_many_operations_is_told_once():
+    def tested(operation, *notes):
+        return PropertyResult(
+            consumer="web",
+            provider="orders",
+            digest="0" * 64,
+            operation=operation,
+            profile="ci",
+            cases=1,
+            notes=notes,
+        )
+
+    told = text.render(
+        VerificationResult(
+            results=(),
+            properties=(
+                tested("GET /a", "the document has changed", "odd\nand more"),
+                tested("GET /b", "the document has changed"),
+            ),
+        )
+    )
+    assert told.startswith(
+        "  note: web → orders, 2 operations: the document has changed\n"
+        "  note: web → orders, GET /a: odd\n"
+        "    and more\n"
+        "\n"
+        "consumer "
+    )
