@@ -17,6 +17,7 @@ from pactwright.schema.document import SchemaDocument
 from pactwright.usage.credentials import may_be_shut_out
 from pactwright.usage.reach import Reached, members_at, reach_response
 from pactwright.usage.refusals import overlap
+from pactwright.usage.sameness import Sameness
 from pactwright.usage.surface import name_operation
 from pactwright.usage.trouble import Trouble, find_troubles
 
@@ -64,9 +65,12 @@ def find_impact(
     """
     hits: list[dict[tuple[str, str, str], Hit]] = [{} for _ in findings]
     unexplained: list[Hit] = []
+    sameness = Sameness(old.api.root, new.api.root)
     for pact in pacts:
         for interaction in pact.interactions:
             if not isinstance(interaction, HttpInteraction):
+                continue
+            if _is_same(interaction, old, new, sameness):
                 continue
             case = _Case(pact, interaction, findings, old, new)
             for index, hit in case.hits():
@@ -76,6 +80,12 @@ def find_impact(
                 elif _outweighs(hit, hits[index].get(key)):
                     hits[index][key] = hit
     return Impact(tuple(tuple(found.values()) for found in hits), tuple(unexplained))
+
+
+def _is_same(interaction: HttpInteraction, old: Side, new: Side, sameness: Sameness) -> bool:
+    """Tell whether nothing changed of all that the interaction may meet."""
+    before, after = (find_operation(interaction, side.document) for side in (old, new))
+    return before is not None and after is not None and sameness.holds(before, after)
 
 
 def _outweighs(hit: Hit, other: Hit | None) -> bool:
