@@ -93,8 +93,11 @@ def compare_named(
 
     One folder is a folder of contracts: of every API the last two versions are compared. Two
     folders are compared file by file. Otherwise `new` is compared with `old` and with each
-    document of `against`. Raises `PactwrightError` for input that cannot be compared.
+    document of `against`; one name alone is the newer one then. Raises `PactwrightError` for
+    input that cannot be compared.
     """
+    if against:
+        return _compare_all((old, *against) if new else against, new or old, comparing, on_progress)
     if new is None:
         if not Path(old).is_dir():
             raise PactwrightError(
@@ -108,8 +111,19 @@ def compare_named(
     if Path(old).is_dir() and Path(new).is_dir():
         found = pair_folders(Path(old), Path(new), accepted_beside(Path(new)))
         return compare_pairs(*found, comparing, on_progress)
+    return _compare_all((old,), new, comparing, on_progress)
+
+
+def _compare_all(
+    olds: Sequence[str], new: str, comparing: Comparing, on_progress: Progress | None
+) -> tuple[Comparison, ...]:
+    if any(Path(name).is_dir() for name in (*olds, new)):
+        raise PactwrightError(
+            f"{new} and {', '.join(olds)}: a folder goes with another folder, or stands alone",
+            hint="name documents, two folders, or one folder of contracts without --against",
+        )
     beside = accepted_beside(Path(new))
-    pairs = [Pair(old=name, new=new, accepted=beside) for name in (old, *against)]
+    pairs = [Pair(old=name, new=new, accepted=beside) for name in olds]
     return compare_pairs(pairs, [], comparing, on_progress)
 
 

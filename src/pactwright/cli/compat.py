@@ -39,7 +39,7 @@ _FORMATS = ("text", "json", "markdown", "junit", "github", "gitlab", "sarif")
     "--against",
     multiple=True,
     metavar="DOCUMENT",
-    help="Compare NEW with this older document too; may be given again.",
+    help="Compare NEW with this older document too; may be given again. OLD may be left out then.",
 )
 @click.option(
     "--pacts",

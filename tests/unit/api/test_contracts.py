@@ -107,6 +107,9 @@ def test_several_old_documents_are_reported_one_by_one(tmp_path):
     found = compare_named(names[0], names[2], COMPARING, against=[names[1]])
     assert [each.verdict for each in found] == ["compatible", "breaking"]
     assert [each.old for each in found] == names[:2]
+    assert found == compare_named(names[2], None, COMPARING, against=names[:2])
+    with pytest.raises(PactwrightError, match="a folder goes with another folder"):
+        compare_named(str(tmp_path), None, COMPARING, against=names[:1])
 
 
 def test_one_document_alone_cannot_be_compared(tmp_path):
