@@ -26,11 +26,15 @@ SEQUENCES: Final = "sequences of requests"
 """What stands in a result in place of an operation: these tests are of several."""
 
 _FAILURE: Final = 400
+_ACCEPTED: Final = 202
 _PICKS: Final = 24
 """How many requests of an interaction the state machine chooses from."""
 
 _SANDWICHES: Final = 4
 """How many changes of an interaction are looked at before as well as after."""
+
+_MOST_LOOKS: Final = 5
+"""How often something that was only accepted is read."""
 
 _LEAST_SCENARIOS: Final = 20
 _STEPS: Final = 8
@@ -101,7 +105,10 @@ class Sequences:
     def _follow(
         self, change: Move, before: Sequence[Move], states: States, readers: Sequence[Source]
     ) -> list[Move]:
-        """Play reads, a change, and the reads that concern it; return those that were sent."""
+        """Play reads, a change, and the reads that concern it; return those that were sent.
+
+        What was only accepted (202) is looked at several times, as a client does that waits for it.
+        """
         moves: list[Move] = []
         with self._setting.stage.scene(states) as scene:
             scenario = Scenario(scene, states, self._setting, self.tally)
@@ -110,12 +117,18 @@ class Sequences:
             if exchange is None or not exchange.is_success:
                 return []
             moves.append(change)
-            start = len(moves)
-            for move in following_moves(change, exchange, start - 1, readers):
-                if scenario.play(move) is not None:
-                    moves.append(move)
-                    self.note(scenario.judge(move), moves)
-        return moves[start:]
+            looks = _MOST_LOOKS if exchange.status == _ACCEPTED else 1
+            reads = following_moves(change, exchange, len(moves) - 1, readers)
+            return [one for one in reads if self._look(scenario, one, moves, most=looks)]
+
+    def _look(self, scenario: Scenario, move: Move, moves: list[Move], *, most: int) -> bool:
+        """Read so many times; return whether that can be read at all."""
+        for _ in range(most):
+            if scenario.play(move) is None:
+                return False
+            moves.append(move)
+            self.note(scenario.judge(move), moves)
+        return True
 
     def _run_machine(self, states: States, *, share: int) -> None:
         """Let Schemathesis' state machine choose what comes after what."""

@@ -289,6 +289,33 @@ def test_a_sequence_is_its_fewest_requests_and_names_where_ids_come_from():
     assert case.steps[1].takes == (Take(into="path.id", place="$.id", step=0),)
 
 
+@pytest.mark.parametrize(("last", "kinds"), [("done", []), ("finished", ["body"])])
+def test_what_was_only_accepted_is_looked_at_several_times(last, kinds):
+    task = {"type": "object", "properties": {
+        "id": {"type": "integer"}, "state": {"enum": ["waiting", "working", "done"]},
+    }}  # fmt: skip
+    root = document({
+        "/tasks": {"post": {"responses": {"202": said(task)}}},
+        "/tasks/{id}": {"parameters": [ID], "get": {"responses": {"200": said(task)}}},
+    })  # fmt: skip
+    later = []
+
+    def serve(request):
+        if request.method == "POST":
+            later[:] = ["waiting", "working", "working", last]
+            return answer(202, {"id": 5, "state": "waiting"})
+        return answer(200, {"id": 5, "state": later.pop(0) if len(later) > 1 else later[0]})
+
+    later.append("done")
+    stage = FunctionStage(serve)
+    found = replay(root, [
+        interaction("begins", Request(method="POST", path="/tasks"), Response(status=202)),
+        interaction("looks", Request(path="/tasks/5"), Response()),
+    ], stage, profile=Profile(name="p", examples=1, stateful=True), method="sequences")  # fmt: skip
+
+    assert [one.kind for replayed in found for one in replayed.result.findings] == kinds
+
+
 def test_two_runs_send_the_same():
     (_, one), (_, two) = (_replay(Things()) for _ in range(2))
 
