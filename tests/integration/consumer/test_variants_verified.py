@@ -1,9 +1,12 @@
 """What a provider owes by a pact with variants: in full to us, never wrongly to another tool."""
 
 import json
+import subprocess
+import sysconfig
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from pact import Verifier
@@ -16,6 +19,7 @@ from pactwright.model.interaction import PactDocument
 from pactwright.pactfile.write import format_pact
 
 shop = Pact(consumer="web", provider="shop", verifier="pactwright")
+PACT = Path(sysconfig.get_path("scripts"), "pact")
 NOTED = "it has a note"
 CARD = {"kind": "card", "number": like("4111")}
 IBAN = {"kind": "iban", "iban": like("DE89")}
@@ -38,12 +42,12 @@ ANSWER = {
 }
 
 
-def write_pact(folder, **kinds):
+def write_pact(folder, body=BODY):
     def test():
         pass
 
     decorate = shop.interaction(
-        given="an order", request=shop.get("/orders/7"), response=shop.ok(BODY)
+        given="an order", request=shop.get("/orders/7"), response=shop.ok(body)
     )
     (part,) = plan_parts(getattr(decorate(test), ATTRIBUTE), name="reads an order")
     assert part.problems == ()
@@ -54,8 +58,8 @@ def write_pact(folder, **kinds):
 
 
 @contextmanager
-def provider(answer):
-    """Serve the answer, with a note in the state that asks for one."""
+def provider(answer, *, knows=("an order", NOTED)):
+    """Serve the answer, with a note in the state that asks for one; other states are refused."""
     given = {"state": ""}
 
     class Handler(BaseHTTPRequestHandler):
@@ -63,15 +67,15 @@ def provider(answer):
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if asked["action"] == "setup":
                 given["state"] = asked["state"]
-            self.reply({})
+            self.reply({}, 200 if asked["state"] in knows else 404)
 
         def do_GET(self):
             note = {"note": "x"} if given["state"] == NOTED else {}
             self.reply({**note, **answer})
 
-        def reply(self, body):
+        def reply(self, body, status=200):
             content = json.dumps(body).encode()
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
@@ -102,6 +106,22 @@ def ask_official(path, url):
     except RuntimeError:
         return False
     return True
+
+
+def ask_binary(path, url):
+    """Ask the verifier's program, as people without Python do."""
+    done = subprocess.run(
+        [
+            *(str(PACT), "verifier", "--file", str(path), "--provider-name", "shop"),
+            *("--hostname", "127.0.0.1", "--port", url.rpartition(":")[2]),
+            *("--state-change-url", f"{url}/states", "--no-colour"),
+        ],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={"PACT_DO_NOT_TRACK": "true"},
+    )
+    return done.returncode == 0
 
 
 def ask_ours(path, url):
@@ -205,3 +225,36 @@ def test_messages_owe_their_variants_too(tmp_path):
         for contents in ({"id": 7}, {"id": 7, "note": "y"}, {"id": 7, "note": 42})
     ]
     assert outcomes == [True, True, False]
+
+
+PLAIN = {"id": integer(7), "note": optional(like("x")), "status": one_of("open", "paid")}
+GIVEN = {**PLAIN, "note": optional(like("x"), given=NOTED)}
+LIKE = {"id": 1, "status": "open"}
+
+
+@pytest.mark.parametrize(
+    ("body", "answer", "knows", "verdicts"),
+    [
+        pytest.param(PLAIN, LIKE, ["an order"], (True, True), id="absent"),
+        pytest.param(PLAIN, {**LIKE, "note": "y"}, ["an order"], (True, True), id="present"),
+        pytest.param(PLAIN, {**LIKE, "note": 42}, ["an order"], (True, False), id="note of 42"),
+        pytest.param(PLAIN, {**LIKE, "status": "lost"}, ["an order"], (False, False), id="outside"),
+        pytest.param(PLAIN, {"id": 1}, ["an order"], (False, False), id="none of the alternatives"),
+        pytest.param(GIVEN, LIKE, ["an order", NOTED], (True, True), id="state"),
+        pytest.param(GIVEN, LIKE, ["an order"], (False, False), id="state unknown"),
+        pytest.param(PLAIN, LIKE, [], (False, False), id="own state unknown"),
+    ],
+)
+def test_the_program_of_the_official_verifier_is_never_misled(
+    tmp_path, body, answer, knows, verdicts
+):
+    path = write_pact(tmp_path, body)
+    with provider(answer, knows=knows) as url:
+        assert (ask_binary(path, url), ask_ours(path, url).success) == verdicts
+
+
+def test_a_state_that_makes_no_note_fails_in_both(tmp_path):
+    path = write_pact(tmp_path, {**GIVEN, "note": optional(like("x"), given="it is noted")})
+    with provider(LIKE, knows=["an order", "it is noted"]) as url:
+        assert not ask_binary(path, url)
+        assert not ask_ours(path, url).success
