@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import jsonschema_rs
 
@@ -35,6 +35,9 @@ _SAMPLES: Final = 100
 # Work units for witnesses, two a value; the library's last word costs two thousand.
 _TRIES: Final = 160
 _PATIENCE: Final = 2_001
+
+_TEXTS: Final = frozenset({"pattern", "enum"})
+_NO_STRING: Final[Node] = {"type": ["null", "boolean", "number", "array", "object"]}
 
 Complaint: TypeAlias = Callable[[Json, Steps], str | None]
 """Says why the consumer's own matching refuses a value, `None` when it takes it.
@@ -157,7 +160,7 @@ class Inclusions:
 
     def are_apart(self, way_node: Node, view: View, rules: Node) -> bool:
         """Tell whether it is sure that no value belongs to the document's and the consumer's."""
-        other = View(SchemaDocument(rules), sends=False)
+        other = View(SchemaDocument(_by_text(rules)), sends=False)
         try:
             mine, theirs = parts_of(view, (way_node,)), parts_of(other, (other.node(""),))
         except (TooManyCases, PactwrightError):
@@ -179,6 +182,22 @@ class _Taker:
         if self._whole is None:
             self._whole = _compiled(self._taken)
         return not self._whole.is_valid(one.value)
+
+
+def _by_text(node: Node) -> Node:
+    """Return a consumer's schema that leaves open which values that are no strings fit a pattern.
+
+    Verifiers hold patterns to the text of numbers, booleans and lists as well.
+    """
+    if node.get("type") == ["string"] and not _TEXTS.isdisjoint(node):
+        return {"anyOf": [node, _NO_STRING]}
+    return {key: it if key == "enum" else _each_by_text(it) for key, it in node.items()}
+
+
+def _each_by_text(value: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    if isinstance(value, list):
+        return [_each_by_text(one) for one in value]
+    return _by_text(value) if isinstance(value, dict) else value
 
 
 def _compiled(schema: Node) -> jsonschema_rs.Draft202012Validator:

@@ -141,6 +141,13 @@ def test_nothing_in_common_is_an_error():
     assert codes_of(root, one) == ["response.body.disjoint", "response.body.incompatible"]
 
 
+def test_a_pattern_has_numbers_in_common_with_the_document_by_their_text():
+    for matching in (rule("regex", regex="[0-9]+"), rule("regex", regex="5|6")):
+        root, one = expects(needs(a=WHOLE), {"a": "5"}, {"$.a": matching})
+
+        assert "response.body.disjoint" not in codes_of(root, one)
+
+
 def test_a_bad_example_of_good_rules_is_not_disjoint():
     root, one = expects(needs(a=words("x", "y")), {"a": "z"}, {"$.a": LIKE})
 
