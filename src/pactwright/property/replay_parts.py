@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pactwright.matching.content_type import parse_content_type
 from pactwright.matching.multipart import Part, join_multipart, split_multipart
@@ -24,13 +23,15 @@ from pactwright.property.replay_fields import (
     text_bytes,
     write_field,
 )
+from pactwright.property.schemathesis_document import types_of
+from pactwright.strategy.operations import follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartsBody:
     """A multipart body: fields as the document types them, JSON as itself, files as their bytes.
 
-    `schema` is the document's of the whole body. Parts of one name are a list, which stays.
+    `schema` is the document's of the whole body. Parts of one name are a list, of as many elements.
     Source: OpenAPI 3.1.1, section 4.8.14.3.
     """
 
@@ -42,10 +43,7 @@ class PartsBody:
     @property
     def value(self) -> Json:
         """The parts of the example by name."""
-        return {
-            name: [self._read(one) for one in same] if len(same) > 1 else self._read(same[0])
-            for name, same in self._named().items()
-        }
+        return {name: self._value(name, same) for name, same in self._named().items()}
 
     def narrow(self, rules: Rules) -> Schema:
         """Return what the consumer's rules leave open."""
@@ -58,16 +56,25 @@ class PartsBody:
         return join_multipart(self._written(members), self.boundary)
 
     def _written(self, members: Mapping[str, Json]) -> Iterator[tuple[bytes, bytes]]:
-        named = self._named()
-        for part in self.parts:
-            if part.label not in members:
+        for part, number in self._numbered():
+            name = part.label
+            if name not in members:
                 continue
-            new, same = members[part.label], named[part.label]
+            new = members[name]
+            if self._is_list(name):
+                new = new[number] if isinstance(new, list) and number < len(new) else None
             old = self._read(part)
-            stays = len(same) > 1 or (type(new), new) == (type(old), old)
+            stays = new is None or (type(new), new) == (type(old), old)
             written = part.content if stays else _write(part, new)
             # A content that held the boundary would end the part early.
             yield part.head, part.content if self.boundary.encode() in written else written
+
+    def _numbered(self) -> Iterator[tuple[Part, int]]:
+        """Yield the parts as they stand, each with its number among those of its name."""
+        seen: dict[str, int] = {}
+        for part in self.parts:
+            seen[part.label] = seen.get(part.label, -1) + 1
+            yield part, seen[part.label]
 
     def _named(self) -> dict[str, list[Part]]:
         found: dict[str, list[Part]] = {}
@@ -75,8 +82,25 @@ class PartsBody:
             found.setdefault(part.label, []).append(part)
         return found
 
+    def _is_list(self, name: str) -> bool:
+        """Return whether parts of that name are the elements of a list."""
+        schema = member_schema(self.root, self.schema, name)
+        several = len(self._named()[name]) > 1
+        return several or types_of(self.root, schema) == {"array"}
+
+    def _schema(self, name: str) -> JsonObject:
+        """Return the document's schema of a part of that name: of lists, that of an element."""
+        schema = member_schema(self.root, self.schema, name)
+        if not self._is_list(name):
+            return schema
+        items = follow(self.root, schema).get("items")
+        return items if isinstance(items, Mapping) else {}
+
+    def _value(self, name: str, same: Sequence[Part]) -> Json:
+        values = [self._read(one) for one in same]
+        return values if self._is_list(name) else values[0]
+
     def _read(self, part: Part) -> Json:
-        schema = member_schema(self.root, self.schema, part.label)
         if _holds_bytes(part):
             return bytes_text(part.decoded)
         if _holds_json(part):
@@ -84,20 +108,30 @@ class PartsBody:
                 return read_json(part.decoded)
             except (ValueError, RecursionError):
                 return bytes_text(part.decoded)
-        return read_field(self.root, schema, part.decoded.decode("utf-8", "replace"))
+        text = part.decoded.decode("utf-8", "replace")
+        return read_field(self.root, self._schema(part.label), text)
 
     def _narrow(self, name: str, same: Sequence[Part], rules: Rules) -> Schema:
-        value: Any = self._read(same[0])
-        if len(same) > 1 or "content-transfer-encoding" in same[0].headers:
-            return {"enum": [[self._read(one) for one in same] if len(same) > 1 else value]}
-        schema = member_schema(self.root, self.schema, name)
-        if _holds_bytes(same[0]):
-            return narrow_bytes(schema, value, rules_at(name, rules))
-        if _holds_json(same[0]) and not same[0].is_file and rules_at(name, rules) is None:
+        ruled = rules_at(name, rules) is not None
+        kinds = {(_holds_bytes(one), _holds_json(one)) for one in same}
+        encoded = any("content-transfer-encoding" in one.headers for one in same)
+        if encoded or (self._is_list(name) and (not ruled or len(kinds) > 1)):
+            return {"enum": [self._value(name, same)]}
+        inner = self._narrow_part(name, same[0], rules)
+        if not self._is_list(name):
+            return inner
+        return {"type": "array", "items": inner, "minItems": len(same), "maxItems": len(same)}
+
+    def _narrow_part(self, name: str, part: Part, rules: Rules) -> Schema:
+        value = self._read(part)
+        ruling = rules_at(name, rules)
+        if _holds_bytes(part):
+            return narrow_bytes(self._schema(name), str(value), ruling)
+        if _holds_json(part) and not part.is_file and ruling is None:
             return {"enum": [value]}  # rules reach into files of JSON only
-        if _holds_json(same[0]):
+        if _holds_json(part):
             return narrow_member(name, value, rules)
-        return narrow_field(self.root, schema, value, name, rules)
+        return narrow_field(self.root, self._schema(name), value, name, rules)
 
 
 def read_parts(root: Json, schema: JsonObject, content: bytes, kind: str) -> PartsBody | None:

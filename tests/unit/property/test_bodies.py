@@ -37,9 +37,9 @@ ROOT = {"components": {"schemas": {"Named": {"properties": {"name": {"type": "st
 TYPE = RuleSet(rules=(MatchingRule(kind="type"),))
 
 
-def _read(declared, kind=None):
+def _read(declared, kind=None, schema=SCHEMA):
     body = compile_body(declared, kind, Sheet(part="request", side="request"))
-    return read_body(ROOT, SCHEMA, body.content, body.content_type), body.content
+    return read_body(ROOT, schema, body.content, body.content_type), body.content
 
 
 @pytest.mark.parametrize(
@@ -108,21 +108,47 @@ def test_parts_that_do_not_change_stay_byte_for_byte():
     assert found.write({**found.value, "name": found.boundary}) == content
 
 
-def test_parts_of_one_name_and_encoded_ones_stay():
-    body = (
-        b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n'
-        b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n2\r\n'
-        b'--b\r\nContent-Disposition: form-data; name="e"\r\n'
-        b"Content-Transfer-Encoding: base64\r\n\r\nYQ==\r\n--b--\r\n"
-    )
-    found = read_body(ROOT, {}, body, "multipart/form-data; boundary=b")
+SEVERAL = (
+    b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="g"\r\n\r\nx\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n2\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="e"\r\n'
+    b"Content-Transfer-Encoding: base64\r\n\r\nYQ==\r\n--b--\r\n"
+)
 
-    assert found.value == {"f": ["1", "2"], "e": "a"}
-    assert found.narrow({"$.f": TYPE, "$.e": TYPE})["properties"] == {
-        "f": {"enum": [["1", "2"]]},
-        "e": {"enum": ["a"]},
-    }
-    assert found.write({"f": ["9"], "e": "a"}) == body
+
+@pytest.mark.parametrize(
+    ("items", "rules", "value", "narrow"),
+    [
+        (None, TYPE, ["1", "2"], {"items": {"type": "string"}}),
+        ({"type": "integer"}, TYPE, [1, 2], {"items": {}}),
+        (None, None, ["1", "2"], {"enum": [["1", "2"]]}),
+    ],
+)
+def test_parts_of_one_name_vary_as_a_list_and_encoded_ones_stay(items, rules, value, narrow):
+    listed = {} if items is None else {"f": {"type": "array", "items": items}}
+    found = read_body(
+        ROOT, {"type": "object", "properties": listed}, SEVERAL, "multipart/form-data; boundary=b"
+    )
+    given = {} if rules is None else {"$.f": rules}
+    narrowed = found.narrow({**given, "$.e": TYPE})["properties"]
+
+    assert found.value == {"f": value, "g": "x", "e": "a"}
+    assert narrowed["e"] == {"enum": ["a"]}
+    assert narrow.items() <= narrowed["f"].items()
+    assert found.write(found.value) == SEVERAL
+    assert found.write({**found.value, "f": [value[0], 9]}) == SEVERAL.replace(
+        b"\r\n2\r\n", b"\r\n9\r\n"
+    )
+
+
+def test_one_part_of_a_list_is_its_only_element():
+    schema = {"type": "object", "properties": {"photo": {"type": "array", "items": {}}}}
+    found, _ = _read(multipart({"photo": ("p.bin", like(b"\x00\x01"))}), schema=schema)
+
+    assert found.value == {"photo": ["\x00\x01"]}
+    assert b"\r\n\xff\r\n" in found.write({"photo": ["\xff"]})
+    assert found.narrow({"$.photo": TYPE})["properties"]["photo"]["maxItems"] == 1
 
 
 def test_rules_reach_into_files_of_json_only():
