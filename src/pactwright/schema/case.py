@@ -258,14 +258,14 @@ class Case:
         self.edges.append(Edge(step, pair, self, must=False, within=within))
         return self._builds_on(pair)
 
-    def takes_turned(self, theirs: Node, own: Node) -> bool:
-        """Tell whether a schema of the larger side is included in one of the smaller side.
+    def takes_turned(self, theirs: tuple[Node, ...], own: Node) -> bool:
+        """Tell whether schemas of the larger side are together included in one of the smaller side.
 
         It is asked as pure containment; where the sides are turned already, it stays open.
         """
         if self.pair.flipped:
             return False
-        return self._builds_on(self.prover.pair(Conjunction((theirs,)), own, self.prover.turned()))
+        return self._builds_on(self.prover.pair(Conjunction(theirs), own, self.prover.turned()))
 
     def _builds_on(self, pair: Pair) -> bool:
         pair.any_parents.append(self.pair)

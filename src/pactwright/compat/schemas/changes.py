@@ -15,6 +15,7 @@ from pactwright.compat.schemas.catalogue import rule_for
 from pactwright.compat.schemas.facets import Facets, read_facets
 from pactwright.compat.schemas.lane import Lane
 from pactwright.compat.schemas.places import place_of
+from pactwright.compat.schemas.structure import tell_structure
 from pactwright.compat.schemas.words import tell_change, tell_limit, tell_name, type_names
 from pactwright.schema.canonical import covers
 from pactwright.schema.case import Failure, Pair
@@ -93,7 +94,10 @@ def _tell_harmless(pair: Pair, lane: Lane) -> Iterator[Change]:
     if sender.single and reader.single and "type" not in failed:
         yield from _tell_members(old, new, refused)
     if not failed & {"type", "enum"}:
-        yield from _tell_kinds(old, new, lane)
+        yield from _tell_kinds(old, new, lane, holds=pair.holds)
+    if not (sender.kinds ^ reader.kinds):
+        for name, narrowed, message in tell_structure(pair, lane):
+            yield Change(rule_for(name, narrowed=narrowed), message, old.pointer, new.pointer)
     if sender.single and reader.single:
         for keyword in (*_SCALARS, *_COUNTS):
             if keyword not in failed and _is_real(sender, reader, keyword):
@@ -121,17 +125,16 @@ def _tell_members(old: Facets, new: Facets, refused: set[str]) -> Iterator[Chang
         yield Change(rule, message, old.member(name), new.member(name))
 
 
-def _tell_kinds(old: Facets, new: Facets, lane: Lane) -> Iterator[Change]:
-    if not old.kinds or not new.kinds or not (old.whole and new.whole):
+def _tell_kinds(old: Facets, new: Facets, lane: Lane, *, holds: bool) -> Iterator[Change]:
+    if not old.kinds or not new.kinds:
         return
-    if old.values is not None and new.values is not None:
+    if not (old.whole and new.whole):
+        if holds and old.kinds != new.kinds:
+            yield _tell_other_kinds(old, new, lane)
+    elif old.values is not None and new.values is not None:
         yield from _tell_values(old, new)
     elif old.kinds != new.kinds:
-        gone, come = old.kinds - new.kinds, new.kinds - old.kinds
-        keyword = "null" if (gone | come) == {"null"} else "type"
-        rule = rule_for(keyword, narrowed=lane.forth is False)
-        message = f"the type changed from {type_names(old.kinds)} to {type_names(new.kinds)}"
-        yield Change(rule, message, old.pointer, new.pointer)
+        yield _tell_other_kinds(old, new, lane)
     elif (old.values is None) != (new.values is None):
         rule = rule_for("enum-list", narrowed=old.values is None)
         message = (
@@ -140,6 +143,13 @@ def _tell_kinds(old: Facets, new: Facets, lane: Lane) -> Iterator[Change]:
             else "any value is allowed now"
         )
         yield Change(rule, message, old.pointer, new.pointer)
+
+
+def _tell_other_kinds(old: Facets, new: Facets, lane: Lane) -> Change:
+    keyword = "null" if (old.kinds ^ new.kinds) == {"null"} else "type"
+    rule = rule_for(keyword, narrowed=lane.forth is False)
+    message = f"the type changed from {type_names(old.kinds)} to {type_names(new.kinds)}"
+    return Change(rule, message, old.pointer, new.pointer)
 
 
 def _tell_values(old: Facets, new: Facets) -> Iterator[Change]:

@@ -124,7 +124,7 @@ def _counts_few(case: Case, node: Node, most: int) -> bool:
         if "contains" in own and own.get("maxContains", most + 1) <= most:
             if case.prover.sameness.same_part(own["contains"], node["contains"]):
                 return True
-            if case.takes_turned(node["contains"], own["contains"]):
+            if case.takes_turned((node["contains"],), own["contains"]):
                 return True
     return _has_none(case, node, length)
 

@@ -138,7 +138,10 @@ def _is_alone(case: Case, conjunction: Conjunction, branches: Branches, chosen: 
     part = _as_part(case, conjunction)
     return all(
         _is_apart(case, part, branch)
-        or any(_is_within_other(case, read, mine, branch) for read, mine in own)
+        or any(
+            _is_within_other(case, read, mine, (branch, branches.nodes[chosen]))
+            for read, mine in own
+        )
         for branch in left
     )
 
@@ -170,16 +173,22 @@ def _is_other(case: Case, read: Branches, mine: int, branch: Node) -> bool:
     return case.prover.same(case.side, read.nodes[index], branch)
 
 
-def _is_within_other(case: Case, read: Branches, mine: int, branch: Node) -> bool:
-    """Tell whether the branch is included in one that the case has not chosen."""
+def _is_within_other(case: Case, read: Branches, mine: int, others: tuple[Node, Node]) -> bool:
+    """Tell whether a branch is included in one that the case has not chosen.
+
+    If not the whole branch, what it has in common with the one that includes the case will do.
+    """
     if case.pair.flipped:
         return False
+    branch = others[0]
     counterpart = read.at.get(case.side.larger.pointer(branch))
     indexes = dict.fromkeys([counterpart] if counterpart is not None else [])
     indexes.update(dict.fromkeys(range(len(read.nodes))) if len(read.nodes) <= _FEW else {})
     for index in indexes:
         node = read.nodes[index]
-        if index != mine and node is not read.nodes[mine] and case.takes_turned(branch, node):
+        if index == mine or node is read.nodes[mine]:
+            continue
+        if case.takes_turned((branch,), node) or case.takes_turned(others, node):
             return True
     return False
 
