@@ -92,6 +92,14 @@ IDS = {
 }
 
 
+def test_the_headers_of_a_message_may_be_a_reference():
+    files = {"openapi.yaml": {"headers": {"$ref": "h.json"}}, "h.json": {"type": "object"}}
+    root = bundle(files).root
+    assert follow_pointer(root, root["headers"]["$ref"][1:]) == {"type": "object"}
+    with pytest.raises(PactwrightError, match="'#/gone' leads nowhere"):
+        bundle({"openapi.yaml": {"headers": {"$ref": "#/gone"}}})
+
+
 def test_references_by_id_stay_inside():
     assert bundle({"a.json": IDS}, main="a.json").files == {}
 
