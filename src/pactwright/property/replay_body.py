@@ -23,6 +23,7 @@ from pactwright.property.replay_fields import (
     text_bytes,
     write_form,
 )
+from pactwright.property.replay_markup import read_markup
 from pactwright.property.replay_parts import read_parts
 from pactwright.property.schemathesis_document import types_of
 
@@ -47,15 +48,17 @@ class BodyValue(Protocol):
 
 
 def read_body(root: Json, schema: JsonObject, content: bytes, kind: str) -> BodyValue | None:
-    """Return the body of a content type as a value, `None` where it has none (XML).
+    """Return the body of a content type as a value, `None` where it has none.
 
     `schema` is the document's of such bodies; references in it lead into `root`.
     """
     found: BodyValue | None = None
     with contextlib.suppress(ValueError, RecursionError):
         match parse_content_type(kind):
-            case None | ContentType(is_xml=True):
+            case None:
                 pass
+            case ContentType(is_xml=True):
+                found = read_markup(root, schema, content)
             case ContentType(is_json=True):
                 found = JsonBody(value=read_json(content))
             case ContentType(is_form=True):

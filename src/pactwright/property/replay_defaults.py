@@ -10,6 +10,7 @@ from pactwright.matching.values import read_json
 from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.wire import WireRequest
+from pactwright.property.replay_fields import member_schemas
 from pactwright.property.replay_reading import Reader
 from pactwright.property.replay_request import Source
 from pactwright.property.replay_values import (
@@ -23,7 +24,6 @@ from pactwright.property.replay_values import (
 from pactwright.property.schemathesis_checks import Breach, shorten
 from pactwright.strategy.operations import follow
 
-_DEEPEST: Final = 8
 _WRITING: Final = frozenset({"POST", "PUT"})
 
 
@@ -151,15 +151,10 @@ def _text(default: Json) -> str | None:
     return str(default) if isinstance(default, int | float | str) and default != "" else None
 
 
-def _defaults(root: Json, schema: JsonObject, depth: int = 0) -> dict[str, Json]:
+def _defaults(root: Json, schema: JsonObject) -> dict[str, Json]:
     """Return the defaults of an object's members, those of `allOf` included."""
-    schema = follow(root, schema)
-    found: dict[str, Json] = {}
-    parts = schema.get("allOf")
-    for part in parts if isinstance(parts, list) and depth < _DEEPEST else ():
-        found |= _defaults(root, follow(root, part), depth + 1)
-    for name, member in follow(root, schema.get("properties")).items():
-        inner = follow(root, member)
-        if inner.get("default") is not None and inner.get("readOnly") is not True:
-            found[name] = inner["default"]
-    return found
+    return {
+        name: inner["default"]
+        for name, inner in member_schemas(root, schema).items()
+        if inner.get("default") is not None and inner.get("readOnly") is not True
+    }

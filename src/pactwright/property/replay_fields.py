@@ -21,6 +21,7 @@ _LATIN: Final = "latin-1"
 _LONGEST: Final = 2**20
 _USUAL: Final = (0, 1, 64, 1024, 4097)
 _MOST: Final = 12
+_DEEPEST: Final = 8
 
 
 def member_schema(root: Json, schema: JsonObject, name: str) -> JsonObject:
@@ -35,6 +36,18 @@ def member_schema(root: Json, schema: JsonObject, name: str) -> JsonObject:
         if inner:
             return inner
     return {}
+
+
+def member_schemas(root: Json, schema: JsonObject, depth: int = 0) -> dict[str, JsonObject]:
+    """Return the schemas of an object's members by name, those of `allOf` included."""
+    whole = follow(root, schema)
+    found: dict[str, JsonObject] = {}
+    parts = whole.get("allOf")
+    for part in parts if isinstance(parts, list | tuple) and depth < _DEEPEST else ():
+        found |= member_schemas(root, follow(root, part), depth + 1)
+    for name, member in follow(root, whole.get("properties")).items():
+        found[name] = follow(root, member)
+    return found
 
 
 def read_field(root: Json, schema: JsonObject, text: str) -> Json:

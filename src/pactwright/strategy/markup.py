@@ -55,7 +55,12 @@ def _texts(example: str, selected: Selected | None) -> st.SearchStrategy[str]:
     if selected is None:
         return st.just(example)
     values = scalar_values(selected.rules, example, cascaded=selected.cascaded)
-    return values.map(str).filter(lambda text: not _FORBIDDEN.search(text))
+    return values.map(str).filter(is_writable)
+
+
+def is_writable(text: str) -> bool:
+    """Return whether a document of XML can hold a text as it is."""
+    return not _FORBIDDEN.search(text)
 
 
 def _element(example: ET.Element, place: Place, ruling: Ruling) -> Elements:
@@ -78,7 +83,7 @@ def _siblings(
 ) -> st.SearchStrategy[list[ET.Element]]:
     """Return what stands in place of neighbours of one name."""
     selected = ruling.select(place)
-    bounds = _bounds(selected) if selected is not None and not selected.cascaded else None
+    bounds = repetition(selected) if selected is not None and not selected.cascaded else None
     if bounds is not None:
         return st.lists(
             _element(examples[0], place, ruling), min_size=bounds[0], max_size=bounds[1]
@@ -86,7 +91,7 @@ def _siblings(
     return st.tuples(*(_element(one, place, ruling) for one in examples)).map(list)
 
 
-def _bounds(selected: Selected) -> tuple[int, int] | None:
+def repetition(selected: Selected) -> tuple[int, int] | None:
     """Return how often an element may come, `None` where no rule says that it repeats."""
     for rule in selected.rules.rules:
         least, most = rule.attributes.get("min"), rule.attributes.get("max")

@@ -4,13 +4,24 @@ import json
 import sys
 from email import message_from_bytes
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from stages import FEW, FunctionStage, answer, document, replay_unused
+from stages import (
+    FEW,
+    FunctionStage,
+    Request,
+    Response,
+    answer,
+    document,
+    interaction,
+    replay,
+    replay_unused,
+)
 
-from pactwright import form, like, multipart
+from pactwright import each_like, form, integer, like, multipart, xml
 from pactwright.consumer.body import compile_body
 from pactwright.consumer.sheet import Sheet
 from pactwright.model.rule import MatchingRule, RuleSet
@@ -87,7 +98,10 @@ def _kind(found, kind):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"<a/>", "application/xml"),
+        (b"<a x='1'/>", "application/xml"),
+        (b"<a><name/><name/></a>", "application/xml"),
+        (b"<a xmlns='b'/>", "application/xml"),
+        (b"<a", "application/xml"),
         (b"{", "application/json"),
         (b"\xff", "text/plain"),
         (b"x", "multipart/form-data"),
@@ -149,6 +163,102 @@ def test_one_part_of_a_list_is_its_only_element():
     assert found.value == {"photo": ["\x00\x01"]}
     assert b"\r\n\xff\r\n" in found.write({"photo": ["\xff"]})
     assert found.narrow({"$.photo": TYPE})["properties"]["photo"]["maxItems"] == 1
+
+
+ORDER = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "note": {"type": "string"},
+        "price": {"type": "number", "xml": {"name": "cost"}},
+        "lines": {
+            "type": "array",
+            "xml": {"wrapped": True},
+            "items": {
+                "type": "object",
+                "xml": {"name": "line"},
+                "properties": {"sku": {"type": "string"}, "count": {"type": "integer"}},
+            },
+        },
+        "tag": {"type": "array", "items": {"type": "string"}},
+        "absent": {"type": "string"},
+    },
+}
+ORDER_TEXT = (
+    b"<order id='7'><note>a</note><cost>1.5</cost><lines><line><sku>A</sku><count>2</count></line>"
+    b"</lines><tag>x</tag><tag>y</tag></order>"
+)
+ORDER_VALUE = {
+    "id": 7, "note": "a", "price": 1.5, "lines": [{"sku": "A", "count": 2}], "tag": ["x", "y"],
+}  # fmt: skip
+LINES = RuleSet(rules=(MatchingRule(kind="type", attributes={"min": 1, "max": 3}),))
+
+
+def _order():
+    return read_body(ROOT, ORDER, ORDER_TEXT, "application/xml")
+
+
+def test_xml_is_the_value_that_the_schema_describes():
+    found = _order()
+    other = {
+        "id": 8, "note": "<é", "price": 2, "tag": ["z", "y"],
+        "lines": [{"sku": "B", "count": 0}, {"sku": "", "count": 1}],
+    }  # fmt: skip
+
+    assert found.value == ORDER_VALUE
+    for value in (ORDER_VALUE, other, {**other, "tag": ["q"]}):
+        again = read_body(ROOT, ORDER, found.write(value), "application/xml")
+        assert again.value == value
+    assert found.write({**other, "note": "\x00"}) == ORDER_TEXT  # which no document can hold
+
+
+def test_rules_leave_texts_attributes_and_repeated_elements_of_xml_open():
+    narrowed = _order().narrow({
+        "$.order['@id']": TYPE, "$.order.note['#text']": TYPE, "$.order.lines.line": LINES,
+        "$.order.lines.line.count['#text']": RuleSet(rules=(MatchingRule(kind="integer"),)),
+    })["properties"]  # fmt: skip
+
+    assert (narrowed["id"], narrowed["note"]) == ({}, {})
+    assert narrowed["price"] == {"enum": [1.5]}
+    assert narrowed["tag"] == {"enum": [["x", "y"]]}
+    assert (narrowed["lines"]["minItems"], narrowed["lines"]["maxItems"]) == (1, 3)
+    assert narrowed["lines"]["items"]["properties"]["count"] == {}
+    assert "absent" not in narrowed
+
+
+@pytest.mark.parametrize(
+    ("crashes", "sent"),
+    [
+        (lambda order: order.findtext("lines/line/count") == "0", b"<count>0</count>"),
+        (lambda order: len(order.findall("lines/line")) == 3, b"</line><line>"),
+        (lambda order: not order.findtext("note"), b"<note />"),
+        (lambda order: int(order.get("id")) > 50, b'id="51"'),
+    ],
+    ids=["a bound", "three elements", "an empty text", "an attribute"],
+)
+def test_requests_of_xml_vary_and_stay_small(crashes, sent):
+    line = xml("line", xml("sku", like("A")), xml("count", integer(2)))
+    declared = xml(
+        "order", xml("note", like("a")), xml("cost", "1.5"), xml("lines", each_like(line)),
+        xml("tag", "x"), attributes={"id": integer(7)},
+    )  # fmt: skip
+    sheet = Sheet(part="request", side="request")
+    body = compile_body(declared, None, sheet)
+    request = Request(
+        method="POST", path="/", headers=(("Content-Type", ("application/xml",)),),
+        body=body, rules=sheet.rules,
+    )  # fmt: skip
+    stage = FunctionStage(lambda one: answer(500 if crashes(ET.fromstring(one.body)) else 204))
+    root = document(_operation("application/xml", ORDER))
+    (found,) = replay(
+        root, [interaction("x", request, Response(status=204))], stage,
+        profile=Profile(name="p", examples=40, coverage=True),
+    )  # fmt: skip
+
+    ((case,), (finding,)) = found.cases, found.result.findings
+    assert finding.kind == "server-error"
+    assert sent in case.steps[0].request.body
+    assert b"<cost>1.5</cost>" in case.steps[0].request.body
 
 
 def test_rules_reach_into_files_of_json_only():
