@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pactwright.broker.port import After, Among, Before, Containing
-from pactwright.broker.values import Deployment, Environment, Pacticipant, Tag, Version
+from pactwright.broker.values import (
+    Deployment,
+    Environment,
+    Pact,
+    Pacticipant,
+    Tag,
+    Verification,
+    Version,
+)
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC)
 
@@ -173,6 +181,43 @@ def test_newest_per_keeps_the_highest_of_each_group(store):
     ]
     assert [row.number for row in newest] == ["5"]
     assert none == ()
+
+
+def test_the_newest_result_of_each_content_is_found_among_many(store):
+    web, other, versions = fill(store)
+    contents = (
+        Pact(consumer_id=web.id, provider_id=other.id, sha=str(number), created_at=NOW)
+        for number in range(3)
+    )
+    with store.write() as ledger:
+        first, second, _ = pacts = [ledger.add(one) for one in contents]
+        told = [(first, 0, True), (first, 1, True), (second, 0, True), (first, 2, False)]
+        results = [
+            ledger.add(
+                Verification(
+                    consumer_id=web.id,
+                    provider_id=other.id,
+                    pact_id=pact.id,
+                    provider_version_id=versions[number].id,
+                    success=success,
+                    created_at=NOW + timedelta(hours=number),
+                )
+            )
+            for pact, number, success in told
+        ]
+    ids = tuple(pact.id for pact in pacts)
+    dev = Among(Tag, "version_id", {"name": "dev"})
+    with store.read() as records:
+        for where, newest in (
+            ({}, [2, 3]),
+            ({"success": True}, [1, 2]),
+            ({"created_at": Before(NOW + timedelta(minutes=1))}, [0, 2]),
+            ({"provider_version_id": dev}, [1]),
+            ({"provider_version_id": ()}, []),
+        ):
+            found = records.newest_per(Verification, ("pact_id",), pact_id=ids, **where)
+            assert found == tuple(results[place] for place in newest)
+        assert records.newest_per(Verification, ("pact_id",), pact_id=()) == ()
 
 
 def test_more_values_than_a_query_takes_are_no_limit(store):

@@ -119,6 +119,8 @@ def _verified_before(
     The newest success of each content mostly tells; only where its version has no branch or tag
     are those of the provider's versions that have one looked at.
     """
+    if since is not None and counting.after is not None and since <= counting.after:
+        return set()  # what was before the branch is before all that counts
     where = counting.where()
     if since is not None:
         where["created_at"] = Before(since)

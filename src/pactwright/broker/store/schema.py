@@ -125,6 +125,7 @@ TABLES: Mapping[type[Fact], Table] = {
         Column("document_id", KEY),
         time(),
         Index(None, "pact_id", "provider_version_id"),
+        Index(None, "pact_id", "id"),
         Index(None, "provider_version_id"),
         Index(None, "provider_id"),
         Index(None, "consumer_id"),

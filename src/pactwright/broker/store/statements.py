@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import FromClause, Select, Text, and_, any_, bindparam, exists, func, select
+from sqlalchemy import FromClause, Select, Table, Text, and_, any_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.selectable import TableValuedAlias
 
 from pactwright.broker.port import After, Among, Before, Condition, Containing, Where
 from pactwright.broker.store.schema import METADATA, TABLES
@@ -112,6 +113,8 @@ def newest_statement(
 ) -> Select[Any]:
     """Return the query of `newest_per`; its parameters are the fields of the conditions."""
     table = METADATA.tables[name]
+    if by == "id" and (fields[0], "in") in shapes and _is_indexed(table, (*fields, "id")):
+        return _newest_of_each(dialect, table, fields[0], shapes)
     groups = [table.c[field] for field in fields]
     tests = compare(dialect, table, shapes)
     top = select(*groups, func.max(table.c[by]).label("top")).where(*tests)
@@ -119,6 +122,29 @@ def newest_statement(
     same = [table.c[field] == best.c[field] for field in fields]
     joined = table.join(best, and_(*same, table.c[by] == best.c.top))
     return select(*table.columns).select_from(joined).where(*tests).order_by(table.c.id)
+
+
+def _newest_of_each(dialect: Dialect, table: Table, field: str, shapes: Shapes) -> Select[Any]:
+    """Return the query that looks from the newest on for each value, and stops at the first.
+
+    A content may have thousands of results, of which the last few tell.
+    """
+    inner = table.alias()
+    rest = tuple(one for one in shapes if one[0] != field)
+    values = _values_of(dialect, table.c[field], field)
+    newest = (
+        select(inner.c.id)
+        .where(inner.c[field] == values.c.value, *compare(dialect, inner, rest))
+        .order_by(inner.c.id.desc())
+        .limit(1)
+        .correlate(values)
+    )
+    found = select(newest.scalar_subquery()).select_from(values)
+    return select(*table.columns).where(table.c.id.in_(found)).order_by(table.c.id)
+
+
+def _is_indexed(table: Table, columns: tuple[str, ...]) -> bool:
+    return any(tuple(index.columns.keys()) == columns for index in table.indexes)
 
 
 @lru_cache(maxsize=256)
@@ -175,8 +201,15 @@ def _is_among(
 def _is_one_of(dialect: Dialect, column: ColumnElement[Any], field: str) -> ColumnElement[bool]:
     if dialect == "postgresql":
         return column == any_(bindparam(field, type_=ARRAY(column.type)))
-    values = func.json_each(bindparam(field, type_=Text)).table_valued("value")
-    return column.in_(select(values.c.value))
+    return column.in_(select(_values_of(dialect, column, field).c.value))
+
+
+def _values_of(dialect: Dialect, column: ColumnElement[Any], field: str) -> TableValuedAlias:
+    """Return the values of the parameter as a table of their own."""
+    if dialect == "postgresql":
+        values = func.unnest(bindparam(field, type_=ARRAY(column.type)))
+        return values.table_valued("value").render_derived()
+    return func.json_each(bindparam(field, type_=Text)).table_valued("value")
 
 
 def _is(column: ColumnElement[Any], field: str, shape: Plain) -> ColumnElement[bool]:
