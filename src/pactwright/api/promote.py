@@ -88,7 +88,7 @@ def _check_sayable(case: Case) -> None:
             f"finding {case.fingerprint} is about an example of the API document, not a request",
             hint="correct the example or its schema in the document; --accept lets it stay",
         )
-    if case.check in ("default-holds", "pages-add-up"):
+    if case.check in ("default-holds", "pages-add-up", "cursors-add-up"):
         raise PactwrightError(
             f"finding {case.fingerprint} compares the answers to {len(case.steps)} requests, "
             "which no interaction can say",

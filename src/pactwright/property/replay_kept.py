@@ -11,6 +11,7 @@ from pactwright.errors import PactwrightError
 from pactwright.model.interaction import ProviderState
 from pactwright.property.cases import Case, Step
 from pactwright.property.replay_authentication import judge_credentials
+from pactwright.property.replay_cursors import CURSORS, judge_cursors
 from pactwright.property.replay_defaults import judge_default
 from pactwright.property.replay_examples import judge_example
 from pactwright.property.replay_judge import CRASH, is_bare, judge
@@ -23,6 +24,7 @@ from pactwright.property.replay_values import Exchange, Setting, Tally, Trouble
 from pactwright.property.schemathesis_checks import Breach
 
 _COMPARING: Final[Mapping[str, Callable[[str, Sequence[Exchange]], Breach | None]]] = {
+    CURSORS: judge_cursors,
     "default-holds": judge_default,
     "examples-work": judge_example,
     "ignored_auth": judge_credentials,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pactwright.errors import PactwrightError
 from pactwright.property.file import Operation
 from pactwright.property.replay_authentication import check_authentication
+from pactwright.property.replay_cursors import check_cursors
 from pactwright.property.replay_defaults import check_defaults
 from pactwright.property.replay_drafts import make_drafts
 from pactwright.property.replay_examples import check_examples
@@ -92,7 +93,7 @@ class _SourceReplay:
             self._send_drafts()
         finally:
             self._end_shared()
-        for check in (check_defaults, check_examples, check_paging):
+        for check in (check_defaults, check_examples, check_paging, check_cursors):
             for trouble in check(self._source, self._reader, self._setting, self._tally):
                 self._tally.add(trouble)
 

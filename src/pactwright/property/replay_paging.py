@@ -22,6 +22,7 @@ from pactwright.property.replay_values import (
 )
 from pactwright.property.schemathesis_cases import Draft
 from pactwright.property.schemathesis_checks import Breach
+from pactwright.property.schemathesis_document import Parameter
 
 _SIZES: Final = (
     "limit", "size", "page_size", "pagesize", "per_page", "perpage", "count", "top", "take",
@@ -30,7 +31,9 @@ _SIZES: Final = (
 _OFFSETS: Final = ("offset", "skip", "start", "from", "page[offset]")
 _PAGES: Final = ("page", "page_number", "pagenumber", "page[number]")
 _WIDE: Final = (1000, 500, 200, 100, 50, 25, 20, 10, 5)
-_MOST_PAGES: Final = 30
+MOST_PAGES: Final = 30
+"""How many pages are turned at most."""
+
 _TWICE: Final = 2
 
 
@@ -76,11 +79,11 @@ class _Turner:
 
     def compare(self) -> Iterator[Trouble]:
         widest, whole = self._widest()
-        items = None if whole is None else _items(whole)
+        items = None if whole is None else items_of(whole)
         if whole is None or items is None or len(items) < 2:  # noqa: PLR2004 - one page shows nothing
             return
         again = self._page(widest, 0)
-        if not _alike(whole, again):
+        if not alike(whole, again):
             return
         for size in (1, 2):
             if size < len(items) and self._allows(size):
@@ -92,10 +95,10 @@ class _Turner:
 
     def _widest(self) -> tuple[int, Exchange | None]:
         """Return the widest page that the service answers with a list."""
-        for size in dict.fromkeys(self._widths()):
+        for size in widths(self._source, self._pager.size):
             if self._allows(size):
                 whole = self._page(size, 0)
-                if _items(whole) is not None:
+                if items_of(whole) is not None:
                     return size, whole
         return 0, None
 
@@ -105,16 +108,9 @@ class _Turner:
 
     def _pages(self, size: int, sent: list[Exchange]) -> Iterator[Exchange]:
         """Yield one page after another, and note each that was asked for."""
-        for number in range(_MOST_PAGES):
+        for number in range(MOST_PAGES):
             sent.append(self._page(size, number))
             yield sent[-1]
-
-    def _widths(self) -> Iterator[int]:
-        parameter = self._source.operation.parameter("query", self._pager.size)
-        most = None if parameter is None else parameter.schema.get("maximum")
-        if isinstance(most, int):
-            yield min(most, _WIDE[0])
-        yield from _WIDE
 
     def _draft(self, size: int, number: int) -> Draft:
         step = 1 if self._pager.counts_pages else size
@@ -130,14 +126,22 @@ class _Turner:
         return self._tally.send(self._scene, request, self._source)
 
 
+def widths(source: Source, size: str) -> Iterator[int]:
+    """Yield how wide a page may be, the widest first; `size` is the parameter that says it."""
+    parameter = source.operation.parameter("query", size)
+    most = None if parameter is None else parameter.schema.get("maximum")
+    bound = [min(most, _WIDE[0])] if isinstance(most, int) else []
+    yield from dict.fromkeys([*bound, *_WIDE])
+
+
 def judge_pages(place: str, exchanges: Sequence[Exchange]) -> Breach | None:
     """Return what the exchanges of an earlier finding still show: the list twice, then its pages.
 
     `place` is that of the finding, which names the parameter of the size.
     """
-    if len(exchanges) <= _TWICE or not _alike(*exchanges[:_TWICE]):
+    if len(exchanges) <= _TWICE or not alike(*exchanges[:_TWICE]):
         return None
-    items = _items(exchanges[0])
+    items = items_of(exchanges[0])
     name = place.removeprefix("query ").partition(", ")[0]
     size = dict(exchanges[_TWICE].request.query).get(name, (None,))[0]
     if items is None or size is None or not size.isdecimal():
@@ -145,8 +149,9 @@ def judge_pages(place: str, exchanges: Sequence[Exchange]) -> Breach | None:
     return _walk(int(size), items, exchanges[_TWICE:], place)
 
 
-def _alike(one: Exchange, other: Exchange) -> bool:
-    first, second = _items(one), _items(other)
+def alike(one: Exchange, other: Exchange) -> bool:
+    """Return whether two answers hold the same list."""
+    first, second = items_of(one), items_of(other)
     return first is not None and second is not None and same(first, second)
 
 
@@ -154,25 +159,33 @@ def _walk(size: int, items: list[Json], pages: Iterable[Exchange], place: str) -
     """Return how the pages differ from the whole list; no page is looked at in vain."""
     seen: list[Json] = []
     for number, exchange in enumerate(pages, start=1):
-        page = _items(exchange)
+        page = items_of(exchange)
         if page is None:
             return None
-        if len(page) > size:
-            return _breach(place, f"a page of {size} holds {len(page)}", size, len(page))
-        if page or len(seen) < len(items):
-            wanted = items[len(seen) : len(seen) + len(page)] if page else items[len(seen) :]
-            seen += page
-            if not page or not same(page, wanted):
-                message = (
-                    f"the pages of {size} one after another are not the whole list (page {number})"
-                )
-                return _breach(place, message, _show(wanted), _show(page))
+        found = compare_page(place, page, items, len(seen), size=size, number=number)
+        if found is not None:
+            return found
+        seen += page
         if len(seen) >= len(items):
             return None
     return None
 
 
-def _breach(place: str, message: str, expected: object, actual: object) -> Breach:
+def compare_page(  # noqa: PLR0913 - half by name
+    place: str, page: list[Json], items: list[Json], start: int, *, size: int, number: int
+) -> Breach | None:
+    """Return how a page differs from what of the whole list begins at `start`."""
+    if len(page) > size:
+        return paging_breach(place, f"a page of {size} holds {len(page)}", size, len(page))
+    wanted = items[start : start + len(page)] if page else items[start:]
+    if same(page, wanted) and (page or not wanted):
+        return None
+    message = f"the pages of {size} one after another are not the whole list (page {number})"
+    return paging_breach(place, message, show_items(wanted), show_items(page))
+
+
+def paging_breach(place: str, message: str, expected: object, actual: object) -> Breach:
+    """Return the breach of pages that do not add up."""
     return Breach(
         kind="paging",
         check="pages-add-up",
@@ -183,13 +196,22 @@ def _breach(place: str, message: str, expected: object, actual: object) -> Breac
     )
 
 
-def _find_pager(source: Source) -> _Pager | None:
-    names = {
+def size_slot(source: Source) -> str | None:
+    """Return the parameter by which a consumer says how long pages are."""
+    names = _open_names(source)
+    return next((names[one].name for one in _SIZES if one in names), None)
+
+
+def _open_names(source: Source) -> dict[str, Parameter]:
+    return {
         slot.parameter.name.lower(): slot.parameter
         for slot in source.slots
         if slot.parameter.location == "query"
     }
-    size = next((names[one] for one in _SIZES if one in names), None)
+
+
+def _find_pager(source: Source) -> _Pager | None:
+    names, size = _open_names(source), size_slot(source)
     offset = next((names[one] for one in _OFFSETS if one in names), None)
     page = next((names[one] for one in _PAGES if one in names), None)
     place = offset or page
@@ -198,14 +220,14 @@ def _find_pager(source: Source) -> _Pager | None:
     least = place.schema.get("minimum")
     usual = 1 if offset is None else 0
     return _Pager(
-        size=size.name,
+        size=size,
         place=place.name,
         first=least if isinstance(least, int) else usual,
         counts_pages=offset is None,
     )
 
 
-def _items(exchange: Exchange) -> list[Json] | None:
+def items_of(exchange: Exchange) -> list[Json] | None:
     """Return the list of an answer: its body, or the only list in it."""
     response = exchange.answer.response
     if response is None or not exchange.is_success:
@@ -224,6 +246,7 @@ def _items(exchange: Exchange) -> list[Json] | None:
     return lists[0] if len(lists) == 1 else None
 
 
-def _show(value: object) -> str:
+def show_items(value: object) -> str:
+    """Return elements as JSON, cut where it gets long."""
     text = encode_json(value).decode()  # type: ignore[arg-type]
     return text if len(text) <= 100 else f"{text[:100]}…"  # noqa: PLR2004

@@ -252,6 +252,88 @@ def test_no_answer_and_crashes_are_findings(came, kind):
     assert [finding.kind for finding in one.result.findings] == [kind]
 
 
+def _plain(token):
+    return {"next": token}
+
+
+def _nested(token):
+    return {"meta": {"count": 2, "next_cursor": token}}
+
+
+def _link(token):
+    return {"_links": {"next": {"href": None if token is None else f"/t?limit=1&cursor={token}"}}}
+
+
+def _graph(token):
+    more = token is not None
+    return {"pageInfo": {"endCursor": token or "c9", "hasNextPage": more}}
+
+
+def _leaving_out(token):
+    return {} if token is None else {"nextPageToken": token}
+
+
+def _cursored(tell, step):
+    """Serve five numbers; `step` says where the page after `end` begins, `None` for no more."""
+
+    def serve(request):
+        given = dict(request.query)
+        size, start = int(given["limit"][0]), int(given.get("cursor", ["c0"])[0].strip("c") or 0)
+        following = step(start + size)
+        return answer(200, {"data": [1, 2, 3, 4, 5][start:][:size],
+                            **tell(None if following is None else f"c{following}")})  # fmt: skip
+
+    return serve
+
+
+def _right(end):
+    return end if end < 5 else None
+
+
+@pytest.mark.parametrize("tell", [_plain, _nested, _link, _graph, _leaving_out])
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (_right, []),
+        (lambda end: end + 1 if end < 4 else None, ["one after another are not the whole list"]),
+        (lambda end: max(end - 1, 1) if end < 5 else None, ["one after another are not the whole"]),
+        (lambda end: end if end < 3 else None, ["end after 3 elements, and the list has 5"]),
+    ],
+    ids=["right", "skips", "repeats", "ends early"],
+)
+def test_cursors_lead_through_the_whole_list(tell, step, told):
+    root = _get(
+        parameters=[_query("limit", type="integer", minimum=1, maximum=40), _query("cursor")],
+        schema={"type": "object"},
+    )
+    request = Request(
+        path="/things", query=(("limit", ("10",)), ("cursor", ("c0",))),
+        rules={"query": rules(limit=("integer", {}), cursor=("regex", {"regex": "c[0-4]"}))},
+    )  # fmt: skip
+    pages = [interaction("pages", request, Response())]
+    (one,) = replay(root, pages, FunctionStage(_cursored(tell, step)))
+    (again,) = replay(root, pages, FunctionStage(_cursored(tell, step)), kept=one.cases)
+    (mended,) = replay(root, pages, FunctionStage(_cursored(tell, _right)), kept=one.cases)
+
+    messages = [finding.message for finding in one.result.findings]
+    assert len(messages) == len(told)
+    assert all(text in message for text, message in zip(told, messages, strict=True))
+    assert [finding.kind for finding in one.result.findings] == ["paging"] * len(told)
+    assert [finding.id for finding in again.result.findings] == [c.fingerprint for c in one.cases]
+    assert mended.result.findings == ()
+
+
+def test_a_cursor_that_no_answer_tells_is_none():
+    root = _get(parameters=[_query("limit", type="integer"), _query("after")], schema={})
+    request = Request(
+        path="/things", query=(("limit", ("10",)), ("after", ("1",))),
+        rules={"query": rules(limit=("integer", {}), after=("type", {}))},
+    )  # fmt: skip
+    stage = FunctionStage(lambda one: answer(200, [3, 4, 5][: int(dict(one.query)["limit"][0])]))
+
+    assert shown(replay(root, [interaction("x", request, Response())], stage)) == []
+
+
 TRACES = {
     name: f'Traceback (most recent call last):\n  File "a.py", line 1, in {name}\nKeyError: 1'
     for name in ("one", "other")
