@@ -90,10 +90,12 @@ class DocumentServer:
         whole, meant = validator(schema, self.document), self.meant.body
         nearest = max(bodies, key=lambda body: _shared(meant, body))
         body = _completed(meant, nearest)
-        if whole.is_valid(body) or not isinstance(meant, dict) or not isinstance(nearest, dict):
-            return body if whole.is_valid(body) else nearest
-        for name in meant.keys() & nearest.keys():
-            trial = {**nearest, name: _completed(meant[name], nearest[name])}
+        if whole.is_valid(body):
+            return body
+        shaped = _shaped(meant, nearest)
+        nearest = shaped if whole.is_valid(shaped) else nearest
+        for place, part in _parts(meant):
+            trial = _put(nearest, place, part)
             nearest = trial if whole.is_valid(trial) else nearest
         return nearest
 
@@ -222,6 +224,36 @@ def _completed(example: Any, sample: Any) -> Any:
         first = sample[0] if isinstance(sample, list) and sample else None
         return [_completed(item, first) for item in example]
     return example
+
+
+def _shaped(example: Any, sample: Any) -> Any:
+    """Return a sample with lists as long as the example's."""
+    if isinstance(example, dict) and isinstance(sample, dict):
+        return {key: _shaped(example.get(key), it) for key, it in sample.items()}
+    if isinstance(example, list) and isinstance(sample, list) and sample:
+        return [_shaped(item, sample[0]) for item in example]
+    return sample
+
+
+def _parts(example: Any, place: tuple = ()) -> Iterator[tuple[tuple, Any]]:
+    """Yield each part of a body that holds no others, and its place."""
+    if not example or not isinstance(example, dict | list):
+        yield place, example
+        return
+    for step, item in example.items() if isinstance(example, dict) else enumerate(example):
+        yield from _parts(item, (*place, step))
+
+
+def _put(body: Any, place: tuple, part: Any) -> Any:
+    """Return a body with one part in its place, as it is where it has no such place."""
+    if not place:
+        return part
+    step, *below = place
+    if isinstance(body, dict) and step in body:
+        return {**body, step: _put(body[step], tuple(below), part)}
+    if isinstance(body, list) and isinstance(step, int) and step < len(body):
+        return [*body[:step], _put(body[step], tuple(below), part), *body[step + 1 :]]
+    return body
 
 
 def _written(value: Any) -> str | None:

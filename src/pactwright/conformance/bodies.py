@@ -83,10 +83,23 @@ def _json_or_text(content: bytes) -> Json:
 
 
 def _read_form(text: str, media: Media, node: Node, reader: TextReader) -> Json:
-    """Return the object that a form stands for. Source: OpenAPI 3.1.1, section 4.8.15.1.2."""
+    """Return the object that a form stands for. Source: OpenAPI 3.1.1, section 4.8.15.1.2.
+
+    What one branch of a union has as a list, another may have as a text.
+    """
     query: dict[str, list[str]] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         query.setdefault(name, []).append(value)
+    usual = _read_fields(query, media, node, reader)
+    if reader.accepts(node, usual):
+        return usual
+    others = (_read_fields(query, media, one, reader) for one in reader.alternatives(node))
+    return next((value for value in others if reader.accepts(node, value)), usual)
+
+
+def _read_fields(
+    query: Mapping[str, list[str]], media: Media, node: Node, reader: TextReader
+) -> dict[str, Json]:
     found: dict[str, Json] = {}
     taken: set[str] = set()
     for name in reader.properties(node):

@@ -42,7 +42,7 @@ class TextReader:
             return text
         readings = list(_readings(text))
         for value in readings:
-            if self._schemas.accepts_node(self._way, node, value):
+            if self.accepts(node, value):
                 return value
         wanted = self.types(node)
         return next((value for value in readings if _type_name(value) in wanted), text)
@@ -84,6 +84,16 @@ class TextReader:
                 more: Node = one["additionalProperties"]
                 return more
         return {}
+
+    def accepts(self, node: Node, value: Json) -> bool:
+        """Tell whether a schema admits a value."""
+        return self._schemas.accepts_node(self._way, node, value)
+
+    def alternatives(self, node: Node) -> Iterator[Node]:
+        """Yield the schema with each of the branches of its union in turn, and with no others."""
+        whole = self._view.follow(node["$ref"]) if "$ref" in node else node
+        for key in ("oneOf", "anyOf"):
+            yield from ({**whole, key: [branch]} for branch in whole.get(key, ()))
 
     def properties(self, node: Node) -> tuple[str, ...]:
         """Return the names of the properties that a schema declares."""

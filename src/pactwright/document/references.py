@@ -39,7 +39,7 @@ def iterate_references(root: Json) -> Iterator[tuple[tuple[str | int, ...], dict
         if isinstance(node, list):
             stack += [((*steps, i), child, False) for i, child in reversed(list(enumerate(node)))]
         elif isinstance(node, dict):
-            # Among names chosen by the author, no member is a text: headers of AsyncAPI are a schema.
+            # No name of an author's has a text: `headers` of AsyncAPI are a schema.
             if isinstance(node.get("$ref"), str):
                 yield steps, node
             for key, child in reversed(node.items()):

@@ -146,6 +146,15 @@ HEADERS = [
 ]  # fmt: skip
 
 FORM = "application/x-www-form-urlencoded"
+EITHER_FORM = {
+    "oneOf": [
+        {"type": "object", "properties": {"kind": {"enum": [kind]}, "of": of}}
+        for kind, of in (
+            ("a", {"type": "array", "items": {"type": "string"}}),
+            ("b", {"type": "string"}),
+        )
+    ]
+}
 TAGS = {"type": "object", "properties": {"n": NUMBER, "tags": {"type": "array", "items": TEXT}}}
 PARTS = '--x\r\nContent-Disposition: form-data; name="n"\r\n\r\n{}\r\n--x--\r\n'
 REQUESTS = [
@@ -167,6 +176,8 @@ REQUESTS = [
     ("body bad plain", post(takes({"enum": ["x"]}, media="text/plain")), sends("y", kind="text/plain"), [BODY]),
     ("form", post(takes(TAGS, media=FORM)), sends("n=1&tags=a&tags=b", kind=FORM), []),
     ("bad form", post(takes(TAGS, media=FORM)), sends("n=x", kind=FORM), [BODY]),
+    ("form of either kind", post(takes(EITHER_FORM, media=FORM)), sends("kind=b&of=x", kind=FORM), []),
+    ("form of neither kind", post(takes(EITHER_FORM, media=FORM)), sends("kind=c&of=x", kind=FORM), [BODY]),
     ("multipart", post(takes(TAGS, media="multipart/form-data")), sends(PARTS.format("1"), kind="multipart/form-data; boundary=x"), []),
     ("bad multipart", post(takes(TAGS, media="multipart/form-data")), sends(PARTS.format("b"), kind="multipart/form-data; boundary=x"), [BODY]),
     ("accept", get(answers(ORDER)), asks(Accept="application/json"), []),
