@@ -137,10 +137,16 @@ class _Whole:
             for one in operation.parameters
             if one.location == "path" or (one.location == "query" and one.name in led)
         )
-        if slots:
-            maker = CaseMaker(Narrowed(operation=operation, slots=slots))
-            for draft in maker.generate(examples=_STRAYS, seed=self._setting.seed):
-                yield replace(exchange, request=_astray(exchange, draft), takes=())
+        for draft in self._generate(Narrowed(operation=operation, slots=slots)) if slots else ():
+            yield replace(exchange, request=_astray(exchange, draft), takes=())
+
+    def _generate(self, narrowed: Narrowed) -> list[Draft]:
+        try:
+            return CaseMaker(narrowed).generate(examples=_STRAYS, seed=self._setting.seed)
+        except PactwrightError:
+            raise
+        except Exception:  # noqa: BLE001 - a generator may refuse a schema in many ways
+            return []
 
     def _again(self, exchanges: Sequence[Exchange]) -> Mapping[Key, Trouble]:
         steps = [
