@@ -103,6 +103,12 @@ def test_a_webhook_for_nobody_in_particular_is_refused(broker, side):
     assert (status, list(answer["errors"])) == (400, ["consumer.name"])
 
 
+def test_a_webhook_for_no_event_is_refused(broker):
+    body = {"events": [], "request": {"method": "POST", "url": "https://hooks.example/"}}
+    status, answer = broker.ask("POST", "/webhooks", body)
+    assert (status, list(answer["errors"])) == (400, ["events"])
+
+
 def test_a_webhook_may_have_a_name_of_its_own_making(broker):
     body = {"request": {"method": "POST", "url": "https://hooks.example/"}}
     assert broker.ask("PUT", "/webhooks/1234123412341234", body)[0] == 201
@@ -289,6 +295,25 @@ def test_a_version_may_be_put_on_a_branch_as_it_is_made(broker):
 def test_a_main_branch_has_no_spaces(broker):
     body = {"name": "C", "mainBranch": "origin main"}
     assert broker.ask("POST", "/pacticipants", body)[0] == 400
+
+
+EXTENDED = "application/vnd.pactbrokerextended.v1+json"
+
+
+def test_the_extended_form_keeps_the_content_apart(broker):
+    publish(broker, "C", "1", "P")
+    verify(broker, "C", "1", "P", "7", success=True)
+    _, plain = broker.ask("GET", f"{PAIR}/latest")
+    for path in ("latest", "version/1"):
+        _, headers, body = broker.send("GET", f"{PAIR}/{path}", headers={"accept": EXTENDED})
+        found = json.loads(body)
+        assert headers["content-type"].startswith(EXTENDED)
+        assert set(found) == {"contract", "createdAt", "_embedded", "_links"}
+        assert found["contract"]["interactions"] == plain["interactions"]
+    path = f"{PAIR}/latest/verification-results/latest"
+    _, headers, body = broker.send("GET", path, headers={"accept": EXTENDED})
+    assert headers["content-type"].startswith(EXTENDED)
+    assert json.loads(body)["providerApplicationVersion"] == "7"
 
 
 def test_the_pact_of_an_old_client_is_the_whole_body(broker):

@@ -18,6 +18,8 @@ from pactwright.errors import PactwrightError
 
 _encode = lru_cache(maxsize=4096)(partial(quote, safe=""))
 HAL = "application/hal+json;charset=utf-8"
+EXTENDED = "application/vnd.pactbrokerextended.v1+json"
+"""What user interfaces ask for: a pact's content apart from what the broker says of it."""
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault
@@ -86,6 +88,16 @@ class Call:
         """Return the query parameter if it is a plain text."""
         value = self.query.get(name)
         return value if isinstance(value, str) else None
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the extended form is asked for."""
+        return EXTENDED in self.accept
+
+    def answer(self, body: Mapping[str, Any]) -> Answer:
+        """Return the answer in the form that is asked for."""
+        media_type = f"{EXTENDED};charset=utf-8" if self.is_extended else HAL
+        return Answer(body=body, media_type=media_type)
 
     def flag(self, name: str) -> bool:
         """Whether the query parameter is `true`."""

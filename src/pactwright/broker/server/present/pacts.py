@@ -57,6 +57,8 @@ def present_pact(
     """Return the pact's content with its links; a member that is no object is kept aside."""
     content = parse_content(records.find(PactText, id=view.pact.id)[0].content.encode())
     document = dict(content) if isinstance(content, dict) else {"content": content}
+    if call.is_extended:
+        document = {"contract": content}
     document["createdAt"] = format_time(view.publication.created_at)
     document["_embedded"] = _embedded(call, records, view)
     # Results come back for this version, though others may publish the same content.

@@ -81,7 +81,7 @@ def view_content(call: Call, records: Records, sha: str) -> PactView:
 
 def show_version(call: Call, records: Ledger) -> Answer:
     """Answer what the consumer version publishes."""
-    return Answer(body=present_pact(call, records, view_version(call, records)))
+    return call.answer(present_pact(call, records, view_version(call, records)))
 
 
 def show_content(call: Call, records: Ledger) -> Answer:
@@ -90,7 +90,7 @@ def show_content(call: Call, records: Ledger) -> Answer:
     offer = decode_offer(call.args["metadata"]) if "metadata" in call.args else None
     if offer is not None and offer.versions:
         view = _offered(records, view, offer)
-    return Answer(body=present_pact(call, records, view, offer=offer))
+    return call.answer(present_pact(call, records, view, offer=offer))
 
 
 def _offered(records: Records, view: PactView, offer: Offer) -> PactView:
@@ -129,7 +129,7 @@ def _find_newest(
 def show_latest(call: Call, records: Ledger) -> Answer:
     """Answer the latest pact of the pair, or the latest with the tag."""
     view = find_latest(records, *get_pair(call, records), tag=call.args.get("tag"))
-    return Answer(body=present_pact(call, records, view))
+    return call.answer(present_pact(call, records, view))
 
 
 def show_latest_untagged(call: Call, records: Ledger) -> Answer:
@@ -229,7 +229,7 @@ def find_previous(records: Records, view: PactView) -> PactView:
 def show_previous(call: Call, records: Ledger) -> Answer:
     """Answer the newest earlier pact with another content."""
     previous = find_previous(records, view_version(call, records))
-    return Answer(body=present_pact(call, records, previous))
+    return call.answer(present_pact(call, records, previous))
 
 
 PAIR = "/pacts/provider/{provider}/consumer/{consumer}"

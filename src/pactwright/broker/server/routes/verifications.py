@@ -138,7 +138,7 @@ def present_verification(
 def show_result(call: Call, records: Ledger) -> Answer:
     """Answer one result."""
     view, verification = _get(call, records)
-    return Answer(body=present_verification(call, records, view, verification))
+    return call.answer(present_verification(call, records, view, verification))
 
 
 def delete_result(call: Call, ledger: Ledger) -> Answer:
@@ -200,7 +200,7 @@ def _answer_latest(call: Call, records: Records, view: PactView) -> Answer:
     found = records.find(Verification, pact_id=view.pact.id, newest=True, limit=1)
     if not found:
         raise not_found()
-    return Answer(body=present_verification(call, records, view, found[0]))
+    return call.answer(present_verification(call, records, view, found[0]))
 
 
 def show_summary(call: Call, records: Ledger) -> Answer:

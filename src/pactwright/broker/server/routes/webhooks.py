@@ -170,6 +170,8 @@ def _read_events(values: Mapping[str, Any]) -> list[str]:
         if isinstance(events, list)
         else [None]
     )
+    if not names:
+        raise refuse("events", "must name at least one event, or be left out")
     for name in names:
         if name not in EVENTS:
             raise refuse("events.name", f"must be one of: {', '.join(EVENTS)}")
