@@ -16,6 +16,7 @@ from pactwright.property.file import Operation
 from pactwright.property.replay_drafts import make_drafts
 from pactwright.property.replay_follow import following_moves
 from pactwright.property.replay_request import Source, quote_segment
+from pactwright.property.replay_seen import seen_links
 from pactwright.property.replay_sequence import Move, Scenario, replay_moves
 from pactwright.property.replay_sequence_shrink import Moves, shrink_moves
 from pactwright.property.replay_values import SAFE, Exchange, Key, Setting, Tally, Trouble
@@ -72,6 +73,7 @@ class Sequences:
     def _play(self, states: States, *, share: int) -> None:
         try:
             self._follow_changes(states)
+            self._use_what_is_read(states)
             self._run_machine(states, share=share)
         except PactwrightError as error:
             # The operations' own tests tell of states that cannot be set up.
@@ -130,6 +132,29 @@ class Sequences:
             self.note(scenario.judge(move), moves)
         return True
 
+    def _use_what_is_read(self, states: States) -> None:
+        """Let each reading request be followed by those that its answer gives values to."""
+        mine = [one for one in self.sources if one.interaction.states == states]
+        for reader in mine:
+            if reader.operation.method != "GET":
+                continue
+            read = Move(source=reader)
+            with self._setting.stage.scene(states) as scene:
+                exchange = Scenario(scene, states, self._setting, self.tally).play(read)
+            if exchange is not None and exchange.is_success:
+                for source in mine:
+                    for link in seen_links(source, exchange, 0):
+                        self._use(read, source, link, states)
+
+    def _use(self, read: Move, source: Source, link: Link, states: States) -> None:
+        move = _linked(Move(source=source), Call(operation=source.operation.name, links=(link,)))
+        if not move.links:
+            return
+        with self._setting.stage.scene(states) as scene:
+            scenario = Scenario(scene, states, self._setting, self.tally)
+            if scenario.play(read) is not None and scenario.play(move) is not None:
+                self.note(scenario.judge(move), [read, move])
+
     def _run_machine(self, states: States, *, share: int) -> None:
         """Let Schemathesis' state machine choose what comes after what."""
         mine = [
@@ -183,12 +208,18 @@ class Sequences:
             self.tally.add(_unrepeated(trouble))
             return
         small = shrink_moves(moves, fails)
-        if not self._fails_alone(small[-1], trouble):
+        if not self._fails_alone(small[-1], moves[-1].links, trouble):
             self.tally.add(smallest)
 
-    def _fails_alone(self, move: Move, trouble: Trouble) -> bool:
-        """Return whether the consumer's own request fails so in its own provider states."""
-        alone = replace(move, draft=replace(move.draft, path={}), links=())
+    def _fails_alone(self, move: Move, links: Sequence[Take], trouble: Trouble) -> bool:
+        """Return whether the consumer's own request fails so in its own provider states.
+
+        It goes without what `links` had put into it from other answers.
+        """
+        led = {one.into for one in links}
+        query = {n: texts for n, texts in move.draft.query.items() if f"query.{n}" not in led}
+        body = None if any(one.startswith("$") for one in led) else move.draft.body
+        alone = replace(move, draft=replace(move.draft, path={}, query=query, body=body), links=())
         found = replay_moves([alone], alone.source.interaction.states, self._setting, self.tally)
         return any(one.key == trouble.key for one in found)
 

@@ -289,6 +289,54 @@ def test_a_sequence_is_its_fewest_requests_and_names_where_ids_come_from():
     assert case.steps[1].takes == (Take(into="path.id", place="$.id", step=0),)
 
 
+COUPON = {"type": "object", "properties": {"code": {"type": "string"}}}
+COUPONS = document({
+    "/coupons": {"get": {
+        "parameters": [{"name": "code", "in": "query", "schema": {"type": "string"}}],
+        "responses": {"200": said({"type": "array", "items": COUPON})},
+    }},
+    "/redeem": {"post": {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": COUPON}}},
+        "responses": {"204": said(), "404": said()},
+    }},
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("crashes", "found"),
+    [
+        (lambda _: False, []),
+        (lambda one: one.method == "POST" and b"Xq7" in one.body, ["POST /redeem"]),
+        (lambda one: ("code", ("Xq7",)) in one.query, ["GET /coupons"]),
+        (lambda one: one.method == "POST", []),  # the operation's own test tells of it
+    ],
+    ids=["right", "in a body", "in a query", "always"],
+)
+def test_what_was_read_goes_into_requests_of_the_same_name(crashes, found):
+    def serve(request):
+        if crashes(request):
+            return answer(500)
+        if request.method == "POST":
+            return answer(204 if b"Xq7" in request.body else 404)
+        return answer(200, [{"code": "Xq7"}])
+
+    text = {"code": ("type", {})}
+    (sequences,) = replay(COUPONS, [
+        interaction(
+            "lists", Request(path="/coupons", query=(("code", ("a",)),),
+                             rules={"query": rules(**text)}), Response(),
+        ),
+        interaction(
+            "redeems", Request(method="POST", path="/redeem", body=body_of({"code": "a"}),
+                               rules={"body": rules(**{"$.code": ("type", {})})}),
+            Response(status=204),
+        ),
+    ], FunctionStage(serve), method="sequences",
+        profile=Profile(name="p", examples=1, stateful=True))  # fmt: skip
+
+    assert [one.operation for one in sequences.result.findings] == found
+
+
 @pytest.mark.parametrize(("last", "kinds"), [("done", []), ("finished", ["body"])])
 def test_what_was_only_accepted_is_looked_at_several_times(last, kinds):
     task = {"type": "object", "properties": {
