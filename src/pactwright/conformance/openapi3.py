@@ -17,14 +17,12 @@ from pactwright.conformance.operation import (
     SecurityScheme,
 )
 from pactwright.document.operations import Route
+from pactwright.document.parameters import IGNORED_HEADERS, STYLES
 from pactwright.document.pointer import follow_pointer
 from pactwright.document.shape import ShapeError, flag, items, member, text
 from pactwright.model.json import JsonObject
 
-_STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-_LOCATIONS: Final = frozenset({*_STYLES, "querystring"})
-# Source: OpenAPI 3.1.1, section 4.8.12.1: such header parameters are ignored.
-_IGNORED: Final = frozenset({"accept", "content-type", "authorization"})
+_LOCATIONS: Final = frozenset({*STYLES, "querystring"})
 
 
 def read_operation(root: JsonObject, route: Route) -> Operation:
@@ -90,7 +88,7 @@ class _Reader:
                 key = one.name.lower() if one.location == "header" else one.name
                 found[one.location, key] = one
         for (location, name), one in found.items():
-            if location != "header" or name not in _IGNORED:
+            if location != "header" or name not in IGNORED_HEADERS:
                 yield one
 
     def _parameter(self, raw: Mapping[str, Any], pointer: str, label: str) -> Parameter:
@@ -111,7 +109,7 @@ class _Reader:
     def _beside_body(
         self, name: str, location: Location, raw: Mapping[str, Any], pointer: str, label: str
     ) -> Parameter:
-        style = text(raw, "style", pointer, _STYLES.get(location, "simple"))
+        style = text(raw, "style", pointer, STYLES.get(location, "simple"))
         content = next(self._media(raw, pointer), None) if "content" in raw else None
         return Parameter(
             name=name,

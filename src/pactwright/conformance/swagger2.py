@@ -17,6 +17,7 @@ from pactwright.conformance.operation import (
     SecurityScheme,
 )
 from pactwright.document.operations import Route
+from pactwright.document.parameters import BESIDE_SCHEMA, COLLECTION_FORMATS, IGNORED_HEADERS
 from pactwright.document.pointer import escape_step, follow_pointer
 from pactwright.document.shape import ShapeError, flag, items, member, text, texts
 from pactwright.model.json import Json, JsonObject
@@ -24,19 +25,7 @@ from pactwright.model.json import Json, JsonObject
 MADE_KEY: Final = "x-pactwright-made"
 """Where a document keeps the schemas that it has in other words only."""
 
-_NOT_SCHEMA: Final = frozenset(
-    {"name", "in", "required", "description", "allowEmptyValue", "collectionFormat", "x-example"}
-)
-# Swagger 2.0, "collectionFormat", in the words of OpenAPI 3.
-_STYLES: Final = {
-    "csv": ("form", False),
-    "ssv": ("spaceDelimited", False),
-    "tsv": ("tabDelimited", False),
-    "pipes": ("pipeDelimited", False),
-    "multi": ("form", True),
-}
 _LOCATIONS: Final = frozenset({"path", "query", "header"})
-_IGNORED: Final = frozenset({"accept", "content-type", "authorization"})
 _JSON: Final = ("application/json",)
 
 _Raws = dict[tuple[str, str], tuple[Mapping[str, Any], str, str]]
@@ -105,14 +94,16 @@ class _Reader:
 
     def _parameters(self, raws: _Raws) -> Iterator[Parameter]:
         for (location, name), (raw, place, label) in raws.items():
-            if location in _LOCATIONS and (location != "header" or name.lower() not in _IGNORED):
+            if location in _LOCATIONS and (
+                location != "header" or name.lower() not in IGNORED_HEADERS
+            ):
                 yield self._beside_body(name, cast("Location", location), raw, place, label)
 
     def _beside_body(
         self, name: str, location: Location, raw: Mapping[str, Any], pointer: str, label: str
     ) -> Parameter:
         written = text(raw, "collectionFormat", pointer, "csv")
-        style, explode = _STYLES.get(written, (written, False))
+        style, explode = COLLECTION_FORMATS.get(written, (written, False))
         if location in {"path", "header"} and style == "form":
             style = "simple"
         return Parameter(
@@ -198,7 +189,7 @@ class _Reader:
 
 
 def _schema_of(raw: Mapping[str, Any]) -> dict[str, Any]:
-    schema = {key: value for key, value in raw.items() if key not in _NOT_SCHEMA}
+    schema = {key: value for key, value in raw.items() if key not in BESIDE_SCHEMA}
     if schema.get("type") == "file":
         return {**schema, "type": "string", "format": "binary"}
     return schema

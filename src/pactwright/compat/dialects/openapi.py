@@ -23,6 +23,7 @@ from pactwright.compat.api import (
 )
 from pactwright.compat.dialects.shape import follow, read_lifecycle
 from pactwright.document.operations import METHODS
+from pactwright.document.parameters import IGNORED_HEADERS, STYLES
 from pactwright.document.pointer import escape_step
 from pactwright.document.shape import (
     ShapeError,
@@ -36,10 +37,7 @@ from pactwright.document.shape import (
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
 
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COMPONENTS = ("schemas", "parameters", "requestBodies", "responses", "headers")
-# Source: OpenAPI 3.1.1, section 4.8.12.1: such header parameters are ignored.
-_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 class _PathItem(Struct, frozen=True, kw_only=True):
@@ -136,7 +134,7 @@ class OpenApiReader:
         return tuple(
             each
             for each in found
-            if each.location != "header" or each.name.lower() not in _IGNORED_HEADERS
+            if each.location != "header" or each.name.lower() not in IGNORED_HEADERS
         )
 
     def _parameter(self, item: Json, pointer: str) -> Parameter:
@@ -151,7 +149,7 @@ class OpenApiReader:
             if key not in node:
                 raise ShapeError(pointer, f"the parameter has no {key!r}", hint=f"add {key!r}")
         location = want_text(node["in"], f"{pointer}/in")
-        if location not in {*_STYLES, "querystring"}:
+        if location not in {*STYLES, "querystring"}:
             raise ShapeError(
                 f"{pointer}/in",
                 f"{location!r} is no place for a parameter",
@@ -163,7 +161,7 @@ class OpenApiReader:
     def _beside_body(
         self, name: str, location: Location, node: Mapping[str, Any], pointer: str
     ) -> Parameter:
-        style = want_text(node.get("style", _STYLES.get(location, "simple")), f"{pointer}/style")
+        style = want_text(node.get("style", STYLES.get(location, "simple")), f"{pointer}/style")
         return Parameter(
             name=name,
             location=location,

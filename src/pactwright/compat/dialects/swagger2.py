@@ -20,6 +20,7 @@ from pactwright.compat.api import (
 from pactwright.compat.dialects.openapi import read_security, read_tags
 from pactwright.compat.dialects.shape import follow, read_lifecycle
 from pactwright.document.operations import METHODS
+from pactwright.document.parameters import BESIDE_SCHEMA, COLLECTION_FORMATS, IGNORED_HEADERS
 from pactwright.document.pointer import escape_step
 from pactwright.document.shape import (
     ShapeError,
@@ -36,24 +37,12 @@ from pactwright.schema.dialect import Dialect
 name: Dialect = "swagger-2.0"
 
 FORMS_KEY = "x-pactwright-forms"
-_NOT_SCHEMA = {
-    "name", "in", "required", "description", "allowEmptyValue", "collectionFormat", "x-example",
-}  # fmt: skip
-# Swagger 2.0, "collectionFormat", in the words of OpenAPI 3.
-_STYLES = {
-    "csv": ("form", False),
-    "ssv": ("spaceDelimited", False),
-    "tsv": ("tabDelimited", False),
-    "pipes": ("pipeDelimited", False),
-    "multi": ("form", True),
-}
 _FLOWS = {
     "implicit": "implicit",
     "password": "password",
     "application": "clientCredentials",
     "accessCode": "authorizationCode",
 }
-_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 def recognizes(root: JsonObject) -> bool:
@@ -137,7 +126,7 @@ class _Reader:
                 self._parameter(raw, place)
                 for (location, _), (raw, place) in raws.items()
                 if location not in {"body", "formData"}
-                and (location != "header" or str(raw["name"]).lower() not in _IGNORED_HEADERS)
+                and (location != "header" or str(raw["name"]).lower() not in IGNORED_HEADERS)
             ),
             body=self._body(raws, node, pointer),
             responses=tuple(self._response_list(node, pointer, produces)),
@@ -198,7 +187,7 @@ class _Reader:
 
     def _style(self, raw: Mapping[str, Any], location: str, pointer: str) -> tuple[str, bool]:
         written = want_text(raw.get("collectionFormat", "csv"), f"{pointer}/collectionFormat")
-        style, explode = _STYLES.get(written, (written, False))
+        style, explode = COLLECTION_FORMATS.get(written, (written, False))
         if location in {"path", "header", "response header"} and style == "form":
             style = "simple"
         # A single value looks alike either way; OpenAPI 3 explodes unless told otherwise.
@@ -316,7 +305,7 @@ class _Reader:
 
 
 def _schema_of(raw: Mapping[str, Any]) -> dict[str, Any]:
-    schema = {key: value for key, value in raw.items() if key not in _NOT_SCHEMA}
+    schema = {key: value for key, value in raw.items() if key not in BESIDE_SCHEMA}
     if schema.get("type") == "file":
         schema = {**schema, "type": "string", "format": "binary"}
     return schema
