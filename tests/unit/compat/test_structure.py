@@ -104,3 +104,23 @@ def test_no_properties_at_all_are_a_declaration_and_none_said_are_not():
     assert verdict(sent, NONE, one) == "compatible"
     assert verdict(given, one, FREE) == "breaking"
     assert verdict(sent, FREE, one) == "breaking"
+
+
+NAMED = {"type": "object", "dependentRequired": {"a": ["a"]}, "maxProperties": 1}
+MATCHED = {"allOf": [{"type": "object", "patternProperties": {"^a?b?$": {"type": "boolean"}}}]}
+
+
+def test_a_change_that_stays_open_by_itself_is_shown_by_the_whole():
+    found = compare(NAMED, MATCHED)
+    assert found.verdict == "breaking"
+    (finding,) = [each for each in found.findings if each.verdict == "breaking"]
+    (value,) = finding.witness.value.values()
+    assert value is None
+
+
+EMPTY = {"allOf": [{"type": "object"}, {"not": {"type": "object", "properties": {"a": {}}}}]}
+
+
+def test_a_change_that_stays_open_by_itself_is_harmless_where_the_whole_is():
+    found = compare(EMPTY, {**EMPTY, "properties": {"a": {"minLength": 3}}})
+    assert found.verdict == "compatible"

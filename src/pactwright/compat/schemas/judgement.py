@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from msgspec import Struct, field
@@ -15,9 +16,10 @@ from pactwright.compat.schemas.lane import Lane
 from pactwright.compat.schemas.places import pointer_of
 from pactwright.compat.schemas.trail import Stop, follow_trails
 from pactwright.model.finding import Finding, Place, Witness
-from pactwright.schema.decide import why_undecided
+from pactwright.schema.decide import Included, Refuted, refute, why_undecided
 
 _MOST_STOPS: Final = 4
+_MOST_ROOTS: Final = 2
 
 
 class _Told(Struct):
@@ -34,12 +36,51 @@ def judge_lane(lane: Lane) -> Iterator[Finding]:
     stops = follow_trails(lane.roots)
     told = _collect(stops, lane)
     unsettled = sum(1 << index for index, root in enumerate(lane.roots) if not root.pair.holds)
-    for one in told:
-        finding = _judge(one, lane)
-        if finding.verdict != "compatible":
+    judged = [(one, _judge(one, lane)) for one in told]
+    broken = 0
+    for one, finding in judged:
+        if finding.verdict == "breaking":
+            broken |= one.reached_by
+    for one, finding in judged:
+        settled = finding
+        if finding.verdict == "unknown" and not broken & one.reached_by:
+            settled = _look_again(one, finding, lane)
+        if settled.verdict == "breaking":
+            broken |= one.reached_by
+        if settled.verdict != "compatible":
             unsettled &= ~one.reached_by
-        yield finding
+        yield settled
     yield from _leftovers(unsettled, lane)
+
+
+def _look_again(one: _Told, finding: Finding, lane: Lane) -> Finding:
+    """Ask about the whole bodies that hold a change which by itself stays open.
+
+    Only where nothing else breaks them, and they are few.
+    """
+    if any(
+        told.failure is not None and told.failure.keyword == "$unknown" for _, told in one.stops
+    ):
+        return finding
+    reached = (root for index, root in enumerate(lane.roots) if one.reached_by >> index & 1)
+    roots = {id(root.pair): root for root in reached}
+    if len(roots) > _MOST_ROOTS:
+        return finding
+    harmless = True
+    for root in roots.values():
+        lane.court.forget()
+        decided = refute(lane.court, root.pair, root.pair.smaller.nodes[0], root.pair.larger)
+        if isinstance(decided, Refuted):
+            shown = Shown(decided.witness, decided.reason, root)
+            witness = _witness(shown, lane)
+            return _ruled(finding, ("breaking", "error"), one.change.message, witness)
+        harmless &= isinstance(decided, Included)
+    return _ruled(finding, TELLS, one.change.message, None) if harmless else finding
+
+
+def _ruled(finding: Finding, ruling: Ruling, message: str, witness: Witness | None) -> Finding:
+    verdict, level = ruling
+    return replace(finding, verdict=verdict, level=level, message=message, witness=witness)
 
 
 def _leftovers(unsettled: int, lane: Lane) -> Iterator[Finding]:
