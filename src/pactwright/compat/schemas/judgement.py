@@ -66,7 +66,7 @@ def _look_again(one: _Told, finding: Finding, lane: Lane) -> Finding:
     roots = {id(root.pair): root for root in reached}
     if len(roots) > _MOST_ROOTS:
         return finding
-    harmless = True
+    harmless = bool(roots)
     for root in roots.values():
         lane.court.forget()
         decided = refute(lane.court, root.pair, root.pair.smaller.nodes[0], root.pair.larger)
