@@ -24,6 +24,7 @@ def fetch_bytes(url: str, *, most: int) -> bytes:
                     )
             return bytes(data)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        first = str(error).partition("\n")[0]
         raise PactwrightError(
-            f"{url}: cannot be fetched: {error}", hint="check the URL and the network"
+            f"{url}: cannot be fetched: {first}", hint="check the URL and the network"
         ) from None
