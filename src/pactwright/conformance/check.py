@@ -62,6 +62,17 @@ class Checking:
 
 USUAL: Final = Checking()
 
+_EXAMPLES: Final = {
+    "request.body.disjoint": "request.body.incompatible",
+    "response.body.disjoint": "response.body.incompatible",
+}
+"""What says of an example alone that it does not fit where nothing at all does."""
+
+_NEITHER: Final = (
+    "no other body that the rules allow fits either: correct the consumer's test, or the document "
+    "if it is behind its provider"
+)
+
 
 Contract: TypeAlias = ApiDocument | AsyncDocument
 
@@ -185,7 +196,15 @@ def _check(
     answers = list(_rule_results(exchange, {result.code for result in results}))
     more = [answer for answer in answers if answer is not None]
     open_ones = sum(answer.code == "rules.undecided" for answer in more)
-    return [*results, *more], len(answers) - open_ones
+    return _tell_once(results, more), len(answers) - open_ones
+
+
+def _tell_once(results: Results, more: Results) -> Results:
+    """Return all results; that nothing is in common is a hint where the example is wrong too."""
+    told = {result.code for result in results}
+    twice = {code for one in more if (code := _EXAMPLES.get(one.code)) in told}
+    kept = [one for one in more if _EXAMPLES.get(one.code) not in twice]
+    return [*(replace(one, hint=_NEITHER) if one.code in twice else one for one in results), *kept]
 
 
 def _rule_results(exchange: Exchange, codes: set[str]) -> Iterator[ConformanceResult | None]:

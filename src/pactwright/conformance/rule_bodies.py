@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pactwright.conformance.bodies import is_json
 from pactwright.conformance.exchange import Exchange, read_headers
 from pactwright.conformance.inclusion import Answer as Decision
-from pactwright.conformance.inclusion import Complaint, Fails, Open
+from pactwright.conformance.inclusion import Apart, Complaint, Fails, Open
 from pactwright.conformance.operation import Answer, Media
 from pactwright.conformance.requests import media_of_request
 from pactwright.conformance.responses import media_of_response
@@ -70,12 +71,33 @@ def check_response_rules(
         target=Target(pointer=media.schema, suffix=suffix),
         sender="document",
     )
-    inclusions = exchange.document.inclusions
-    if broken and inclusions.are_apart(node, exchange.document.schemas.responses, schema):
-        yield _disjoint(exchange, "response.body.disjoint", question)
-        return
+    inclusions, view = exchange.document.inclusions, exchange.document.schemas.responses
     complain = complaint_of(value.value, rules, choices)
-    yield report(exchange, question, inclusions.covers_response(node, schema, complain))
+    decision = _decide(
+        partial(inclusions.covers_response, node, schema, complain),
+        partial(inclusions.are_apart, node, view, schema),
+        broken=broken,
+        odd=partial(complain, value.value, ()),
+    )
+    yield report(exchange, question, decision)
+
+
+def _decide(
+    covers: Callable[[], Decision],
+    are_apart: Callable[[], bool],
+    *,
+    broken: bool,
+    odd: Callable[[], object],
+) -> Decision:
+    """Ask first what an example makes likely.
+
+    Nothing may be in common where the document refuses the example (`broken`), or the example's
+    own rules do (`odd`).
+    """
+    if broken and are_apart():
+        return Apart()
+    decision = covers()
+    return Apart() if isinstance(decision, Fails) and odd() and are_apart() else decision
 
 
 def check_request_rules(exchange: Exchange, *, broken: bool) -> Iterator[ConformanceResult | None]:
@@ -101,11 +123,14 @@ def check_request_rules(exchange: Exchange, *, broken: bool) -> Iterator[Conform
         target=Target(pointer=media.schema, suffix=f".requestBody.content.{media.type}.schema"),
         sender="consumer",
     )
-    inclusions = exchange.document.inclusions
-    if broken and inclusions.are_apart(node, exchange.document.schemas.requests, schema):
-        yield _disjoint(exchange, "request.body.disjoint", question)
-        return
-    yield report(exchange, question, inclusions.covers_request(schema, node, value.value))
+    inclusions, view = exchange.document.inclusions, exchange.document.schemas.requests
+    decision = _decide(
+        partial(inclusions.covers_request, schema, node, value.value),
+        partial(inclusions.are_apart, node, view, schema),
+        broken=broken,
+        odd=partial(complaint_of(value.value, rules, ()), value.value, ()),
+    )
+    yield report(exchange, question, decision)
 
 
 def _not_json(exchange: Exchange, half: str, media: Media | None) -> ConformanceResult | None:
@@ -122,6 +147,8 @@ def _not_json(exchange: Exchange, half: str, media: Media | None) -> Conformance
 def report(exchange: Exchange, question: Question, decision: Decision) -> ConformanceResult | None:
     """Return the result of a decision, `None` where nothing is wrong."""
     scene = exchange.scene
+    if isinstance(decision, Apart):
+        return _disjoint(exchange, question)
     if isinstance(decision, Fails):
         refuser: Side = "consumer" if question.sender == "document" else "document"
         target = question.target
@@ -159,9 +186,9 @@ def _placed(exchange: Exchange, target: Target) -> Target:
     return replace(target, pointer=exchange.document.place_of(target.pointer))
 
 
-def _disjoint(exchange: Exchange, code: str, question: Question) -> ConformanceResult:
+def _disjoint(exchange: Exchange, question: Question) -> ConformanceResult:
     return exchange.scene.note(
-        code,
+        question.code.replace("not-covered", "disjoint"),
         "no body at all is both what the document allows and what the consumer's rules say",
         at=question.at,
         value=question.value,

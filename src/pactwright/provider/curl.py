@@ -51,10 +51,11 @@ def curl_command(request: WireRequest, *, base_url: str) -> str:
         # curl drops a header without a value unless it ends in a semicolon.
         words += ["-H", f"{name}: {shown}" if shown else f"{name};"]
     before = after = ""
-    text = _body_text(request) if request.body else None
+    shows = bool(request.body) and not _holds_secret_part(request)
+    text = _body_text(request) if shows else None
     if text is not None:
         words += ["--data-raw", text]
-    elif request.body and len(request.body) <= _LONGEST_BODY and not _holds_secret_part(request):
+    elif shows and len(request.body) <= _LONGEST_BODY:
         before = f"printf {b64encode(request.body).decode()} | base64 -d | "
         words += ["--data-binary", "@-"]
     elif request.body:
@@ -91,8 +92,6 @@ def _body_text(request: WireRequest) -> str | None:
     except UnicodeDecodeError:
         return None
     if "\x00" in text or len(text) > _LONGEST_BODY:
-        return None
-    if _holds_secret_part(request):
         return None
     kind = _content_type(request)
     if "x-www-form-urlencoded" in kind:

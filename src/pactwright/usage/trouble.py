@@ -133,6 +133,8 @@ def _is_harm(trouble: Trouble, after: Refused, before: Refused) -> bool:
     more than before and an answer that has all the example has suits both.
     """
     place = trouble.member or ()
+    if after.apart:
+        return True
     if after.whole:
         doubted = {one.member for one in after.doubts} - before.members
         refused = {one.member for one in after.refusals if _is_new(one, before)}

@@ -135,10 +135,31 @@ def test_the_document_speaks_of_the_witness_at_the_result_s_place():
     assert pointer.endswith("/schema/properties/o/properties/q")
 
 
-def test_nothing_in_common_is_an_error():
+def test_nothing_in_common_is_told_with_the_example_that_shows_it():
     root, one = expects(needs(a=WHOLE), {"a": "x"}, {"$.a": LIKE})
 
-    assert codes_of(root, one) == ["response.body.disjoint", "response.body.incompatible"]
+    (result,) = results_of(root, one)
+
+    assert (result.code, result.level) == ("response.body.incompatible", "error")
+    assert result.hint.startswith("no other body that the rules allow fits either")
+
+
+DIGITS_ALONE, LETTERS = rule("regex", regex="^[0-9]+$"), {**TEXT, "enum": ["a", "b"]}
+
+
+def test_nothing_in_common_is_an_error_of_its_own_where_the_example_is_not_what_the_rules_say():
+    answer, asked = expects(needs(a=LETTERS), {"a": "b"}, {"$.a": DIGITS_ALONE})
+    assert codes_of(answer, asked) == ["response.body.disjoint"]
+
+    request = {"headers": {"Content-Type": "application/json"}, "body": {"a": "b"}, "matchingRules": {"body": {"$.a": DIGITS_ALONE}}}  # fmt: skip
+    taking = document({"/a": {"post": takes(needs(a=LETTERS))}})
+    assert codes_of(taking, interaction("POST", request=request)) == ["request.body.disjoint"]
+
+
+def test_an_odd_example_of_rules_that_may_fit_is_a_risk():
+    root, one = expects(needs(a=words("b", "1")), {"a": "b"}, {"$.a": DIGITS_ALONE})
+
+    assert codes_of(root, one) == [BACK]
 
 
 def test_a_pattern_has_numbers_in_common_with_the_document_by_their_text():
@@ -222,7 +243,7 @@ BODIES = [
     ("words that are taken", needs(s=words("open", "paid", "due")), {"s": "open"}, {"$.s": OPEN_OR_PAID}, []),
     ("words that are not", needs(s=words("open", "due")), {"s": "open"}, {"$.s": OPEN_OR_PAID}, [SENT]),
     ("a longer list", needs(l=many(TEXT, maxItems=2)), {"l": ["a"]}, {"$.l": rule("type", min=1)}, [SENT]),
-    ("nothing that is taken", needs(s=WHOLE), {"s": "x"}, {"$.s": LIKE}, ["request.body.disjoint", "request.body.incompatible"]),
+    ("nothing that is taken", needs(s=WHOLE), {"s": "x"}, {"$.s": LIKE}, ["request.body.incompatible"]),
     ("no rules", needs(n=WHOLE), {"n": 1}, {}, []),
 ]  # fmt: skip
 
