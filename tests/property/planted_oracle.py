@@ -64,7 +64,7 @@ class Sampler:
         if schema is True or schema == {}:
             return self.random.choice(ANY)
         parts = self._parts(schema, 0)
-        if any(part.get("nullable") for part in parts) and self.random.random() < 0.1:
+        if any(map(_takes_null, parts)) and self.random.random() < 0.1:
             return None
         listed = [[part["const"]] for part in parts if "const" in part]
         listed += [part["enum"] for part in parts if "enum" in part]
@@ -288,7 +288,7 @@ class Plain:
         if name in BOUNDS:
             made["minimum"] = max(-BOUNDS[name], made.get("minimum", -BOUNDS[name]))
             made["maximum"] = min(BOUNDS[name] - 1, made.get("maximum", BOUNDS[name]))
-        return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
+        return {"anyOf": [made, {"type": "null"}]} if _takes_null(schema) else made
 
     def _members(self, held: dict, references: list[str]) -> dict:
         return {
@@ -298,6 +298,11 @@ class Plain:
 
     def _stays(self, schema: Any) -> bool:
         return isinstance(schema, dict) and stays_at_home(self.document, schema, self.stays)
+
+
+def _takes_null(schema: dict) -> bool:
+    """Tell whether the flag of OpenAPI 3.0 lets null pass: a list of values must hold it too."""
+    return schema.get("nullable") is True and None in schema.get("enum", [None])
 
 
 def stays_at_home(document: dict, schema: dict, flag: str) -> bool:

@@ -102,8 +102,8 @@ def _admit_null(node: Node, pointer: str, how: Lowering) -> Node:
     if not _COMPOSING & node.keys():
         if "type" in node:
             node["type"] = sorted({*node["type"], "null"})
-        if "enum" in node and None not in node["enum"]:
-            node["enum"].append(None)
+        if how.dialect == "swagger-2.0" and "enum" in node and None not in node["enum"]:
+            node["enum"].append(None)  # elsewhere a list means what it says (OpenAPI 3.0.3)
         return node
     null: Node = {"type": ["null"]}
     how.origins[id(null)] = pointer

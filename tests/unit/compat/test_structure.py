@@ -63,6 +63,14 @@ NARROWED = [
     ("null", {"anyOf": [KIND_A, KIND_B, {"type": "null"}]}, {"anyOf": [KIND_A, KIND_B]},
      "null-refused"),
     ("kinds", {"anyOf": [TEXT, WHOLE]}, TEXT, "type-narrowed"),
+    ("items", {"type": "array"}, LIST, "items-narrowed"),
+    ("turns", {"type": "array"}, {"type": "array", "prefixItems": [TEXT]}, "items-narrowed"),
+    (
+        "matching names",
+        {"type": "object"},
+        {"type": "object", "patternProperties": {"^x-": TEXT}},
+        "pattern-properties-narrowed",
+    ),
 ]  # fmt: skip
 
 
@@ -82,6 +90,8 @@ ALIKE = [
     (LIST, {**LIST, "contains": TEXT, "minContains": 0}),
     (TWO, {"allOf": [TWO]}),
     (TWO, {**TWO, "if": {"required": ["a"]}}),
+    ({"type": "array"}, {"type": "array", "items": {}}),
+    ({"enum": [["a"], ["b"]]}, {"type": "array", "enum": [["b"], ["a"]]}),
 ]
 
 

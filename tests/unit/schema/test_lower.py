@@ -84,6 +84,11 @@ LOWERED = [
     (
         "openapi-3.0",
         {"type": "string", "enum": ["a"], "nullable": True},
+        {"type": ["null", "string"], "enum": ["a"]},
+    ),
+    (
+        "swagger-2.0",
+        {"type": "string", "enum": ["a"], "x-nullable": True},
         {"type": ["null", "string"], "enum": ["a", None]},
     ),
     (

@@ -32,6 +32,7 @@ FAMILIES: Final = (
     "schema_numbers",
     "schema_strings",
     "schema_arrays",
+    "schema_inner",
     "schema_required",
     "schema_properties",
     "schema_members",

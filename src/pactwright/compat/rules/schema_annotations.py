@@ -10,6 +10,7 @@ from pactwright.compat.rules.schema_sample import gives, same, takes
 from pactwright.model.json import Json, JsonObject
 
 _TEXT: Final[JsonObject] = {"type": "string"}
+_LISTED: Final[JsonObject] = {"type": "string", "enum": ["a"]}
 _CODED: Final[JsonObject] = {"type": "string", "contentEncoding": "base64"}
 _HOLDS: Final[JsonObject] = {
     "type": "string",
@@ -34,6 +35,10 @@ def _telling(name: str) -> JsonObject:
 
 def _growing(*values: str) -> JsonObject:
     return {"type": "string", "x-extensible-enum": list(values)}
+
+
+def _takes_30(schema: JsonObject) -> JsonObject:
+    return {**takes(schema), "openapi": "3.0.3"}
 
 
 def _of_draft_4(**members: Json) -> JsonObject:
@@ -258,6 +263,19 @@ KEYWORD_IDLE = Rule(
     loud=example(_of_draft_4(const=1), _of_draft_4(const=2)),
     quiet=example(_of_draft_4(const=1), _of_draft_4(const=1)),
 )
+NULL_UNLISTED = Rule(
+    id="null-unlisted",
+    kind="policy",
+    change="neither",
+    unmirrored="the opposite edit changes the flag too",
+    rulings=dict.fromkeys(("request", "response", "send", "receive"), WARNS),
+    why="The specification lets null pass only where the list of values holds it.",
+    meaning="The flag `nullable` changed beside an `enum` without null: null is refused as before.",
+    who="Whoever reads the document otherwise, as some generators do, and takes or sends null.",
+    instead="put null into the list too if it may come, or leave `nullable` out",
+    loud=example(_takes_30(_LISTED), _takes_30({**_LISTED, "nullable": True})),
+    quiet=example(_takes_30(_LISTED), _takes_30({**_LISTED, "enum": ["a", None]})),
+)
 GROWING_CHANGED = Rule(
     id="extensible-enum-changed",
     kind="policy",
@@ -314,6 +332,7 @@ RULES: Final = (
     CEASED_WRITE_ONLY,
     DISCRIMINATOR_CHANGED,
     KEYWORD_IDLE,
+    NULL_UNLISTED,
     GROWING_CHANGED,
     PROPERTY_DEPRECATED,
     PROPERTY_REACTIVATED,

@@ -42,6 +42,7 @@ def tell_annotations(
     yield from _tell_discriminator(old, new)
     if not _same(old, new, _GROWING):
         yield rules.GROWING_CHANGED, _words(old, new, _GROWING), _GROWING
+    yield from _tell_null_unlisted(old, new)
     for keyword in idle:
         if not _same(old, new, keyword):
             yield rules.KEYWORD_IDLE, _words(old, new, keyword), keyword
@@ -112,6 +113,14 @@ def _tell_discriminator(old: Raw, new: Raw) -> Iterator[Remark]:
     keyword = "discriminator"
     if not _same(old, new, keyword):
         yield rules.DISCRIMINATOR_CHANGED, _words(old, new, keyword), keyword
+
+
+def _tell_null_unlisted(old: Raw, new: Raw) -> Iterator[Remark]:
+    keyword = "nullable"
+    before, after = old.get(keyword) is True, new.get(keyword) is True
+    listed = (new if after else old).get("enum")
+    if before != after and isinstance(listed, list) and None not in listed:
+        yield rules.NULL_UNLISTED, _words(old, new, keyword), keyword
 
 
 def _same(old: Raw, new: Raw, keyword: str) -> bool:

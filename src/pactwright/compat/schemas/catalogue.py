@@ -6,6 +6,7 @@ from typing import Final
 
 from pactwright.compat.rules import (
     schema_arrays,
+    schema_inner,
     schema_numbers,
     schema_properties,
     schema_required,
@@ -23,6 +24,7 @@ BY_KEYWORD: Final[dict[str, tuple[Rule, Rule]]] = {
     **schema_numbers.BY_KEYWORD,
     **schema_strings.BY_KEYWORD,
     **schema_arrays.BY_KEYWORD,
+    **schema_inner.BY_KEYWORD,
     **schema_required.BY_KEYWORD,
     **schema_properties.BY_KEYWORD,
     **schema_unions.BY_KEYWORD,

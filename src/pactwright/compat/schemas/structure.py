@@ -13,9 +13,11 @@ from pactwright.schema.shape import Conjunction, Shape, take_apart
 _TOLD: Final = (
     "contains", "not", "if", "propertyNames", "dependentRequired", "dependentSchemas",
     "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "anyOf", "oneOf",
+    "items", "prefixItems", "patternProperties",
 )  # fmt: skip
 _WITH: Final = {"contains": ("minContains", "maxContains"), "if": ("then", "else")}
 _CLOSING: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
+_COMING: Final = frozenset({*_CLOSING, "items", "prefixItems", "patternProperties"})
 
 
 def tell_structure(pair: Pair, lane: Lane) -> Iterator[tuple[str, bool, str]]:
@@ -46,11 +48,11 @@ def tell_structure(pair: Pair, lane: Lane) -> Iterator[tuple[str, bool, str]]:
 
 def _tell(keyword: str, old: Shape, new: Shape) -> str | None:
     before, after = (_parts(keyword, shape) for shape in (old, new))
-    if before == after:
+    if before == after or (keyword in _COMING and (old.values or new.values)):
         return None
     if not before or not after:
         return f"{keyword} was {'added' if after else 'removed'}"
-    if keyword in _CLOSING:
+    if keyword in _COMING:
         return None  # what is inside is told where it stands
     return f"{keyword} changed"
 
