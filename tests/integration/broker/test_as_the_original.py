@@ -319,3 +319,40 @@ def test_the_extended_form_keeps_the_content_apart(broker):
 def test_the_pact_of_an_old_client_is_the_whole_body(broker):
     body = json.dumps(pact("C", "P")).encode()
     assert broker.ask("PUT", f"{PAIR}/version/1", body)[0] == 201
+
+
+@pytest.mark.parametrize(("number", "told"), [("1.3.0+a b%", "1.3.0+a b%"), ("ü1", "%C3%BC1")])
+def test_an_old_client_learns_which_version_is_the_latest(broker, number, told):
+    publish(broker, "C", number, "P")
+    _, headers, _ = broker.send("GET", f"{PAIR}/latest")
+    assert headers["x-pact-consumer-version"] == told
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "path",
+    ["/webhooks/provider/P/consumer/None", "/webhooks/consumer/None", "/webhooks/provider/None"],
+)
+def test_webhooks_of_applications_that_are_not_there_are_not_there(broker, method, path):
+    publish(broker, "C", "1", "P")
+    body = {"request": {"method": "POST", "url": "https://hooks.example/"}}
+    assert broker.ask(method, path, body)[0] == 404
+    assert broker.ask("GET", "/webhooks")[1]["_embedded"]["webhooks"] == []
+
+
+def test_the_path_of_a_webhook_says_whose_it_is(broker):
+    publish(broker, "C", "1", "P")
+    body = {"request": {"method": "POST", "url": "https://hooks.example/"}}
+    body["consumer"] = {"label": "anybody"}
+    _, made = broker.ask("POST", "/webhooks/provider/P/consumer/C", body)
+    assert (made["consumer"], made["provider"]) == ({"name": "C"}, {"name": "P"})
+    publish(broker, "C", "2", "P", 2)
+    assert sent(broker, made["uuid"]) == ["https://hooks.example/"]
+
+
+@pytest.mark.parametrize("field", ["url", "method"])
+@pytest.mark.parametrize("value", [None, 7, " "])
+def test_what_a_request_lacks_is_named_where_it_stands(broker, field, value):
+    request = {"method": "POST", "url": "https://hooks.example/", field: value}
+    status, answer = broker.ask("POST", "/webhooks", {"request": request})
+    assert (status, list(answer["errors"])) == (400, [f"request.{field}"])

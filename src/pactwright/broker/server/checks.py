@@ -28,19 +28,24 @@ def check_name(name: str, *, what: str) -> str:
     return name
 
 
-def text_of(values: Mapping[str, Any], field: str, *, required: bool = False) -> str | None:
-    """Return the field's text; `None` where it is missing or null."""
-    value = values.get(field)
+def text_of(
+    values: Mapping[str, Any], field: str, *, required: bool = False, inside: str = ""
+) -> str | None:
+    """Return the field's text; `None` where it is missing or null.
+
+    `inside` names where the values stand in the whole, as `request.`.
+    """
+    value, place = values.get(field), inside + field
     if value is None:
         if required:
-            raise refuse(field, "is missing")
+            raise refuse(place, "is missing")
         return None
     if not isinstance(value, str):
-        raise refuse(field, "must be a string")
+        raise refuse(place, "must be a string")
     if "\0" in value:
-        raise refuse(field, "holds characters that cannot be stored")
+        raise refuse(place, "holds characters that cannot be stored")
     if required and not value.strip():
-        raise refuse(field, "can't be blank")
+        raise refuse(place, "can't be blank")
     return value
 
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from pactwright.broker.matrix import Destination, MatrixQuery, find_matrix
-from pactwright.broker.port import Ledger, Records
+from pactwright.broker.port import Among, Ledger, Records, Where
 from pactwright.broker.selector import Selector
 from pactwright.broker.server.badge import Tone, draw_badge
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.lookup import get_pacticipant
 from pactwright.broker.server.router import Handler, Route
-from pactwright.broker.server.routes.integrations import verification_states
-from pactwright.broker.server.routes.pacts import PAIR, find_latest, get_pair
-from pactwright.broker.values import Environment, Integration, Pacticipant, Verification
+from pactwright.broker.server.routes.integrations import judge_state, verification_states
+from pactwright.broker.server.routes.pacts import (
+    PAIR,
+    find_newest,
+    get_pair,
+    with_tag,
+    without_tag,
+)
+from pactwright.broker.values import (
+    Environment,
+    Integration,
+    Pacticipant,
+    Publication,
+    Verification,
+)
 from pactwright.broker.verdict import judge_matrix
 
 _PACT: dict[str, tuple[str, Tone]] = {
@@ -27,46 +42,87 @@ _GATE: dict[bool | None, tuple[str, Tone]] = {
 }
 
 
+_MATRIX = {True: _PACT["success"], False: _PACT["failed"], None: _PACT["none"]}
+
+
 def _badge(label: str, text: str, tone: Tone) -> Answer:
     return Answer(body=draw_badge(label, text, tone), media_type="image/svg+xml;charset=utf-8")
 
 
+_NO_PACT = _badge("pact not found", "unknown", "unknown")
+
+
 def pact_badge(call: Call, records: Ledger) -> Answer:
     """Answer the state of the pair's latest pact, or of the latest with the tag."""
+    tag = call.args.get("tag")
+    return _draw_state(call, records, None if tag is None else partial(with_tag, tag=tag))
+
+
+def untagged_badge(call: Call, records: Ledger) -> Answer:
+    """Answer the state of the pair's latest pact whose version has no tag."""
+    return _draw_state(call, records, without_tag)
+
+
+def _draw_state(
+    call: Call, records: Records, kind: Callable[[Pacticipant], Where] | None
+) -> Answer:
+    """Return the badge of the newest pact of that kind."""
     try:
         consumer, provider = get_pair(call, records)
-        status = _status(call, records)
     except Refusal:
-        return _badge("pact not found", "unknown", "unknown")
-    return _badge(f"{consumer.name}/{provider.name} pact", *_PACT[status])
+        return _NO_PACT
+    if kind is None:
+        state = _pair_state(records, consumer, provider)
+    else:
+        state = _state(records, consumer, provider, kind(consumer))
+    label = f"{consumer.name}/{provider.name} pact"
+    return _NO_PACT if state is None else _badge(label, *_PACT[state])
 
 
-def _status(call: Call, records: Records) -> str:
-    consumer, provider = get_pair(call, records)
-    if "tag" not in call.args:
-        for pair in records.find(Integration, consumer_id=consumer.id, provider_id=provider.id):
-            return verification_states(records, [pair])[pair.id]
-        return "none"
-    view = find_latest(records, consumer, provider, tag=call.args["tag"])
-    results = records.find(Verification, pact_id=view.pact.id, newest=True, limit=1)
-    if not results:
-        return "none"
-    return "success" if results[0].success else "failed"
+def _pair_state(records: Records, consumer: Pacticipant, provider: Pacticipant) -> str | None:
+    for pair in records.find(Integration, consumer_id=consumer.id, provider_id=provider.id):
+        return verification_states(records, [pair])[pair.id]
+    return None
+
+
+def _state(
+    records: Records, consumer: Pacticipant, provider: Pacticipant, where: Where
+) -> str | None:
+    """Return what the newest pact that matches came to; `None` where there is no such pact."""
+    latest = find_newest(records, consumer, provider, where)
+    if not latest:
+        return None
+    results = {"consumer_id": consumer.id, "provider_id": provider.id}
+    verified = find_newest(
+        records, consumer, provider, {**where, "pact_id": Among(Verification, "pact_id", results)}
+    )
+    return judge_state(
+        latest=_newest_result(records, latest), earlier=_newest_result(records, verified)
+    )
+
+
+def _newest_result(records: Records, found: tuple[Publication, ...]) -> bool | None:
+    for row in found:
+        for result in records.find(Verification, pact_id=row.pact_id, newest=True, limit=1):
+            return result.success
+    return None
 
 
 def matrix_badge(call: Call, records: Ledger) -> Answer:
     """Answer whether the latest consumer and provider with these tags fit together."""
     names = (call.args["consumer"], call.args["provider"])
-    for name in names:
-        if not records.find(Pacticipant, name=name):
-            return _badge("pact not found", "unknown", "unknown")
+    if not all(records.find(Pacticipant, name=name) for name in names):
+        return _NO_PACT
     selectors = (
         Selector(pacticipant=names[0], tag=call.args["tag"], latest=True),
         Selector(pacticipant=names[1], tag=call.args["provider_tag"], latest=True),
     )
-    answer = _ask(records, MatrixQuery(selectors=selectors, latestby="cvpv"))
-    text, tone = {True: _PACT["success"], False: _PACT["failed"], None: _PACT["none"]}[answer]
-    return _badge(f"{names[0]}/{names[1]} pact", text, tone)
+    rows = find_matrix(records, MatrixQuery(selectors=selectors, latestby="cvpv")).rows
+    results = {row.success for row in rows if (row.consumer.name, row.provider.name) == names}
+    if not results:
+        return _NO_PACT
+    worst = next(one for one in (False, None, True) if one in results)
+    return _badge(f"{names[0]}/{names[1]} pact", *_MATRIX[worst])
 
 
 def _named(draw: Handler) -> Handler:
@@ -122,7 +178,7 @@ _LATEST = "/pacticipants/{name}"
 
 ROUTES = (
     Route("GET", f"{PAIR}/latest/badge", pact_badge),
-    Route("GET", f"{PAIR}/latest-untagged/badge", pact_badge),
+    Route("GET", f"{PAIR}/latest-untagged/badge", untagged_badge),
     Route("GET", f"{PAIR}/latest/{{tag}}/badge", pact_badge),
     Route(
         "GET",

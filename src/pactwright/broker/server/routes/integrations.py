@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pactwright.broker.port import Among, Ledger, Records
@@ -53,10 +53,7 @@ def list_integrations(call: Call, records: Ledger) -> Answer:
 
 
 def verification_states(records: Records, pairs: Iterable[Integration]) -> dict[int, str]:
-    """Return by the pair's id what its latest pact came to: success, failed, stale or none.
-
-    Stale is a pact that nobody verified since it changed.
-    """
+    """Return by the pair's id what its latest pact came to, in the words of `judge_state`."""
     pairs = tuple(pairs)
     latest = {
         (row.consumer_id, row.provider_id): row.pact_id
@@ -68,37 +65,46 @@ def verification_states(records: Records, pairs: Iterable[Integration]) -> dict[
             consumer_id=tuple({pair.consumer_id for pair in pairs}),
         )
     }
-    pacts = tuple(latest.values())
-    results = {
-        row.pact_id: row.success
-        for row in records.newest_per(Verification, ("pact_id",), pact_id=pacts)
-    }
+    results = _newest_results(records, latest.values())
     silent = {both for both, pact in latest.items() if pact not in results}
-    once = _verified_once(records, silent)
+    earlier = _verified_earlier(records, silent)
+    results |= _newest_results(records, earlier.values())
     return {
-        pair.id: _state(latest.get(both), results, once=both in once)
+        pair.id: judge_state(
+            latest=results.get(latest.get(both)), earlier=results.get(earlier.get(both))
+        )
         for pair in pairs
         for both in ((pair.consumer_id, pair.provider_id),)
     }
 
 
-def _verified_once(records: Records, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return the ids of the consumers and providers with a pact that anyone ever verified."""
+def judge_state(*, latest: bool | None, earlier: bool | None) -> str:
+    """Return what a pact came to, by its own newest result and that of its last verified content.
+
+    A failure stays one until somebody verifies the pact that changed: success, failed, stale
+    (changed after a success) or none.
+    """
+    if latest is not None:
+        return "success" if latest else "failed"
+    return "none" if earlier is None else "stale" if earlier else "failed"
+
+
+def _newest_results(records: Records, pacts: Iterable[int]) -> dict[int | None, bool]:
+    rows = records.newest_per(Verification, ("pact_id",), pact_id=tuple(pacts))
+    return {row.pact_id: row.success for row in rows}
+
+
+def _verified_earlier(
+    records: Records, pairs: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], int]:
+    """Return by consumer and provider the newest pact that anyone ever verified."""
     rows = records.newest_per(
         Pact,
         ("consumer_id", "provider_id"),
         consumer_id=tuple({consumer for consumer, _ in pairs}),
         id=Among(Verification, "pact_id", {}),
     )
-    return {(row.consumer_id, row.provider_id) for row in rows}
-
-
-def _state(pact: int | None, results: Mapping[int, bool], *, once: bool) -> str:
-    if pact is None:
-        return "none"
-    if pact in results:
-        return "success" if results[pact] else "failed"
-    return "stale" if once else "none"
+    return {(row.consumer_id, row.provider_id): row.id for row in rows}
 
 
 def _document(

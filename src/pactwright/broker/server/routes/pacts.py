@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from pactwright.broker.documents import judge_pact
 from pactwright.broker.events import announce_pact
@@ -107,18 +109,25 @@ def find_latest(
     records: Records, consumer: Pacticipant, provider: Pacticipant, *, tag: str | None = None
 ) -> PactView:
     """Return the pact of the newest version that has one, or of the newest tagged one."""
-    where: Where = {}
-    if tag is not None:
-        tagged = {"pacticipant_id": consumer.id, "name": tag}
-        where["version_id"] = Among(Tag, "version_id", tagged)
-    rows = _find_newest(records, consumer, provider, where)
+    where = {} if tag is None else with_tag(consumer, tag)
+    rows = find_newest(records, consumer, provider, where)
     if not rows:
         kind = "" if tag is None else f" with tag {tag}"
         raise not_found(f"No pact between {consumer.name} and {provider.name}{kind} found")
     return view_publication(records, consumer, provider, rows[0])
 
 
-def _find_newest(
+def with_tag(consumer: Pacticipant, tag: str) -> Where:
+    """Return the condition that the consumer's version has the tag."""
+    return {"version_id": Among(Tag, "version_id", {"pacticipant_id": consumer.id, "name": tag})}
+
+
+def without_tag(consumer: Pacticipant) -> Where:
+    """Return the condition that the consumer's version has no tag."""
+    return {"version_id": Among(Tag, "version_id", {"pacticipant_id": consumer.id}, absent=True)}
+
+
+def find_newest(
     records: Records, consumer: Pacticipant, provider: Pacticipant, where: Where
 ) -> tuple[Publication, ...]:
     """Return what the consumer's newest version that matches publishes for the provider."""
@@ -129,14 +138,16 @@ def _find_newest(
 def show_latest(call: Call, records: Ledger) -> Answer:
     """Answer the latest pact of the pair, or the latest with the tag."""
     view = find_latest(records, *get_pair(call, records), tag=call.args.get("tag"))
-    return call.answer(present_pact(call, records, view))
+    answer = call.answer(present_pact(call, records, view))
+    # Old clients learn from this which version they got; a header has room for ASCII only.
+    number = quote(view.version.number, safe=f"{string.punctuation} ")
+    return replace(answer, headers={"X-Pact-Consumer-Version": number})
 
 
 def show_latest_untagged(call: Call, records: Ledger) -> Answer:
     """Answer the latest pact of the pair whose version has no tag."""
     consumer, provider = get_pair(call, records)
-    untagged = Among(Tag, "version_id", {"pacticipant_id": consumer.id}, absent=True)
-    rows = _find_newest(records, consumer, provider, {"version_id": untagged})
+    rows = find_newest(records, consumer, provider, without_tag(consumer))
     if not rows:
         raise not_found()
     return Answer(
@@ -149,7 +160,7 @@ def show_latest_on_branch(call: Call, records: Ledger) -> Answer:
     consumer, provider = get_pair(call, records)
     branch = find_named_branch(call, records, consumer)
     members = Among(BranchVersion, "version_id", {"branch_id": branch.id})
-    rows = _find_newest(records, consumer, provider, {"version_id": members})
+    rows = find_newest(records, consumer, provider, {"version_id": members})
     if not rows:
         raise not_found()
     body = present_pact(call, records, view_publication(records, consumer, provider, rows[0]))

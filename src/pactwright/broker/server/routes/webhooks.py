@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.server.call import Answer, Call, Refusal, not_found
 from pactwright.broker.server.checks import flag_of, format_time, refuse, text_of
+from pactwright.broker.server.lookup import get_consumer, get_provider
 from pactwright.broker.server.present.versions import curies
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.vault import KEY, is_sealed
@@ -26,7 +27,7 @@ _SECRET_WORDS = ("authorization", "token", "secret", "password", "cookie", "api-
 
 def list_webhooks(call: Call, records: Ledger) -> Answer:
     """Answer the webhooks, all or those of the path's applications."""
-    hooks = records.find(Webhook, **_owner_fields(call))
+    hooks = records.find(Webhook, **_owners(call, records))
     links = {
         "self": {"href": call.base + call.path, "title": "Webhooks"},
         "pb:webhooks": [
@@ -43,15 +44,21 @@ def list_webhooks(call: Call, records: Ledger) -> Answer:
     return Answer(body={"_links": links, "_embedded": {"webhooks": documents}})
 
 
-def _owner_fields(call: Call) -> dict[str, Any]:
-    return {role: call.args[role] for role in ("consumer", "provider") if role in call.args}
+def _owners(call: Call, records: Records) -> dict[str, Any]:
+    """Return the applications that the path names, by their role. Refuses unknown ones."""
+    look_up = {"consumer": get_consumer, "provider": get_provider}
+    return {
+        role: find(records, call.args[role]).name
+        for role, find in look_up.items()
+        if role in call.args
+    }
 
 
 def create_webhook(call: Call, ledger: Ledger) -> Answer:
     """Make a webhook, for the path's applications when it names some."""
-    values = call.object()
-    hook = ledger.add(replace(read_webhook(call, ledger, values), **_owner_fields(call)))
-    return _created(call, hook)
+    owners = _owners(call, ledger)
+    sides = {role: {"name": name} for role, name in owners.items()}
+    return _created(call, ledger.add(read_webhook(call, ledger, {**call.object(), **sides})))
 
 
 def read_webhook(call: Call, records: Records, values: Mapping[str, Any]) -> Webhook:
@@ -131,15 +138,17 @@ def _read(
         url=url,
         headers=json.dumps(_read_headers(call, request, kept)),
         body=body if body is None or isinstance(body, str) else json.dumps(body, default=float),
-        username=text_of(request, "username"),
-        password=_read_secret(call, text_of(request, "password"), kept.password if kept else None),
+        username=text_of(request, "username", inside="request."),
+        password=_read_secret(
+            call, text_of(request, "password", inside="request."), kept.password if kept else None
+        ),
         created_at=old.created_at if old else call.now,
         updated_at=call.now,
     )
 
 
 def _read_url(request: Mapping[str, Any]) -> str:
-    url = text_of(request, "url", required=True) or ""
+    url = text_of(request, "url", required=True, inside="request.") or ""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -155,7 +164,7 @@ def _read_url(request: Mapping[str, Any]) -> str:
 
 
 def _read_method(request: Mapping[str, Any]) -> str:
-    method = (text_of(request, "method", required=True) or "").upper()
+    method = (text_of(request, "method", required=True, inside="request.") or "").upper()
     if method not in _METHODS:
         raise refuse("request.method", f"must be one of {', '.join(sorted(_METHODS))}")
     return method
