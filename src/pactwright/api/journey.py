@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pactwright.api.follow import FinishedTests, follow_pytest
 from pactwright.api.property_direct import PropertyWish, find_wished, replay_direct
+from pactwright.api.property_documents import Documents
 from pactwright.api.verify import verify
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
@@ -216,8 +217,14 @@ def _test_configured(
 ) -> Sequence[PropertyResult]:
     if filters.description is not None or filters.state is not None:
         return ()
+    documents = Documents()
     suites = find_wished(
-        settings, wish, provider.name, pacts=(settings.pacts,), consumers=filters.consumers
+        settings,
+        wish,
+        provider.name,
+        pacts=(settings.pacts,),
+        documents=documents,
+        consumers=filters.consumers,
     )
     if not suites:
         return ()
@@ -234,7 +241,13 @@ def _test_configured(
     )
     declaration = declare_functions(provider.name, states or None, None, None)
     return replay_direct(
-        suites, settings, wish, declaration=declaration, target=target, on_event=on_event
+        suites,
+        settings,
+        wish,
+        documents=documents,
+        declaration=declaration,
+        target=target,
+        on_event=on_event,
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pactwright.api.property_documents import Documents
 from pactwright.api.property_run import (
-    Documents,
     EngineStage,
     check_remote,
     keep_cases,
@@ -56,12 +56,13 @@ class PropertyWish:
         return self.all_operations or settings.properties.all_operations
 
 
-def find_wished(
+def find_wished(  # noqa: PLR0913 - what a command knows, most by name
     settings: Settings,
     wish: PropertyWish,
     provider: str,
     *,
     pacts: Sequence[Path],
+    documents: Documents,
     consumers: Sequence[str] = (),
 ) -> tuple[Suite, ...]:
     """Return the suites beside pacts (files or folders), for these consumers or for all.
@@ -71,7 +72,10 @@ def find_wished(
     if wish.choose(settings) is None:
         return ()
     whole, broken = find_suites(
-        list_files(pacts), settings, provider, all_operations=wish.everything(settings)
+        list_files(pacts),
+        settings,
+        provider,
+        unused_of=documents if wish.everything(settings) else None,
     )
     for one in broken:
         if not consumers or one.consumer in {*consumers, None}:
@@ -84,6 +88,7 @@ def replay_direct(  # noqa: PLR0913 - what a command knows, most by name
     settings: Settings,
     wish: PropertyWish,
     *,
+    documents: Documents,
     declaration: Provider,
     target: Target,
     on_event: Callable[[PropertyResult], None] = lambda _: None,
@@ -98,7 +103,6 @@ def replay_direct(  # noqa: PLR0913 - what a command knows, most by name
     check_remote(target.url, allowed=wish.remote or settings.properties.remote)
     check_target(declaration, target)
     seed = settings.properties.seed if wish.seed is None else wish.seed
-    documents = Documents()
     results: list[PropertyResult] = []
     with contextlib.ExitStack() as stack:
         engine = stack.enter_context(open_provider(declaration, target, NoFixtures()))
@@ -114,5 +118,5 @@ def replay_direct(  # noqa: PLR0913 - what a command knows, most by name
                     results.append(replayed.result)
                     found.append((name_task(operation), replayed.cases))
             finally:  # what was found until an interruption is kept too
-                keep_cases(settings.root, suite.pact, found)
+                keep_cases(settings.root, suite.pact, suite.pair, found)
     return tuple(results)

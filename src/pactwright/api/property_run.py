@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from pactwright.api.property_documents import Documents
 from pactwright.api.property_suites import Suite
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import ProviderState
 from pactwright.model.wire import WireRequest
 from pactwright.property.cases import Case, CasesFile, sort_cases
-from pactwright.property.collect import mark_document
 from pactwright.property.file import Operation
 from pactwright.property.profile import OFF, Profile
 from pactwright.property.replay import Replayed, Task, check_digest, replay_operation
@@ -25,32 +25,14 @@ from pactwright.property.replay_sequences import SEQUENCES
 from pactwright.property.replay_time import Clock
 from pactwright.property.replay_values import Setting
 from pactwright.property.schemathesis_constants import read_constants
-from pactwright.property.schemathesis_document import ApiDocument
 from pactwright.provider.curl import curl_command
 from pactwright.provider.engine import Engine
 from pactwright.provider.lifecycle import Surroundings
-from pactwright.workspace.documents import load_file
 from pactwright.workspace.property_files import (
     found_file,
-    properties_beside,
     read_cases,
-    read_property_file,
     write_found,
 )
-
-
-class Documents:
-    """The API documents of a run, each read once."""
-
-    def __init__(self) -> None:
-        self._read: dict[Path, tuple[ApiDocument, str]] = {}
-
-    def read(self, path: Path) -> tuple[ApiDocument, str]:
-        """Return the document and its digest; raises `PactwrightError` for one that is none."""
-        if path not in self._read:
-            root = load_file(path).root
-            self._read[path] = (ApiDocument(root), mark_document(root, path="").digest)
-        return self._read[path]
 
 
 class Fresh(Protocol):
@@ -130,7 +112,7 @@ def run_operation(  # noqa: PLR0913 - what a face has at hand, the last two by n
     seed: int,
 ) -> Replayed:
     """Return what the property tests of one operation came to; `None` for the sequences of all."""
-    document, digest = documents.read(suite.document)
+    document, mark = documents.read(suite.document)
     now = datetime.now(UTC)
     setting = Setting(
         document=document,
@@ -147,26 +129,22 @@ def run_operation(  # noqa: PLR0913 - what a face has at hand, the last two by n
         source=str(suite.path),
         kept=suite.kept,
     )
-    note = check_digest(suite.file, digest)
+    note = check_digest(suite.file, mark.digest)
     return replay_operation(task, setting, today=now.date(), notes=() if note is None else (note,))
 
 
-def keep_cases(root: Path, pact: Path, found: Sequence[tuple[str, tuple[Case, ...]]]) -> None:
+def keep_cases(
+    root: Path, pact: Path, pair: tuple[str, str], found: Sequence[tuple[str, tuple[Case, ...]]]
+) -> None:
     """Keep what a run found of some operations, beside what earlier runs found of others.
 
-    `found` are names of operations with the cases that show their findings.
+    `pair` are the consumer, empty for operations that none uses, and the provider; `found` are
+    names of operations with the cases that show their findings.
     """
-    if not properties_beside(pact).is_file():
-        return  # operations that no consumer uses have no pact
     before = read_cases(found_file(root, pact, "provider"))
     tried = {operation for operation, _ in found}
     cases = {one.fingerprint: one for one in before.cases} if before is not None else {}
     cases = {name: one for name, one in cases.items() if one.operation not in tried}
     cases |= {one.fingerprint: one for _, several in found for one in several}
-    properties = read_property_file(properties_beside(pact))
-    kept = CasesFile(
-        consumer=properties.consumer,
-        provider=properties.provider,
-        cases=sort_cases(cases.values()),
-    )
+    kept = CasesFile(consumer=pair[0], provider=pair[1], cases=sort_cases(cases.values()))
     write_found(root, pact, "provider", kept)

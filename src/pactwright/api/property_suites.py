@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pactwright.api.property_documents import Documents
 from pactwright.errors import PactwrightError
+from pactwright.pactfile.naming import name_pact_files
 from pactwright.property.cases import Case
-from pactwright.property.collect import mark_document
 from pactwright.property.file import SUFFIX, Operation, PropertyFile
-from pactwright.property.schemathesis_document import ApiDocument
+from pactwright.property.read import parse_property_file
 from pactwright.property.write import digest_bytes
-from pactwright.workspace.documents import load_file
 from pactwright.workspace.files import read_bytes, read_pact
 from pactwright.workspace.property_files import (
     cases_beside,
@@ -23,7 +23,6 @@ from pactwright.workspace.property_files import (
     pact_beside,
     properties_beside,
     read_cases,
-    read_property_file,
 )
 from pactwright.workspace.provider_contract import contracts_folder, provider_contract
 from pactwright.workspace.settings import Settings
@@ -45,6 +44,11 @@ class Suite:
     pact: Path
     document: Path
     kept: tuple[Case, ...] = ()
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The consumer, empty for operations that none uses, and the provider."""
+        return self.file.consumer, self.file.provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,22 +76,23 @@ def list_files(pacts: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def find_suites(
-    files: Iterable[Path], settings: Settings, provider: str, *, all_operations: bool = False
+    files: Iterable[Path], settings: Settings, provider: str, *, unused_of: Documents | None = None
 ) -> tuple[tuple[Suite, ...], tuple[BrokenSuite, ...]]:
     """Return the property files among these that are for the provider: whole, and broken ones.
 
     A broken file of another provider is none of this one's; one that does not tell whose it is
-    may be anybody's. With `all_operations` the operations that no file uses are one more suite.
+    may be anybody's. With documents to read it from, the operations that no file uses are one more
+    suite.
     """
     read = [_read_suite(path, settings, provider) for path in files]
     whole = tuple(one for one in read if isinstance(one, Suite))
     broken = tuple(
         one for one in read if isinstance(one, BrokenSuite) and one.provider in {None, provider}
     )
-    if not all_operations:
+    if unused_of is None:
         return whole, broken
     try:
-        unused = unused_suite(whole, settings, provider)
+        unused = unused_suite(whole, settings, provider, unused_of)
     except PactwrightError as error:
         path = contracts_folder(settings) / provider
         found = BrokenSuite(path=path, consumer="", provider=provider, error=error)
@@ -97,13 +102,14 @@ def find_suites(
 
 def _read_suite(path: Path, settings: Settings, provider: str) -> Suite | BrokenSuite | None:
     try:
-        file = read_property_file(path)
+        data = read_bytes(path)
+        file = parse_property_file(data, source=str(path))
     except PactwrightError as error:
         return _name_broken(path, error)
     if file.provider != provider:
         return None
     try:
-        return _suite(file, path, settings)
+        return _suite(file, digest_bytes(data), path, settings)
     except PactwrightError as error:
         return BrokenSuite(path=path, consumer=file.consumer, provider=provider, error=error)
 
@@ -129,13 +135,9 @@ def _read_names(path: Path) -> dict[str, str]:
         return {}
 
 
-def _suite(file: PropertyFile, path: Path, settings: Settings) -> Suite:
+def _suite(file: PropertyFile, digest: str, path: Path, settings: Settings) -> Suite:
     pact = pact_beside(path)
-    kept: dict[str, Case] = {}
-    # What a team keeps wins over what the last run alone has seen.
-    for place in (cases_beside(pact), found_file(settings.root, pact, "provider")):
-        for case in getattr(read_cases(place), "cases", ()):
-            kept.setdefault(case.fingerprint, case)
+    kept = _read_kept(pact, settings)
     document = provider_contract(settings, file.provider) or settings.root / file.document.path
     if not document.is_file():
         raise PactwrightError(
@@ -144,31 +146,44 @@ def _suite(file: PropertyFile, path: Path, settings: Settings) -> Suite:
         )
     return Suite(
         file=file,
-        digest=digest_bytes(read_bytes(path)),
+        digest=digest,
         path=path,
         pact=pact,
         document=document,
-        kept=tuple(kept.values()),
+        kept=kept,
     )
 
 
-def unused_suite(suites: Sequence[Suite], settings: Settings, provider: str) -> Suite | None:
+def _read_kept(pact: Path, settings: Settings) -> tuple[Case, ...]:
+    """Return the cases to send again: what a team keeps wins over what the last run has seen."""
+    kept: dict[str, Case] = {}
+    for place in (cases_beside(pact), found_file(settings.root, pact, "provider")):
+        for case in getattr(read_cases(place), "cases", ()):
+            kept.setdefault(case.fingerprint, case)
+    return tuple(kept.values())
+
+
+def unused_suite(
+    suites: Sequence[Suite], settings: Settings, provider: str, documents: Documents
+) -> Suite | None:
     """Return the operations of the provider's document that none of its consumers uses.
 
-    `None` when there is no document, or no such operation.
+    `None` when there is no document, or no such operation. There is no pact of them: its path only
+    tells what is kept by which name.
     """
     path = provider_contract(settings, provider)
     if path is None:
         return None
-    root = load_file(path).root
+    document, mark = documents.read(path)
     used = {one.name for suite in suites for one in suite.file.operations}
     operations = tuple(
         Operation(method=method, path=template)
-        for method, template in ApiDocument(root).operations()
+        for method, template in document.operations()
         if f"{method} {template}" not in used
     )
     if not operations:
         return None
-    mark = mark_document(root, path=path.name)
     file = PropertyFile(consumer="", provider=provider, document=mark, operations=operations)
-    return Suite(file=file, digest="", path=path, pact=path, document=path)
+    pact = settings.pacts / name_pact_files([("", provider)])["", provider]
+    kept = _read_kept(pact, settings)
+    return Suite(file=file, digest="", path=path, pact=pact, document=path, kept=kept)

@@ -13,7 +13,9 @@ import click
 
 if TYPE_CHECKING:
     from pactwright.api.property_direct import PropertyWish
+    from pactwright.api.property_documents import Documents
     from pactwright.api.property_suites import Suite
+    from pactwright.model.interaction import PactDocument
     from pactwright.model.property import PropertyResult
     from pactwright.model.result import VerificationResult
     from pactwright.report.events import Event
@@ -131,18 +133,23 @@ def _verify_given(
     options: dict[str, Any], on_event: Callable[[Event], None]
 ) -> tuple[int, VerificationResult]:
     from pactwright.api.journey import BROKEN, HOLDS
-    from pactwright.api.verify import add_headers, verify
+    from pactwright.api.pause import pause_collection
+    from pactwright.api.property_documents import Documents
+    from pactwright.api.verify import add_headers, load_pacts, verify
 
     given = [name for name in ("app", "url", "service") if options[name]]
     if len(given) != 1:
         raise click.UsageError("with --pact, name the provider by one of --app, --url, --command")
     if options["pytest_arguments"]:
         raise click.UsageError("arguments for pytest do not go with --pact: it runs without pytest")
-    suites = _find_suites(options)
+    with pause_collection():
+        pacts = load_pacts(options["pacts"])
+    documents = Documents()
+    suites = _find_suites(options, pacts, documents)
     # What states and applications print must not mix with the report.
     with contextlib.redirect_stdout(sys.stderr):
         outcome = verify(
-            options["pacts"],
+            pacts,
             app=options["app"],
             url=options["url"],
             command=options["service"],
@@ -157,7 +164,7 @@ def _verify_given(
             timeout=options["timeout"],
             on_result=on_event,
         )
-        tested = _test_given(options, suites, outcome, on_event)
+        tested = _test_given(options, suites, outcome, documents, on_event)
         outcome = replace(outcome, properties=tested)
     return (HOLDS if outcome.success else BROKEN), outcome
 
@@ -173,26 +180,29 @@ def _wish(options: dict[str, Any]) -> PropertyWish:
     )
 
 
-def _find_suites(options: dict[str, Any]) -> tuple[Suite, ...]:
+def _find_suites(
+    options: dict[str, Any], pacts: Sequence[PactDocument], documents: Documents
+) -> tuple[Suite, ...]:
     """Return the property files beside the pacts, checked before anything is sent."""
     from pactwright.api.property_direct import find_wished
     from pactwright.api.property_run import check_remote
     from pactwright.api.property_suites import list_files
-    from pactwright.api.verify import load_pacts
     from pactwright.workspace.settings import load_settings
 
     if options["description"] or options["state"]:
         return ()
     settings, wish = load_settings(Path.cwd(), options["environment"]), _wish(options)
-    pacts, consumers = options["pacts"], options["consumers"]
-    if wish.choose(settings) is None or not (list_files(pacts) or wish.everything(settings)):
+    paths, consumers = options["pacts"], options["consumers"]
+    if wish.choose(settings) is None or not (list_files(paths) or wish.everything(settings)):
         return ()
     provider = options["provider"]
-    names = {provider} if provider else {pact.provider for pact in load_pacts(pacts)}
+    names = {provider} if provider else {pact.provider for pact in pacts}
     found = [
         suite
         for name in sorted(names)
-        for suite in find_wished(settings, wish, name, pacts=pacts, consumers=consumers)
+        for suite in find_wished(
+            settings, wish, name, pacts=paths, documents=documents, consumers=consumers
+        )
     ]
     if found:
         check_remote(options["url"], allowed=wish.remote or settings.properties.remote)
@@ -203,6 +213,7 @@ def _test_given(
     options: dict[str, Any],
     suites: Sequence[Suite],
     outcome: VerificationResult,
+    documents: Documents,
     on_event: Callable[[Event], None],
 ) -> tuple[PropertyResult, ...]:
     from pactwright.api.property_direct import replay_direct
@@ -222,6 +233,7 @@ def _test_given(
         suites,
         settings,
         wish,
+        documents=documents,
         declaration=declare_functions(name, states or None, None, add_headers(options["headers"])),
         target=Target(
             app=options["app"] and import_object(options["app"], root=root),

@@ -32,7 +32,7 @@ from pactwright.provider.plan import Step
 from pactwright.report.safe import safe_line, safe_text
 
 if TYPE_CHECKING:
-    from pactwright.api.property_run import Documents
+    from pactwright.api.property_documents import Documents
     from pactwright.api.property_suites import Suite
     from pactwright.property.file import Operation
     from pactwright.property.replay import Replayed
@@ -67,7 +67,7 @@ def property_nodes(
         list_files([pact_folder(parent.config)]),
         settings,
         declaration.name,
-        all_operations=bool(unused),
+        unused_of=_documents(parent.config) if unused else None,
     )
     for one in broken:
         yield BrokenPropertyItem.from_parent(
@@ -267,7 +267,7 @@ class PropertyItem(pytest.Function):
 
 
 def _documents(config: pytest.Config) -> Documents:
-    from pactwright.api.property_run import Documents
+    from pactwright.api.property_documents import Documents
 
     if _DOCUMENTS not in config.stash:
         config.stash[_DOCUMENTS] = Documents()

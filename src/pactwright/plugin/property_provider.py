@@ -142,7 +142,7 @@ class _Keeper:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._found: dict[str, list[tuple[str, tuple[Case, ...]]]] = {}
+        self._found: dict[tuple[str, tuple[str, str]], list[tuple[str, tuple[Case, ...]]]] = {}
         self._notes: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -160,9 +160,10 @@ class _Keeper:
             from pactwright.property.cases_text import parse_cases
 
             pact, text = carried
-            cases = parse_cases(text.encode(), source="a worker's report").cases
+            file = parse_cases(text.encode(), source="a worker's report")
             operation = getattr(result, "operation", "")
-            self._found.setdefault(pact, []).append((operation, cases))
+            whose = (pact, (file.consumer, file.provider))
+            self._found.setdefault(whose, []).append((operation, file.cases))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -174,8 +175,8 @@ class _Keeper:
 
         try:
             root = read_settings(session.config).root
-            for pact, found in self._found.items():
-                keep_cases(root, Path(pact), found)
+            for (pact, pair), found in self._found.items():
+                keep_cases(root, Path(pact), pair, found)
         except PactwrightError as error:
             self._notes.append(safe_text(str(error)))
 

@@ -109,6 +109,35 @@ def test_a_provider_without_pytest_is_tested_beside_its_pact(project):
     assert "property tests (ci, seed 7): 9 operations" in done.stdout
 
 
+COUNT = """
+import sys
+from collections import Counter
+from pathlib import Path
+
+opened = Counter()
+sys.addaudithook(
+    lambda event, given: event == "open" and opened.update([Path(str(given[0])).name])
+)
+from pactwright.cli.main import main
+
+try:
+    main()
+finally:
+    names = ("web-shop.json", "web-shop.properties.yaml", "openapi.yaml")
+    print({name: opened[name] for name in names}, file=sys.stderr)
+"""
+
+
+def test_each_file_is_read_once(project):
+    _declare(project)
+    given = ("--pact", "pacts/web-shop.json", "--app", "shop_states:app", "--all-operations")
+    command = [sys.executable, "-c", COUNT, "verify", *given, "--states", "shop_states"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    read = dict.fromkeys(("web-shop.json", "web-shop.properties.yaml", "openapi.yaml"), 1)
+    assert done.stderr.splitlines()[-1] == str(read), done.stderr
+
+
 def test_an_accepted_finding_fails_no_run(project):
     _declare(project, "missing-header")
     first = _verify("--format", "json")
