@@ -15,6 +15,7 @@ from pactwright.consumer.value import (
     Rule,
     Scalar,
     VariantsRule,
+    Varying,
     Xml,
     describe_type,
 )
@@ -36,7 +37,6 @@ _HINTS = {
     "StatusMatcher": "it stands for the status of a response",
     "Form": "form() is a whole body",
     "Multipart": "multipart() is a whole body",
-    "Varying": "optional(), one_of() and nullable() stand in the JSON body of an answer or message",
 }
 _ANY_HINT = "turn it into plain dicts, lists, texts and numbers first"
 
@@ -149,6 +149,12 @@ def _refuse(value: object) -> str:
         )
     if isinstance(value, Xml):
         return "an XML element stands inside JSON; an XML body is xml(...) as a whole"
+    if isinstance(value, Varying):
+        return (
+            f"{value.name}() stands in the JSON body of an answer or message only, and not in an "
+            "array_containing(); declare a matcher here, as in "
+            'regex("open|paid", example="open"), or an interaction for each form'
+        )
     hint = _HINTS.get(type(value).__name__, _ANY_HINT)
     return f"{describe_type(value)} is no JSON value; {hint}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -39,11 +39,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """The smallest answer found that breaks a test, and how; `cases` were tried until then."""
+    """The smallest answer found that breaks a test, and how; `cases` were tried until then.
+
+    `cause` is the answer nearest to the example that fails in the same way, once it was looked for.
+    """
 
     answer: Wire
     failure: Failure
     cases: int
+    cause: Wire | None = None
 
 
 Attempt: TypeAlias = Callable[[Wire], Failure | None]
@@ -134,20 +138,26 @@ def _same(wire: Wire) -> Wire:
 
 
 def search(
-    answers: st.SearchStrategy[Wire], attempt: Attempt, *, cases: int, seed: int
+    answers: st.SearchStrategy[Wire],
+    attempt: Attempt,
+    *,
+    cases: int,
+    seed: int,
+    found: Collection[Finding] = (),
 ) -> tuple[Finding, ...]:
     """Return the smallest answer for each different failure, in the order they came up.
 
-    At most `cases` answers are tried for each; the same seed tries the same ones.
+    At most `cases` answers are tried for each; the same seed tries the same ones. Failures that
+    were `found` before are passed over.
     """
     findings: list[Finding] = []
     while len(findings) < MOST_FINDINGS:
-        known = {one.failure.key for one in findings}
+        known = {one.failure.key for one in (*found, *findings)}
         hunt = _Hunt(attempt, known)
-        found = hunt.run(answers, cases=cases, seed=seed)
-        if found is None:
+        smallest = hunt.run(answers, cases=cases, seed=seed)
+        if smallest is None:
             break
-        findings.append(found)
+        findings.append(smallest)
     return tuple(findings)
 
 

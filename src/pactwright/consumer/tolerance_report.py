@@ -48,12 +48,15 @@ def describe_findings(
 
 def _describe(part: Part, finding: Finding, name: str, keep: str | None, *, seed: int) -> str:
     example = example_of(part)
+    cause = finding.cause or finding.answer
     lines = [
         finding.failure.words,
         f"example  {_text(example)}",
         f"answer   {_text(finding.answer)}   (case {finding.cases}, seed {seed}, shrunk)",
-        *_differences(example, finding.answer),
+        *_differences(example, cause),
     ]
+    if _body(cause) != _body(finding.answer):
+        lines.append("what else differs does not matter: the test fails without it too")
     if keep is not None:
         lines += [f"paste above the test to keep it (or type: pactwright promote {name}):", keep]
     elif isinstance(finding.answer, WireResponse):
@@ -71,12 +74,12 @@ def line_to_keep(part: Part, finding: Finding, *, pact: str, several: bool) -> s
     `pact` is the test's name for its `Pact`, `several` tells whether it declares more than one
     request. Messages have no such decorator.
     """
-    answer = finding.answer
-    if not isinstance(answer, WireResponse) or not isinstance(part.interaction, HttpInteraction):
+    if not isinstance(part.interaction, HttpInteraction):
         return None
-    if find_breaches(part.interaction, answer):
-        return None
-    return _line(part, answer, pact, several)
+    for answer in (finding.cause, finding.answer):
+        if isinstance(answer, WireResponse) and not find_breaches(part.interaction, answer):
+            return _line(part, answer, pact, several)
+    return None
 
 
 def example_of(part: Part) -> Wire:

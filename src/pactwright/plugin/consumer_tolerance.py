@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
     from pactwright.consumer.stage import Part, Stage
-    from pactwright.consumer.tolerance import Failure, Wire
+    from pactwright.consumer.tolerance import Failure, Finding, Wire
     from pactwright.model.interaction import HttpInteraction
     from pactwright.model.wire import WireMessage
     from pactwright.plugin.property_tolerance import Findings
@@ -109,6 +109,7 @@ def _settings(config: pytest.Config) -> PropertySettings:
 def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
     """Return what broke the test, `None` when nothing did."""
     from pactwright.consumer.tolerance import search
+    from pactwright.consumer.tolerance_cause import find_cause
     from pactwright.consumer.tolerance_report import describe_findings
     from pactwright.plugin.consumer_documents import sources_of
     from pactwright.plugin.property_tolerance import begin_findings, note_findings
@@ -120,11 +121,14 @@ def _run(item: pytest.Item, test: ConsumerTest, cases: int) -> str | None:
     places = [(place, one) for place, part in enumerate(parts) for one in part.each_answer()]
     for place, part in places:
         attempts = _Attempts(item, test.stage, place, part)
+        line = {"pact": _name_pact(item, part), "several": len(parts) > 1}
+        before: list[Finding] = []
         for index, (allows, answers) in enumerate(sources_of(item, part)):
             mixed = _mix(seed, test.name, 2 * place + index + _APART * part.answer)
-            line = {"pact": _name_pact(item, part), "several": len(parts) > 1}
-            all_found = search(answers, attempts, cases=cases, seed=mixed)
-            if found := note_findings(item, part, all_found, line):
+            smallest = search(answers, attempts, cases=cases, seed=mixed, found=before)
+            new = [find_cause(part, attempts.example, one, attempts) for one in smallest]
+            before += new
+            if found := note_findings(item, part, new, line):
                 texts.append(describe_findings(part, found, line, allows=allows, seed=seed))
         attempts.restore()
     if not texts:
@@ -219,17 +223,18 @@ class _Attempts:
     def _says_the_same(self, wire: Wire) -> bool:
         from pactwright.consumer.tolerance import says_the_same
 
-        return says_the_same(wire, self._example)
+        return says_the_same(wire, self.example)
 
     @cached_property
-    def _example(self) -> Wire:
+    def example(self) -> Wire:
+        """The answer that the test is run with as declared."""
         from pactwright.consumer.tolerance_report import example_of
 
         return example_of(self._part)
 
     def restore(self) -> None:
         """Let the stand-ins answer as they did."""
-        self._vary(self._example)
+        self._vary(self.example)
 
     def _vary(self, wire: Wire) -> None:
         varied = _interaction(self._part, wire)

@@ -331,6 +331,39 @@ def test_what_breaks_is_shown_with_the_line_that_keeps_it(project):
     )
 
 
+NEEDS = """
+@shop.interaction(
+    request=shop.get("/a"),
+    response=shop.ok({"tags": each_like("x", min=0), "name": like("Ann")}),
+)
+@shop.%s
+def test_tags(mock):
+    found = ask(mock).json()
+    name, tags = found["name"], found["tags"]
+    assert name
+    tags[%s]
+"""
+
+
+def test_only_differences_that_matter_are_told_and_kept(project):
+    project.write("test_shop.py", NEEDS % ("tolerant()", "0"))
+    told = project.run(status=1)
+
+    told.stdout.fnmatch_lines(
+        [
+            '  answer   {"tags":[[][]],"name":"?"}   (case *, seed 0, shrunk)',
+            '  $.tags[[]0[]]   "x" became absent',
+            "  what else differs does not matter: the test fails without it too",
+            "  paste above*",
+            "  @shop.variant({'tags': [[][]], 'name': 'Ann'})",
+        ],
+        consecutive=True,
+    )
+
+    project.write("test_shop.py", NEEDS % ("variant({'tags': [], 'name': 'Ann'})", ":1"))
+    project.run()
+
+
 def test_a_kept_answer_is_a_run_of_its_own_and_leaves_the_pact_alone(project):
     text = KEEPS.replace("[0]", "[:1]") % "@shop.variant({'tags': []}, name='no tags')"
     project.write("test_shop.py", text)
@@ -518,6 +551,17 @@ def test_answers_are_drawn_from_the_document_of_the_provider(project):
             "  hint: the pact promises more than the document; let its response admit this too",
         ]
     )
+
+
+def test_a_failure_of_the_contract_is_not_told_again_of_the_document(project):
+    text = READS.replace('"note": like("x")', '"note": pactwright.nullable(like("x"))')
+    project.write("test_shop.py", f"    import pactwright\n{text}")
+    with_document(project)
+
+    told = project.run("-k", "declared", status=1).stdout.str()
+
+    assert told.count("AttributeError: 'NoneType'") == 1
+    assert "the document openapi.yaml allows" in told  # of the status, which it does not require
 
 
 def test_enumerations_get_unknown_members_when_asked(project):

@@ -1,0 +1,153 @@
+"""Tells which differences from the example a failure of a test needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from pactwright.consumer.kept import find_breaches
+from pactwright.consumer.stage import Part
+from pactwright.consumer.tolerance import Attempt, Finding, Wire
+from pactwright.matching.message import compare_message
+from pactwright.matching.values import read_json, same
+from pactwright.matching.wording import encode_json
+from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
+from pactwright.model.json import Json
+from pactwright.model.wire import WireMessage, WireResponse
+
+MOST_TRIALS: Final = 60
+"""The runs of a test that one failure's cause may take."""
+
+_Fails: TypeAlias = Callable[[Wire], bool]
+_StillFails: TypeAlias = Callable[[Json], bool]
+
+
+def find_cause(part: Part, example: Wire, finding: Finding, attempt: Attempt) -> Finding:
+    """Return the finding with its `cause`: the example, and of the answer what the failure needs.
+
+    Each difference is put back to the example's value and the test run again; what then still
+    fails in the same way did not need it. Mixtures that the contract refuses are not tried where
+    it allows the answer itself.
+    """
+    bound = admits(part, finding.answer)
+    left = MOST_TRIALS
+
+    def fails(wire: Wire) -> bool:
+        nonlocal left
+        if left == 0 or (bound and not admits(part, wire)):
+            return False
+        left -= 1
+        failure = attempt(wire)
+        return failure is not None and failure.key == finding.failure.key
+
+    cause = _restore_body(example, _restore_head(example, finding.answer, fails), fails)
+    return replace(finding, cause=cause)
+
+
+def admits(part: Part, wire: Wire) -> bool:
+    """Return whether the part's declaration allows the answer."""
+    match part.interaction, wire:
+        case HttpInteraction() as expected, WireResponse():
+            return not find_breaches(expected, wire)
+        case AsyncMessage(contents=contents), WireMessage():
+            return not compare_message(contents, wire)
+        case SyncMessage(responses=responses), WireMessage():
+            return not compare_message(responses[part.answer], wire)
+        case _:
+            return False
+
+
+def _restore_head(example: Wire, answer: Wire, fails: _Fails) -> Wire:
+    if not (isinstance(answer, WireResponse) and isinstance(example, WireResponse)):
+        return answer
+    mixed = replace(answer, status=example.status)
+    if mixed != answer and fails(mixed):
+        answer = mixed
+    mixed = replace(answer, headers=example.headers)
+    return mixed if mixed != answer and fails(mixed) else answer
+
+
+def _restore_body(example: Wire, answer: Wire, fails: _Fails) -> Wire:
+    try:
+        before, after = read_json(_content(example)), read_json(_content(answer))
+    except (RecursionError, ValueError):
+        return answer
+
+    def ordered(value: Json) -> Wire:
+        return _with_content(answer, encode_json(_in_order(before, value)))
+
+    if ordered(after) != _with_content(answer, encode_json(after)) and not fails(ordered(after)):
+        return answer
+    return ordered(_restored(before, after, lambda value: fails(ordered(value))))
+
+
+def _content(wire: Wire) -> bytes:
+    return wire.body if isinstance(wire, WireResponse) else wire.contents
+
+
+def _with_content(wire: Wire, content: bytes) -> Wire:
+    if isinstance(wire, WireResponse):
+        return replace(wire, body=content)
+    return replace(wire, contents=content)
+
+
+def _in_order(before: Json, after: Json) -> Json:
+    """Return a value with the members of its objects in the order of the example."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        names = [
+            *(name for name in before if name in after),
+            *(n for n in after if n not in before),
+        ]
+        return {name: _in_order(before.get(name), after[name]) for name in names}
+    if isinstance(before, list) and isinstance(after, list):
+        return [*map(_in_order, before, after), *after[len(before) :]]
+    return after
+
+
+def _restored(before: Json, after: Json, still: _StillFails) -> Json:
+    """Return a value with all put back to the example that the failure does not need."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return _restored_object(before, after, still)
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return _restored_list(before, after, still)
+    return after
+
+
+def _restored_object(
+    before: Mapping[str, Json], after: Mapping[str, Json], still: _StillFails
+) -> Json:
+    found = dict(after)
+    for name in after:
+        rest = {one: value for one, value in found.items() if one != name}
+        if name not in before:
+            found = rest if still(rest) else found
+        elif not same(before[name], found[name]):
+            found[name] = _restored_member(before[name], found[name], rest, name, still)
+    if found.keys() <= before.keys():  # with new members it may be another of several shapes
+        for name in [one for one in before if one not in found]:
+            whole = {**found, name: before[name]}
+            found = whole if still(whole) else found
+    return found
+
+
+def _restored_member(
+    before: Json, after: Json, rest: Mapping[str, Json], name: str, still: _StillFails
+) -> Json:
+    def inner(value: Json) -> bool:
+        return still({**rest, name: value})
+
+    return before if inner(before) else _restored(before, after, inner)
+
+
+def _restored_list(before: list[Json], after: list[Json], still: _StillFails) -> Json:
+    found = list(after)
+    for place, (old, new) in enumerate(zip(before, after, strict=True)):
+        if same(old, new):
+            continue
+
+        def inner(value: Json, place: int = place, rest: tuple[Json, ...] = tuple(found)) -> bool:
+            return still([*rest[:place], value, *rest[place + 1 :]])
+
+        found[place] = old if inner(old) else _restored(old, new, inner)
+    return found
