@@ -13,6 +13,7 @@ from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.provider.deadline import Expired
 from pactwright.provider.failure import StepError, describe_exception, traceback_lines
+from pactwright.provider.logged import LoggedErrors
 from pactwright.provider.loop import EventLoop
 from pactwright.provider.transport import (
     LOCAL_URL,
@@ -46,20 +47,22 @@ class AsgiTransport:
     def __init__(self, application: AsgiApplication, loop: EventLoop) -> None:
         self.application = application
         self._loop = loop
-        self._notes: tuple[str, ...] = ()
+        self._raised: BaseException | None = None
         self._lifespan = _Lifespan(application, loop)
 
     def send(self, request: WireRequest, *, timeout: float) -> WireResponse:
         """Return the application's answer; its background tasks have ended by then."""
-        self._notes = ()
+        self._raised = None
         exchange = _Exchange(request)
+        logged = LoggedErrors()
         scope = _scope(request, self._lifespan.state)
         try:
-            self._loop.run(
-                _call(self.application, scope, exchange),
-                timeout=timeout,
-                context=contextvars.copy_context(),
-            )
+            with logged:
+                self._loop.run(
+                    _call(self.application, scope, exchange),
+                    timeout=timeout,
+                    context=contextvars.copy_context(),
+                )
         except Expired:
             raise StepError(
                 f"no answer within {timeout:g} s", hint="raise `timeout`, or find what waits"
@@ -70,12 +73,12 @@ class AsgiTransport:
         if exchange.raised is not None:
             # A server has sent the response by then, and logs the error; so do we.
             _LOG.info("the application raised after its response", exc_info=exchange.raised)
-            self._notes = traceback_lines(exchange.raised)
+        self._raised = exchange.raised or logged.why(response.status)
         return response
 
     def notes(self) -> tuple[str, ...]:
-        """Return the traceback of what was raised after the last response, if anything was."""
-        return self._notes
+        """Return the traceback of what was raised after the last response, or logged with it."""
+        return () if self._raised is None else traceback_lines(self._raised)
 
     def close(self) -> None:
         """End the lifespan; raises `PactwrightError` when the application's shutdown fails."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 from pactwright.model.wire import WireRequest, WireResponse
 from pactwright.provider.deadline import Expired, deadline
 from pactwright.provider.failure import StepError, describe_exception, traceback_lines
+from pactwright.provider.logged import LoggedErrors
 from pactwright.provider.transport import (
     LOCAL_URL,
     check_length,
@@ -32,6 +33,7 @@ class WsgiTransport:
 
     def __init__(self, application: WsgiApplication) -> None:
         self.application = application
+        self._raised: BaseException | None = None
 
     def send(self, request: WireRequest, *, timeout: float) -> WireResponse:
         """Return the application's answer.
@@ -40,8 +42,10 @@ class WsgiTransport:
         found too slow once it returns.
         """
         answer = _Answer()
+        logged = LoggedErrors()
+        self._raised = None
         try:
-            with deadline(timeout):
+            with logged, deadline(timeout):
                 answer.collect(self.application, environ_of(request))
         except Expired:
             raise StepError(
@@ -54,11 +58,13 @@ class WsgiTransport:
                 f"the application raised {describe_exception(error)}",
                 details=traceback_lines(error),
             ) from None
-        return answer.response(is_head=request.method.upper() == "HEAD")
+        response = answer.response(is_head=request.method.upper() == "HEAD")
+        self._raised = logged.why(response.status)
+        return response
 
     def notes(self) -> tuple[str, ...]:
-        """Return nothing: all that is known is in the answer."""
-        return ()
+        """Return the traceback of what the application logged when it answered 500 or above."""
+        return () if self._raised is None else traceback_lines(self._raised)
 
     def close(self) -> None:
         """Do nothing: an application has nothing to stop."""
