@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from pactwright.conformance.scene import Steps
+from pactwright.conformance.scene import Steps, value_at
 from pactwright.model.json import Json
+from pactwright.schema.shape import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,12 @@ class Outcome:
         found = sorted(self.candidates, key=lambda one: one.literal)
         if not self.each:
             return found[: self.most]
-        counts: dict[tuple[Steps, str, bool], int] = {}
+        counts: dict[tuple[object, ...], int] = {}
         kept = []
         for one in found:
-            key = (one.at, one.pointer, one.probe)
+            # Values of kinds that a pattern takes by their text must not crowd out the texts.
+            kind = kind_of(value_at(one.value, one.at))
+            key = (one.at, one.pointer, one.probe, kind)
             counts[key] = counts.get(key, 0) + 1
             if counts[key] <= self.each * (4 if one.probe else 1):
                 kept.append(one)

@@ -21,7 +21,7 @@ from pactwright.schema.digest import digest
 from pactwright.schema.make import Maker, Wish, item_nodes
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
-from pactwright.schema.shape import KINDS, Conjunction, Shape, kinds_of_types
+from pactwright.schema.shape import KINDS, Conjunction, Shape, kind_of, kinds_of_types
 from pactwright.schema.view import View
 
 _MOST: Final = 2
@@ -34,6 +34,7 @@ _WALKED: Final = frozenset(
         "minLength",
     }
 )  # fmt: skip
+_FAR: Final[tuple[Node, ...]] = ({"minimum": -(10**6), "maximum": 10**6},)
 _OF_KIND: Final[Mapping[str, Node]] = {kind: {"type": [kind]} for kind in KINDS}
 
 
@@ -108,7 +109,8 @@ class Walker:
         if "type" in larger:
             strange = kinds - kinds_of_types(larger["type"])
             if strange:
-                found.add(self._of_kinds(case, shape, strange), (), self._pointer(case))
+                made = self._of_kinds(case, shape, strange, by_text="pattern" in larger)
+                found.add(made, (), self._pointer(case))
             kinds -= strange
         if "object" in kinds:
             self._object(shape, larger, found, depth)
@@ -117,10 +119,27 @@ class Walker:
         for kind in sorted(kinds & {"string", "integer", "fraction"}):
             self._scalar(case, shape, kind, (larger, found))
 
-    def _of_kinds(self, case: Conjunction, shape: Shape, kinds: frozenset[str]) -> Iterator[Json]:
-        """Yield two values of these kinds, or two of each where every place counts."""
+    def _of_kinds(
+        self, case: Conjunction, shape: Shape, kinds: frozenset[str], *, by_text: bool
+    ) -> Iterator[Json]:
+        """Yield two values of these kinds, or two of each where every place counts.
+
+        Those that a reader takes or refuses by their text (`by_text`) are of several sizes then.
+        """
         for some in [{one} for one in sorted(kinds)] if self._each else [kinds]:
-            yield from islice(self.maker.members(case, shape, kinds=frozenset(some)), 2)
+            members = self.maker.members(case, shape, kinds=frozenset(some))
+            yield from islice(members, 2)
+            if by_text and self._each:
+                yield from self._larger(case, shape, next(iter(some)))
+
+    def _larger(self, case: Conjunction, shape: Shape, kind: str) -> Iterator[Json]:
+        """Yield more values of a kind whose texts are long, or have signs of all sorts."""
+        if kind in {"integer", "fraction"}:
+            yield from list(self.maker.scalars(case, shape, kind, _FAR))[-4:]
+        elif kind == "array":
+            yield from self.maker.arrays(shape, depth=6, least=1)
+        elif kind == "object":
+            yield from self.maker.objects(shape, depth=6, wish=Wish(rich=True))
 
     def _pointer(self, of: Conjunction | Shape) -> str:
         return self._pointer_of(tuple(of.nodes)) or ""
@@ -153,7 +172,8 @@ class Walker:
             if digest(value) not in listed
         ]
         if members or not shape.kinds <= {"null", "boolean"}:
-            found.add(members[:2], (), self._pointer(case), literal=_is_literal(larger))
+            shown = _by_kind(members) if self._each else members[:2]
+            found.add(shown, (), self._pointer(case), literal=_is_literal(larger))
 
     def _object(self, shape: Shape, larger: Node, found: Outcome, depth: int) -> None:
         members = read_members(shape, closing=True)
@@ -274,6 +294,14 @@ def _covers(asked: Node, sent: Node, bounds: Sequence[Node]) -> bool:
 
 def _holds_more(case: Split) -> bool:
     return not case.shape.kinds.isdisjoint({"object", "array"})
+
+
+def _by_kind(values: Sequence[Json]) -> list[Json]:
+    """Return the first two values of each kind."""
+    kinds: dict[str, list[Json]] = {}
+    for value in values:
+        kinds.setdefault(kind_of(value), []).append(value)
+    return [value for some in kinds.values() for value in some[:2]]
 
 
 def _is_literal(larger: Node) -> bool:

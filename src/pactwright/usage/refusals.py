@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -16,7 +16,7 @@ from pactwright.conformance.responses import media_of_response
 from pactwright.conformance.rule_bodies import choices_of, differences_of
 from pactwright.conformance.rules_schema import rules_schema
 from pactwright.conformance.sampling import probes, samples
-from pactwright.conformance.scene import Scene, Steps
+from pactwright.conformance.scene import Scene, Steps, value_at
 from pactwright.conformance.walk import Walker
 from pactwright.matching.values import read_json
 from pactwright.model.interaction import HttpInteraction
@@ -34,6 +34,9 @@ _EACH = 8
 _TRIED = 100
 _COMPLETED = 20
 _LIKE = 8
+_COUNTED = ("null", "boolean")
+"""Kinds of which every value is tried."""
+
 _NUMBERS = ("integer", "fraction")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|-?\d[\d.]*")
 _TYPED = re.compile(r"… \(\w+\)")
@@ -147,11 +150,16 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     differ = differences_of(example, rules, choices)
     outcome = Walker(view, each=_EACH).walk(node, taken)
     allowed = [one for one in outcome.candidates if allows(one.value)]
-    found = _told_apart(one for candidate in allowed for one in _refusals(candidate, differ))
+    said = [(one, list(_refusals(one, differ))) for one in allowed]
+    found = _told_apart(refusal for _one, refusals in said for refusal in refusals)
     # A place is open, too, where all that would break there is more than the document allows.
     untried = (one for one in outcome.candidates if not one.probe and one not in allowed)
     tried = {one.at for one in allowed}
-    gaps = [*outcome.gaps, *(Gap(one.at, one.pointer) for one in untried if one.at not in tried)]
+    gaps = [
+        *outcome.gaps,
+        *(Gap(one.at, one.pointer) for one in untried if one.at not in tried),
+        *_taken_after_all(said),
+    ]
     doubts = {_member(gap.at): Doubt(_member(gap.at), gap.pointer) for gap in gaps}
     refused = {one.member for one in found}
     near = _near(view, node, taken, _Blend(example, allows))
@@ -166,6 +174,22 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
         pointer=pointer,
         allows=allows,
     )
+
+
+def _taken_after_all(said: Sequence[tuple[Candidate, Sequence[Refusal]]]) -> Iterator[Gap]:
+    """Yield the places where the rules' schema refuses a kind of values, and matching took some.
+
+    Verifiers hold patterns to the text of numbers and lists: some of them fit, and others may not.
+    """
+    refused = {_kind_at(one) for one, refusals in said if refusals}
+    for one, _ in said:
+        kind = _kind_at(one)
+        if not one.probe and kind not in refused and kind[1] not in _COUNTED:
+            yield Gap(one.at, one.pointer)
+
+
+def _kind_at(one: Candidate) -> tuple[Steps, str]:
+    return one.at, kind_of(value_at(one.value, one.at))
 
 
 def _told_apart(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
@@ -254,7 +278,10 @@ def _some(view: View, node: Node) -> Iterator[Json]:
 def _refusals(one: Candidate, differ: Callable[[Json, Steps], list[Mismatch]]) -> Iterator[Refusal]:
     """Yield what a value is refused for: at its place or else below; of a probe, all of it."""
     at = _member(one.at)
-    found = [(_place_of(mismatch, at), mismatch) for mismatch in differ(one.value, one.at)]
+    differing = differ(one.value, one.at)
+    if not differing and one.at:  # a rule about all of an object is not about the one place
+        differing = [each for each in differ(one.value, ()) if _is_within(each, at)]
+    found = [(_place_of(mismatch, at), mismatch) for mismatch in differing]
     found.sort(key=lambda pair: pair[0] != at)
     for member, mismatch in found if one.probe else found[:1]:
         kind = _QUOTED.sub("…", mismatch.message)
@@ -266,6 +293,10 @@ def _refusals(one: Candidate, differ: Callable[[Json, Steps], list[Mismatch]]) -
             pointer=one.pointer,
             literal=one.literal,
         )
+
+
+def _is_within(mismatch: Mismatch, at: Member) -> bool:
+    return _member(parse_path(mismatch.path))[: len(at)] == at
 
 
 def _place_of(mismatch: Mismatch, at: Member) -> Member:

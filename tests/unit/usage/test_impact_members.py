@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pactwright.conformance.document import ApiDocument
+from pactwright.model.interaction import HttpInteraction
 from pactwright.pactfile.parse import parse_pact
 from pactwright.usage.refusals import find_refusals
 
@@ -65,6 +66,18 @@ def _interaction(body: object, rules: dict, *, status: int = 200, sent: object =
     }
 
 
+def _parsed(interaction: dict) -> HttpInteraction:
+    pact = {
+        "consumer": {"name": "web"},
+        "provider": {"name": "shop"},
+        "interactions": [interaction],
+        "metadata": {"pactSpecification": {"version": "4.0"}},
+    }
+    (parsed,) = parse_pact(json.dumps(pact).encode(), source="web-shop.json").interactions
+    assert isinstance(parsed, HttpInteraction)
+    return parsed
+
+
 def _effects(old: dict, new: dict, interaction: dict) -> set[tuple[str, str]]:
     return {*effects(join(old, new, interaction))}
 
@@ -117,6 +130,45 @@ def test_what_no_schema_can_say_is_tried_where_it_is_read(changed: dict, depth: 
     assert (f"response {path}.at", "may break") in _effects(
         _document(old), _document(new), interaction
     )
+
+
+def _matching(regex: str) -> dict:
+    return {"match": "regex", "regex": regex}
+
+
+_DIGITS = _matching(r"\d{1,3}")
+_YES_OR_FLAG = {"type": ["string", "boolean"], "pattern": "^(yes|no)$"}
+_ONE_TO_THREE = {"type": "string", "pattern": r"^\d{1,3}$"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "example", "before", "now", "effects"),
+    [
+        (_DIGITS, "12", _ONE_TO_THREE, {"type": "integer"}, {"breaks"}),
+        (_DIGITS, "12", _ONE_TO_THREE, {"type": ["string", "integer"]}, {"may break"}),
+        (_matching(".+"), "a", {**_TEXT, "minLength": 1}, {}, {"may break"}),
+        (_matching("yes|true"), "yes", {"enum": ["yes"]}, _YES_OR_FLAG, {"may break"}),
+        (_matching("[a-z]*"), "a", {"enum": ["a"]}, _list(_TEXT), {"breaks"}),
+        (_matching("[^,]+"), "a", {"enum": ["a"]}, _list({"type": "integer"}), {"breaks"}),
+        (_matching("[^,]*"), "a", {"enum": ["a"]}, {"enum": ["a", True, False]}, set()),
+    ],
+)
+def test_a_pattern_takes_values_of_other_kinds_by_their_text_alone(
+    rule: dict, example: object, before: dict, now: dict, effects: set
+) -> None:
+    interaction = _interaction({"m": example}, {"$": {"match": "type"}, "$.m": rule})
+    old, new = _document(_object(m=before)), _document(_object(m=now))
+    found = _effects(old, new, interaction)
+    assert {effect for part, effect in found if part == "response $.m"} == effects
+
+
+def test_a_rule_about_all_values_refuses_one_of_any_name() -> None:
+    rule = {"match": "eachValue", "rules": [{"match": "integer"}]}
+    interaction = _interaction({"m": {"a": 1}}, {"$": {"match": "type"}, "$.m": rule})
+    document = _document(_object(m={"type": "object", "additionalProperties": {"type": "number"}}))
+    found = find_refusals(_parsed(interaction), ApiDocument(document))
+    assert {one.member for one in found.refusals} == {("m", "a"), ("m", "x")}
+    assert not found.doubts
 
 
 def test_no_member_is_left_out_because_others_are_in_doubt_already() -> None:
@@ -233,14 +285,7 @@ def test_another_answer_that_the_consumer_takes_is_found_where_the_example_comes
     at = "2026-07-01T09:30:00.123456+00:00"
     rules = {"$.at": time, "$.kind": {"match": "regex", "regex": "^(new|old)$"}, "$.of[*].at": time}
     written = _interaction({"at": at, "kind": "new", "of": [{"name": "x", "at": at}]}, rules)
-    pact = {
-        "consumer": {"name": "web"},
-        "provider": {"name": "shop"},
-        "interactions": [written],
-        "metadata": {"pactSpecification": {"version": "4.0"}},
-    }
-    (interaction,) = parse_pact(json.dumps(pact).encode(), source="web-shop.json").interactions
-    assert find_refusals(interaction, ApiDocument(_document(new))).taken
+    assert find_refusals(_parsed(written), ApiDocument(_document(new))).taken
 
 
 def _optional(**properties: object) -> dict:
