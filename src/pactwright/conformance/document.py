@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pactwright.conformance import openapi3, swagger2
-from pactwright.conformance.following import followed_members
 from pactwright.conformance.inclusion import Inclusions
 from pactwright.conformance.operation import Operation, SecurityScheme
 from pactwright.conformance.schemas import Schemas
+from pactwright.document.following import followed_members
 from pactwright.document.operations import OperationIndex, Route
 from pactwright.document.pointer import split_pointer
 from pactwright.document.shape import ShapeError

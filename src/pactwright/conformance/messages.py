@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pactwright.conformance.asyncapi import AsyncDocument, Message, MessageOperation
+from pactwright.conformance.asyncapi import AsyncDocument
 from pactwright.conformance.bodies import is_json, shown_value
 from pactwright.conformance.inclusion import Fails, Open
 from pactwright.conformance.rule_bodies import complaint_of, shown
 from pactwright.conformance.rules_schema import rules_schema
 from pactwright.conformance.scene import Scene, Steps, Target, schema_suffix, value_at
 from pactwright.conformance.schemas import Way
+from pactwright.document.messages import Message, MessageOperation
 from pactwright.matching.values import read_json
 from pactwright.model.conformance import ConformanceResult, Proof
 from pactwright.model.interaction import AsyncMessage, MessageContents, SyncMessage

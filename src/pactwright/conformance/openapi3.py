@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from pactwright.conformance.following import follow, followed_members
 from pactwright.conformance.operation import (
     Answer,
     Location,
@@ -16,6 +15,7 @@ from pactwright.conformance.operation import (
     Requirement,
     SecurityScheme,
 )
+from pactwright.document.following import follow, followed_members
 from pactwright.document.operations import Route
 from pactwright.document.parameters import IGNORED_HEADERS, STYLES
 from pactwright.document.pointer import follow_pointer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from pactwright.conformance.following import follow, followed_members
 from pactwright.conformance.openapi3 import read_security
 from pactwright.conformance.operation import (
     Answer,
@@ -16,6 +15,7 @@ from pactwright.conformance.operation import (
     RequestBody,
     SecurityScheme,
 )
+from pactwright.document.following import follow, followed_members
 from pactwright.document.operations import Route
 from pactwright.document.parameters import BESIDE_SCHEMA, COLLECTION_FORMATS, IGNORED_HEADERS
 from pactwright.document.pointer import escape_step, follow_pointer
