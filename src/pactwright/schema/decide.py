@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -160,10 +161,12 @@ def _refuted(court: Court, smaller: Node, larger: Node, value: Json) -> Refuted:
 
 
 def _candidates(court: Court, pair: Pair) -> Iterator[Json]:
-    for count, value in enumerate(court.violator.of_pair(pair)):
-        if count >= _ATTEMPTS or court.budget.left <= 0:
-            return
-        yield value
+    far = (value for failure in pair.failures for value in court.violator.afar(failure))
+    for values, most in ((court.violator.of_pair(pair), _ATTEMPTS), (far, _ATTEMPTS // 2)):
+        for value in islice(values, most):
+            if court.budget.left <= 0:
+                return
+            yield value
 
 
 def why_undecided(pair: Pair) -> str:

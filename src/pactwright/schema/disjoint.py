@@ -9,10 +9,11 @@ from pactwright.schema.admit import SCALAR_KEYWORDS
 from pactwright.schema.canonical import is_empty
 from pactwright.schema.cases import TooManyCases, split_cases
 from pactwright.schema.digest import digest
+from pactwright.schema.language import GaveUp, find_string
 from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
-from pactwright.schema.shape import Conjunction, Shape, kind_of
+from pactwright.schema.shape import Conjunction, Shape, kind_of, patterns_of
 from pactwright.schema.view import View
 
 _DEPTH: Final = 2
@@ -103,7 +104,22 @@ def _no_scalar(one: Shape, other: Shape, kind: str) -> bool:
     if not any(bounds):
         return False
     name = "number" if kind == "fraction" else kind
-    return is_empty({"type": name, "allOf": [bound for bound in bounds if bound]})
+    if is_empty({"type": name, "allOf": [bound for bound in bounds if bound]}):
+        return True
+    return kind == "string" and _no_string([*one.nodes, *other.nodes])
+
+
+def _no_string(nodes: list[Node]) -> bool:
+    """Tell whether no string satisfies all the patterns and lengths."""
+    accepting, refusing = patterns_of(nodes)
+    if not accepting:
+        return False
+    least = max((node.get("minLength", 0) for node in nodes), default=0)
+    most = min((node["maxLength"] for node in nodes if "maxLength" in node), default=None)
+    try:
+        return find_string(accepting, refusing, least=least, most=most) is None
+    except GaveUp:
+        return False
 
 
 def _differ_in_member(one: Part, other: Part, depth: int) -> bool:

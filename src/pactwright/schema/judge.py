@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import jsonschema_rs
@@ -14,6 +15,7 @@ from pactwright.schema.close import Closing
 from pactwright.schema.dialect import ASSERTED_FORMATS
 from pactwright.schema.node import Node
 from pactwright.schema.prune import Pruner, names_in
+from pactwright.schema.python_regex import python_regex
 from pactwright.schema.view import View
 
 if TYPE_CHECKING:
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
 _TIME: Final = r"T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)"
 _DATE: Final = r"(?:\d+D|\d+M(?:\d+D)?|\d+Y(?:\d+M(?:\d+D)?)?)"
 _DURATION: Final = re.compile(rf"P(?:\d+W|{_TIME}|{_DATE}(?:{_TIME})?)", re.ASCII)
+
+# RFC 5321, section 4.1.2
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_QUOTED: Final = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_MAIL: Final = re.compile(
+    rf"(?=.{{1,64}}@)(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})"
+    rf"@(?:{_LABEL}(?:\.{_LABEL})*|\[(?P<four>[0-9.]+)\]|\[IPv6:(?P<six>[0-9A-Fa-f:.]+)\])"
+)
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -52,7 +63,7 @@ class _Compiled(Struct):
 class Judge:
     """Validates values against the schemas of one view: jsonschema-rs first, jsonschema after.
 
-    Regular expressions are ECMA-262 for the first and Python's for the second, formats are those
+    Regular expressions are ECMA-262, which the second reads with Python's engine; formats are those
     of ASSERTED_FORMATS for both. Validators are compiled for what a value can meet.
     """
 
@@ -123,7 +134,7 @@ class Judge:
     def _make_second(self, node: Node, names: frozenset[str]) -> SecondValidator:
         from jsonschema import Draft202012Validator
 
-        whole = Pruner(self._view, None, names).prune(node)
+        whole = Pruner(self._view, None, names, spell=python_regex).prune(node)
         return Draft202012Validator(whole, format_checker=_format_checker())
 
 
@@ -144,11 +155,25 @@ def _recording(met: list[str]) -> dict[str, type[jsonschema_rs.KeywordValidator]
 def _format_checker() -> FormatChecker:
     from jsonschema import FormatChecker
 
-    # The library's own check of durations imports a whole calendar.
-    checker = FormatChecker(formats=sorted(ASSERTED_FORMATS - {"duration"}))
+    # The library's own check of durations imports a whole calendar, that of mail only seeks an @.
+    checker = FormatChecker(formats=sorted(ASSERTED_FORMATS - {"duration", "email"}))
     checker.checks("duration")(_is_duration)
+    checker.checks("email")(_is_email)
     return checker
 
 
 def _is_duration(value: object) -> bool:
     return not isinstance(value, str) or _DURATION.fullmatch(value) is not None
+
+
+def _is_email(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    found = _MAIL.fullmatch(value)
+    if found is None:
+        return False
+    address = found["four"] or found["six"]
+    try:
+        return address is None or ip_address(address).version == (4 if found["four"] else 6)
+    except ValueError:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from pactwright.model.json import Json
@@ -41,14 +42,23 @@ class Pruner:
     """Cuts a schema of a view down to what values with certain names can meet.
 
     A property's schema has no say where no object holds the property; large documents shrink to
-    a handful of schemas. With `closing`, values hold declared properties only.
+    a handful of schemas. With `closing`, values hold declared properties only. `spell` writes
+    regular expressions as the reader of the schema wants them.
     """
 
-    def __init__(self, view: View, closing: Closing | None, names: frozenset[str]) -> None:
+    def __init__(
+        self,
+        view: View,
+        closing: Closing | None,
+        names: frozenset[str],
+        *,
+        spell: Callable[[str], str] = str,
+    ) -> None:
         """Make it for the names of some values."""
         self._view = view
         self._closing = closing
         self._names = names
+        self._spell = spell
         self._waiting: dict[str, None] = {}
         self.knows_all = True
 
@@ -81,10 +91,19 @@ class Pruner:
             elif keyword in _LISTS:
                 cut[keyword] = [self._cut(one) for one in value]
             elif keyword == "patternProperties":
-                cut[keyword] = {name: self._cut(one) for name, one in value.items()}
+                cut[keyword] = self._cut_patterns(value)
+            elif keyword == "pattern":
+                cut[keyword] = self._spell(value)
             else:
                 cut[keyword] = value
                 self._note(keyword, value)
+        return cut
+
+    def _cut_patterns(self, schemas: dict[str, Node]) -> dict[str, Node]:
+        cut: dict[str, Node] = {}
+        for pattern, one in schemas.items():
+            name, own = self._spell(pattern), self._cut(one)
+            cut[name] = {"allOf": [cut[name], own]} if name in cut else own
         return cut
 
     def _held(self, schemas: dict[str, Node]) -> list[str]:

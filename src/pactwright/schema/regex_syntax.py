@@ -71,7 +71,7 @@ _SPACE: Final = _ranges(
     ("\u2028", "\u2029"), ("\u202f", "\u202f"), ("\u205f", "\u205f"), ("\u3000", "\u3000"),
     ("\ufeff", "\ufeff"),
 )  # fmt: skip
-_LINE_ENDS: Final = _ranges(("\n", "\n"), ("\r", "\r"), ("\u2028", "\u2029"))
+LINE_ENDS: Final = _ranges(("\n", "\n"), ("\r", "\r"), ("\u2028", "\u2029"))
 _CONTROLS: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 
 
@@ -98,7 +98,7 @@ def merge(ranges: list[tuple[int, int]]) -> Ranges:
     return tuple(found)
 
 
-_CLASSES: Final = {
+CLASSES: Final = {
     "d": _DIGIT, "D": invert(_DIGIT), "w": WORD, "W": invert(WORD),
     "s": _SPACE, "S": invert(_SPACE),
 }  # fmt: skip
@@ -177,7 +177,7 @@ class _Reader:
         if sign == "\\":
             return self.escaped()
         if sign == ".":
-            return Characters(invert(_LINE_ENDS))
+            return Characters(invert(LINE_ENDS))
         if sign in "^$":
             return Edge(at_end=sign == "$")
         if sign in "*+?{}])":
@@ -226,8 +226,8 @@ class _Reader:
 
     def escape(self, *, in_bracket: bool = False) -> Ranges:
         sign = self.take()
-        if sign in _CLASSES:
-            return _CLASSES[sign]
+        if sign in CLASSES:
+            return CLASSES[sign]
         if sign in _CONTROLS and not (sign == "0" and self.peek().isdecimal()):
             return ((_CONTROLS[sign], _CONTROLS[sign]),)
         if sign in "xu":

@@ -56,6 +56,8 @@ def number_candidates(nodes: Iterable[Node]) -> list[int | float]:
     for bound in bounds:
         for offset in (0, 1, -1, Fraction(1, 2), Fraction(-1, 2)):
             found.add(_plain(bound + offset))
+        if bound.denominator > 1:
+            found.update((math.floor(bound), math.ceil(bound)))
         for step in steps:
             floor = math.floor(bound / step)
             found.update(_plain((floor + count) * step) for count in (-1, 0, 1, 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct, field
@@ -23,6 +23,27 @@ _KINDS_OF_TYPE: Final = {
     **{kind: frozenset({kind}) for kind in KINDS},
     "number": frozenset({"integer", "fraction"}),
 }
+
+_KINDS_OF_KEYWORD: Final = {
+    **dict.fromkeys(("pattern", "minLength", "maxLength", "format"), frozenset({"string"})),
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        frozenset({"integer", "fraction"}),
+    ),
+    **dict.fromkeys(
+        ("items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"),
+        frozenset({"array"}),
+    ),
+    **dict.fromkeys(
+        (
+            "properties", "required", "patternProperties", "additionalProperties",
+            "propertyNames", "minProperties", "maxProperties", "dependentRequired",
+            "dependentSchemas",
+        ),
+        frozenset({"object"}),
+    ),
+}  # fmt: skip
+"""The only kinds of values that a keyword refuses some of."""
 
 _KIND_OF_CLASS: Final = {
     type(None): "null",
@@ -173,7 +194,22 @@ def _narrow(shape: Shape, node: Node) -> None:
             shape.kinds = frozenset()
         elif refused.keys() == {"type"}:
             shape.kinds -= kinds_of_types(refused["type"])
+        elif len(refused) == 1:  # what the keyword does not look at satisfies it
+            shape.kinds &= _KINDS_OF_KEYWORD.get(next(iter(refused)), KINDS)
     shape.unknown.extend(node.get("$unknown", ()))
+
+
+def patterns_of(nodes: Iterable[Node]) -> tuple[list[str], list[str]]:
+    """Return the patterns that schemas in place want a string to match, and not to match."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for node in nodes:
+        if "pattern" in node:
+            wanted.append(node["pattern"])
+        refused = node.get("not")
+        if refused is not None and refused.keys() == {"pattern"}:
+            unwanted.append(refused["pattern"])
+    return wanted, unwanted
 
 
 def without_references(view: View, node: Node) -> Node:

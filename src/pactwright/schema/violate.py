@@ -8,8 +8,10 @@ from typing import Final
 
 from pactwright.model.json import Json
 from pactwright.schema.admit import NotScalar, admits
+from pactwright.schema.afar import values_afar
 from pactwright.schema.case import Case, Edge, Failure, Pair
 from pactwright.schema.make import Maker, Wish
+from pactwright.schema.name_cells import cells_of
 from pactwright.schema.node import Node
 from pactwright.schema.objects import matches
 from pactwright.schema.scalar_values import string_candidates
@@ -55,6 +57,11 @@ class Violator:
         yield from self.varied(failure)
         for edge in edges[_FIRST:]:
             yield from islice(self.of_pair(edge.pair, depth + 1), 8)
+
+    def afar(self, failure: Failure) -> Iterator[Json]:
+        """Yield values of the failed case at every bound that either schema names."""
+        if not failure.case.pair.flipped:
+            yield from values_afar(failure, self.smaller, self.larger)
 
     def _fallen(self, failure: Failure) -> list[Edge]:
         """Return the ways by which the failed case might have been included, and is not."""
@@ -180,6 +187,11 @@ def _surplus_names(self: Violator, failure: Failure) -> Iterator[str]:
     """Yield the names of a failure; the empty one stands for any that nobody declares."""
     yield from (name for name in failure.detail if name)
     if "" in failure.detail:
+        known = failure.node.get("patternProperties", {})
+        declared = failure.node.get("properties", {})
+        for cell in cells_of(failure.case, [], [*known], declared):
+            kind, name = cell.step
+            yield from [str(name)] if kind == "property" else []
         edge = Edge(("rest", 0), failure.case.pair, failure.case, must=True)
         yield from islice(self.fresh_names(edge, None), 3)
         for pattern in failure.case.members.patterns:

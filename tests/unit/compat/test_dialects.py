@@ -261,6 +261,8 @@ def test_an_api_says_its_dialect(document, kind):
         (True, "2020-12"),
         ({"type": "string"}, "2020-12"),
         ({"definitions": {}}, "draft-07"),
+        ({"allOf": [{"items": [{"type": "string"}]}]}, "draft-07"),
+        ({"items": {"default": {"items": []}}, "const": {"items": []}}, "2020-12"),
         ({"$schema": "http://json-schema.org/draft-04/schema#"}, "draft-04"),
         ({"$schema": "http://json-schema.org/draft-06/schema#"}, "draft-06"),
         ({"$schema": "http://json-schema.org/draft-07/schema"}, "draft-07"),

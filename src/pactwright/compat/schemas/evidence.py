@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from pactwright.schema.shrink import shrink
 _MOST_WORDS: Final = 400
 _VALUES: Final = 10
 _VALUES_OF_UNIONS: Final = 50
+_VALUES_AFAR: Final = 100
 _IN_UNIONS: Final = frozenset({"anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})
 
 
@@ -54,9 +55,12 @@ def _search(failure: Failure, stop: Stop, lane: Lane) -> Shown | NotShown:
     lane.court.forget()
     violator = lane.court.violator
     most = _VALUES_OF_UNIONS if failure.keyword in {"anyOf", "oneOf"} else _VALUES
-    for edges in shortest_ways(stop):
+    ways = shortest_ways(stop)
+    near = ((edges, islice(violator.of_failure(failure), most)) for edges in ways)
+    far = ((edges, islice(violator.afar(failure), _VALUES_AFAR)) for edges in ways[:1])
+    for edges, values in chain(near, far):
         root = _root_of(stop, edges, lane)
-        for value in islice(violator.of_failure(failure), most):
+        for value in values:
             for body, place in islice(_wrap(edges, value, lane), 3):
                 if not _refutes(root, body, place, lane):
                     continue

@@ -7,6 +7,7 @@ from typing import Final
 
 from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.case import IN_PLACE, Case, Step
+from pactwright.schema.name_cells import cells_of
 from pactwright.schema.node import Node
 from pactwright.schema.objects import matches
 from pactwright.schema.shape import Conjunction
@@ -51,15 +52,11 @@ def keep_patterns(case: Case, node: Node) -> bool:
 
 
 def _keep_pattern(case: Case, pattern: str, wanted: Node) -> None:
-    members = case.members
     for name in _declared(case):
         if matches(pattern, name):
             _needs_member(case, name, wanted)
-    for own in members.patterns:
-        case.needs(members.under(own), wanted, ("pattern", own))
-    rest = members.rest()
-    if rest is not None and pattern not in members.patterns:
-        case.needs(rest, wanted, ("pattern", pattern))
+    for cell in cells_of(case, [pattern], []):
+        case.needs(cell.schemas, wanted, cell.step)
 
 
 def _declared(case: Case) -> tuple[str, ...]:
@@ -98,10 +95,8 @@ def _keep_rest(case: Case, node: Node, keyword: str, declared: set[str], known: 
     for name in _declared(case):
         if name not in declared and not any(matches(pattern, name) for pattern in known):
             need(members.at(name), ("property", name), name)
-    for own in members.patterns:
-        if own not in known:
-            need(members.under(own), ("pattern", own), "")
-    need(members.rest(), ("rest", 0), "")
+    for cell in cells_of(case, [], known, declared):
+        need(cell.schemas, cell.step, "")
     return not surplus or case.fail(keyword, node, *surplus)
 
 

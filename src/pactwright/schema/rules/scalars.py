@@ -11,7 +11,7 @@ from pactwright.schema.case import Case
 from pactwright.schema.digest import is_among
 from pactwright.schema.language import GaveUp, find_string
 from pactwright.schema.node import Node
-from pactwright.schema.shape import kind_of, kinds_of_types
+from pactwright.schema.shape import kind_of, kinds_of_types, patterns_of
 
 _NUMBERS: Final = frozenset({"integer", "fraction"})
 
@@ -70,16 +70,15 @@ def _keep_values(case: Case, node: Node, keyword: str) -> bool:
 def _keep_language(case: Case, keyword: str, node: Node) -> bool:
     """Show that no string that the case's patterns and lengths allow goes beyond the keyword."""
     limit = node[keyword]
-    patterns = list(case.shape.every("pattern"))
+    patterns, refusing = patterns_of(case.shape.nodes)
     least, most = case.least("minLength"), case.most("maxLength")
-    refusing: list[str] = []
     if keyword == "pattern":
-        refusing = [limit]
+        refusing.append(limit)
     elif keyword == "minLength":
         most = limit - 1 if most is None else min(most, limit - 1)
     else:
         least = max(least, limit + 1)
-    if not patterns and keyword != "pattern":
+    if not patterns and not refusing:
         return False
     case.prover.spend(20)
     try:
