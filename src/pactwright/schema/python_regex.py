@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pactwright.schema.regex_syntax import CLASSES, LINE_ENDS, Ranges, invert
 
-_TOKEN: Final = re.compile(
+_SIGNS: Final = (
     r"\\u\{[0-9a-fA-F]+\}|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    r"|\\c[A-Za-z]|\\k<\w+>|\\0(?![0-9])|\\.|\[\^\]|\[\]|\[\^?|\(\?<(?![=!])|.",
-    re.DOTALL,
+    r"|\\c[A-Za-z]|\\k<\w+>|\\0(?![0-9])|\\.|\[\^\]|\[\]|\[\^?|\(\?<(?![=!])|."
 )
 _ANYTHING: Final = {"[^]": r"[\s\S]", "[]": r"(?!)"}
 _OUTSIDE: Final = {"$": r"\Z", "(?<": "(?P<", r"\/": "/"}
 _INSIDE: Final = {**{sign: "\\" + sign for sign in "[&~|"}, r"\b": r"\x08", r"\/": "/"}
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile(_SIGNS, re.DOTALL)  # takes milliseconds, which most runs need not spend
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +30,7 @@ def python_regex(pattern: str) -> str:
     """
     found: list[str] = []
     inside = False
-    for sign in _TOKEN.findall(pattern):
+    for sign in _signs().findall(pattern):
         if inside and sign == "]":
             inside = False
         elif not inside and sign in {"[", "[^"}:

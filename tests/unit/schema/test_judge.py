@@ -71,3 +71,28 @@ def test_an_unknown_keyword_counts_where_it_is_met():
     assert both.met == []
     assert both.accepts(node, {"a": 1})
     assert both.met == ["sparkling"]
+
+
+MAIL = {
+    "a@b.co": True,
+    "joe.bloggs+x@example.com": True,
+    '"joe bloggs"@example.com': True,
+    '"joe\\"@bloggs"@example.com': True,
+    "joe@[127.0.0.1]": True,
+    "joe@[IPv6:::1]": True,
+    "joe@[127.0.0.300]": False,
+    "joe@[IPv6:127.0.0.1]": False,
+    ".joe@example.com": False,
+    "joe..bloggs@example.com": False,
+    "joe@exa mple.com": False,
+    "joe": False,
+    "a@b@c": False,
+    "joe@": False,
+}
+
+
+@pytest.mark.parametrize("text", MAIL)
+def test_both_validators_agree_on_mail(text):
+    both, node = judge({"type": "string", "format": "email"})
+    assert both.accepts(node, text) is MAIL[text]
+    assert both.second_accepts(node, text) is MAIL[text]
