@@ -45,7 +45,8 @@ class GateAnswer:
     """May it be deployed: `True`, `False`, or `None` for unknown; with every reason.
 
     `reasons` and `warnings` are the broker's sentences; `blockers` the smallest set of pairs
-    that must change for a yes. `rows` are what was weighed, for `--explain`.
+    that must change for a yes. `rows` are what was weighed, for `--explain`; `together` the names
+    and versions of what goes with it. Without a `destination` it is asked of these alone.
     """
 
     pacticipant: str
@@ -57,3 +58,4 @@ class GateAnswer:
     blockers: tuple[Blocker, ...] = ()
     rows: tuple[tuple[str, str, str, str, bool | None], ...] = ()
     counts: tuple[tuple[str, int], ...] = field(default=())
+    together: tuple[tuple[str, str], ...] = ()

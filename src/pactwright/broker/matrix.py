@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from pactwright.broker.hidden import find_hidden
-from pactwright.broker.port import Records
+from pactwright.broker.port import Look, Records
 from pactwright.broker.row import (
     LatestBy,
     Row,
@@ -15,9 +15,10 @@ from pactwright.broker.row import (
     find_publications,
     find_rows,
     keep_latest,
+    split_chosen,
 )
 from pactwright.broker.selector import Chosen, Selector, choose_versions
-from pactwright.broker.values import Integration, Pacticipant, Version
+from pactwright.broker.values import Environment, Integration, Pacticipant, Publication, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +112,7 @@ def find_matrix(records: Records, query: MatrixQuery) -> Matrix:
 
     Source: BROKER-FACTS 2.6; no row is left out before the verdict.
     """
-    names = {selector.pacticipant for selector in (*query.selectors, *query.ignore)}
-    known = {owner.name: owner for owner in records.find(Pacticipant, name=tuple(names))}
+    known = {owner.name: owner for owner in find_named(records, query)}
     ignores, unknown_ignores = _resolve_ignores(records, query.ignore, known)
     specified = choose_versions(records, query.selectors, known, specified=True)
     needs = _find_needs(records, query, specified, known)
@@ -138,6 +138,23 @@ def find_matrix(records: Records, query: MatrixQuery) -> Matrix:
         hidden=tuple(sorted(hidden, key=_order)),
         unknown_ignores=unknown_ignores,
     )
+
+
+def find_named(records: Records, query: MatrixQuery) -> tuple[Pacticipant, ...]:
+    """Return the pacticipants that the query names, as far as there are such."""
+    return records.find(Pacticipant, name=_names(query))
+
+
+def look_up_names(records: Records, query: MatrixQuery) -> None:
+    """Look ahead at what the query names: its pacticipants and the place to go to."""
+    looks = [Look(Pacticipant, {"name": _names(query)})]
+    if query.destination.environment is not None:
+        looks.append(Look(Environment, {"name": query.destination.environment}))
+    records.look_ahead(*looks)
+
+
+def _names(query: MatrixQuery) -> tuple[str, ...]:
+    return tuple({selector.pacticipant for selector in (*query.selectors, *query.ignore)})
 
 
 _Ignored: TypeAlias = tuple[int, int | None]
@@ -185,8 +202,13 @@ def _find_needs(
 ) -> tuple[Need, ...]:
     """Return the pairs that matter, by the consumer's then the provider's id."""
     ids = {one.pacticipant.id for one in specified}
+    picked = tuple(split_chosen(specified)[0])
     needed: dict[tuple[int, int], bool] = {}
     if query.destination.is_given or len(specified) == 1:
+        records.look_ahead(
+            Look(Integration, {"provider_id": tuple(ids)}),
+            Look(Publication, {"version_id": picked, "current": True}),
+        )
         for pair in records.find(Integration, provider_id=tuple(ids)):
             needed[pair.consumer_id, pair.provider_id] = False
         published = find_publications(records, specified, current=True)

@@ -57,6 +57,14 @@ Condition: TypeAlias = (
 """What a field must be: equal (`None` is equal to nothing there), one of several, or as told."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look for facts that is to come: `find` with a kind and its conditions alone."""
+
+    kind: type[Fact]
+    where: Where
+
+
 class Records(Protocol):
     """One view of all facts, the same from its first look to its last.
 
@@ -76,6 +84,13 @@ class Records(Protocol):
         **where: Condition,
     ) -> tuple[F, ...]:
         """Return what matches by rising `by`, or by falling when `newest`, then by id."""
+        ...
+
+    def look_ahead(self, *looks: Look) -> None:
+        """Read together what `find` will be asked for, where each look is a journey of its own.
+
+        It changes what a look costs, never what it finds.
+        """
         ...
 
     def newest_per(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pactwright.broker.port import Records
+from pactwright.broker.port import Look, Records
 from pactwright.broker.values import (
     Branch,
     BranchVersion,
@@ -52,6 +52,7 @@ def draw_portraits(records: Records, versions: Iterable[Version]) -> Mapping[int
     """Return the portraits by the versions' ids; one look-up of each kind for all."""
     by_id = {version.id: version for version in versions}
     ids = tuple(by_id)
+    records.look_ahead(*look_at_versions(ids))
     branches = _branches(records, ids)
     tags = _tags(records, ids)
     deployments = _by_version(records.find(Deployment, version_id=ids))
@@ -70,6 +71,12 @@ def draw_portraits(records: Records, versions: Iterable[Version]) -> Mapping[int
         )
         for key, version in by_id.items()
     }
+
+
+def look_at_versions(ids: tuple[int, ...]) -> tuple[Look, ...]:
+    """Return the looks that the portraits of these versions take."""
+    marks = (BranchVersion, Tag, Deployment, Release)
+    return (*(Look(kind, {"version_id": ids}) for kind in marks), Look(Environment, {}))
 
 
 def _branches(records: Records, ids: tuple[int, ...]) -> dict[int, list[tuple[str, bool]]]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from pactwright.broker.matrix import MatrixQuery
+from pactwright.broker.matrix import MatrixQuery, find_named, look_up_names
 from pactwright.broker.port import Records
-from pactwright.broker.values import Environment, Pacticipant
+from pactwright.broker.values import Environment
 
 
 def check_query(records: Records, query: MatrixQuery) -> tuple[str, ...]:
     """Return what is wrong with the query, selector by selector; empty when all is well."""
     if not query.selectors:
         return ("Please provide 1 or more version selectors.",)
+    look_up_names(records, query)
+    known = {owner.name for owner in find_named(records, query)}
     problems = []
     for selector in query.selectors:
         if not selector.pacticipant:
             problems.append("Please specify the pacticipant name")
-        elif not records.find(Pacticipant, name=selector.pacticipant):
+        elif selector.pacticipant not in known:
             problems.append(f"Pacticipant {selector.pacticipant} not found")
         name = selector.pacticipant
         if selector.version is not None and selector.latest:

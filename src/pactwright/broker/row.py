@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from pactwright.broker.port import Records, Where
+from pactwright.broker.port import Look, Records, Where
 from pactwright.broker.selector import Chosen
 from pactwright.broker.values import Pacticipant, Publication, Verification, Version
 from pactwright.errors import PactwrightError
@@ -101,9 +101,20 @@ def find_meetings(
     specified = [one for one in chosen if one.specified]
     others = [one for one in chosen if not one.specified]
     named = tuple({one.pacticipant.id for one in specified})
+    asked = ((specified, tuple(owners)), (others, named))
+    records.look_ahead(
+        *(
+            Look(
+                Publication,
+                {"version_id": tuple(split_chosen(side)[0]), "provider_id": ids, **where},
+            )
+            for side, ids in asked
+        )
+    )
     return [
-        *find_publications(records, specified, provider_id=tuple(owners), **where),
-        *find_publications(records, others, provider_id=named, **where),
+        row
+        for side, ids in asked
+        for row in find_publications(records, side, provider_id=ids, **where)
     ]
 
 

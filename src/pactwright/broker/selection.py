@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pactwright.broker.consumer_selector import ConsumerSelector
-from pactwright.broker.port import Records, Where
+from pactwright.broker.port import Look, Records, Where
 from pactwright.broker.selector import find_main_branches
 from pactwright.broker.values import (
     Branch,
@@ -86,6 +86,7 @@ def select_publications(
     decided against the first result, before any fallback is added. Source: BROKER-FACTS 2.7.
     """
     if not selectors:
+        _look_at_present(scope)
         return (
             *_select_defaults(scope),
             *_select_present(scope, Deployment, ConsumerSelector(deployed=True)),
@@ -154,6 +155,7 @@ def _select(scope: Scope, selector: ConsumerSelector) -> list[Selection]:
 
 def _select_by_environment(scope: Scope, selector: ConsumerSelector) -> list[Selection]:
     if selector.deployed_or_released:
+        _look_at_present(scope)
         apart = replace(selector, deployed_or_released=False)
         return [
             *_select_present(scope, Deployment, replace(apart, deployed=True)),
@@ -168,15 +170,25 @@ def _select_by_environment(scope: Scope, selector: ConsumerSelector) -> list[Sel
     return found
 
 
+def _look_at_present(scope: Scope) -> None:
+    where = _now(scope)
+    scope.records.look_ahead(Look(Deployment, where), Look(Release, where))
+
+
+def _now(scope: Scope) -> Where:
+    return {"ended_at": None, "pacticipant_id": scope.consumer_ids}
+
+
 def _select_present(
     scope: Scope, kind: type[Deployment | Release], selector: ConsumerSelector
 ) -> list[Selection]:
     """Return the pacts of what is deployed, or released and supported, now."""
-    named: Where = {} if selector.environment is None else {"name": selector.environment}
-    places = {place.id: place for place in scope.records.find(Environment, **named)}
-    rows: tuple[Deployment | Release, ...] = scope.records.find(
-        kind, ended_at=None, pacticipant_id=scope.consumer_ids, environment_id=tuple(places)
-    )
+    where, named = _now(scope), selector.environment
+    places = {place.id: place for place in scope.records.find(Environment)}
+    if named is not None:
+        there = (place.id for place in places.values() if place.name == named)
+        where["environment_id"] = tuple(there)
+    rows: tuple[Deployment | Release, ...] = scope.records.find(kind, **where)
     return _pacts_of(
         scope,
         [

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pactwright.broker.port import Records, Where
+from pactwright.broker.port import Look, Records, Where
 from pactwright.broker.values import (
     Branch,
     BranchVersion,
@@ -152,8 +152,9 @@ def find_present(
     where: Where = {"environment_id": tuple(environment.id for environment in environments)}
     if pacticipants is not None:
         where["pacticipant_id"] = tuple(pacticipants)
-    deployments = records.find(Deployment, ended_at=None, **where)
-    return (*deployments, *records.find(Release, ended_at=None, **where))
+    now: Where = {"ended_at": None, **where}
+    records.look_ahead(Look(Deployment, now), Look(Release, now))
+    return (*records.find(Deployment, **now), *records.find(Release, **now))
 
 
 def _versions_in(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pactwright.broker.consumer_selector import ConsumerSelector
-from pactwright.broker.port import Records
+from pactwright.broker.port import Look, Records
 from pactwright.broker.selection import (
     Reason,
     Scope,
@@ -18,7 +18,14 @@ from pactwright.broker.selection import (
     select_publications,
     select_tagged,
 )
-from pactwright.broker.values import Pact, Pacticipant, Version
+from pactwright.broker.values import (
+    Branch,
+    Environment,
+    Integration,
+    Pact,
+    Pacticipant,
+    Version,
+)
 from pactwright.broker.verified import (
     Counting,
     find_branch,
@@ -71,8 +78,11 @@ def find_verifiable(
 
     Source: BROKER-FACTS 2.7.
     """
-    scope = Scope.of(records, provider)
     branch = query.provider_branch
+    named = {"pacticipant_id": provider.id, "name": branch or ""}
+    integrations = Look(Integration, {"provider_id": provider.id})
+    records.look_ahead(integrations, Look(Branch, named), Look(Environment, {}))
+    scope = Scope.of(records, provider)
     selected = select_publications(scope, query.selectors, provider_branch=branch)
     explicit = [
         replace(one, selections=tuple(sorted(one.selections, key=_rank)))

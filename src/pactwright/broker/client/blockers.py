@@ -74,7 +74,7 @@ def _blocker(session: Session, question: Question, row: Answer) -> tuple[tuple[s
 
 def _place(session: Session, question: Question, blocker: Blocker) -> tuple[Blocker, list[str]]:
     """Say which provider versions are there when none of those there verified the pact."""
-    going = {question.pacticipant: question.version, **dict(question.together)}
+    going = dict(question.every)
     if blocker.provider in going:
         there = [going[blocker.provider]]
     else:
@@ -109,7 +109,7 @@ def _absent(
     """Yield the pairs that the version needs and no row speaks of."""
     for link in version.links("pb:pact-versions"):
         provider = session.get(link.text("href")).text("provider", "name")
-        if provider in question.ignore or question.together:
+        if provider in question.ignore or (question.together and question.environment is None):
             continue  # who goes together is asked about in full: every pair has its row
         pair = (question.pacticipant, provider)
         if pair not in told:

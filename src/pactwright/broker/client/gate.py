@@ -39,10 +39,13 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
         warnings=tuple(text for kind, text in notices if kind == "warning"),
         rows=tuple(_plain(row) for row in rows),
         counts=tuple((name, summary.count(name)) for name in ("success", "failed", "unknown")),
+        together=question.together,
     )
-    version = _find_version(session, question)
-    if version is None:
-        answer = replace(answer, deployable=False, blockers=(_unknown(session, question),))
+    versions = [(one, _find_version(session, *one)) for one in question.every]
+    unknown = [_unknown(session, *one) for one, version in versions if version is None]
+    version = versions[0][1]
+    if version is None or unknown:
+        answer = replace(answer, deployable=False, blockers=tuple(unknown))
     else:
         answer = _weigh(session, question, version, rows, answer)
     return replace(answer, blockers=_with_owners(session, answer.blockers))
@@ -63,20 +66,19 @@ def _weigh(
     return _weigh_properties(session, rows, answer) if question.require_properties else answer
 
 
-def _find_version(session: Session, question: Question) -> Answer | None:
-    segments = ("pacticipants", question.pacticipant, "versions", question.version)
+def _find_version(session: Session, name: str, version: str) -> Answer | None:
     try:
-        return session.get(session.address(*segments))
+        return session.get(session.address("pacticipants", name, "versions", version))
     except NotThereError:
         return None
 
 
-def _unknown(session: Session, question: Question) -> Blocker:
+def _unknown(session: Session, name: str, version: str) -> Blocker:
     return Blocker(
         kind="unknown-version",
-        consumer=question.pacticipant,
-        consumers=(question.version,),
-        fix=write_command("publish", "--broker", session.name, "--version", question.version),
+        consumer=name,
+        consumers=(version,),
+        fix=write_command("publish", "--broker", session.name, "--version", version),
     )
 
 
@@ -112,13 +114,13 @@ def check_environment(session: Session, environment: str) -> None:
 
 
 def _query(question: Question) -> list[tuple[str, str]]:
-    query = [("q[][pacticipant]", question.pacticipant), ("q[][version]", question.version)]
-    if question.together:
-        for name, version in question.together:
-            query += [("q[][pacticipant]", name), ("q[][version]", version)]
-        query += [("latestby", "cvpv")]
-    elif question.environment is not None:
+    query = []
+    for name, version in question.every:
+        query += [("q[][pacticipant]", name), ("q[][version]", version)]
+    if question.environment is not None:
         query += [("latestby", "cvpv"), ("environment", question.environment)]
+    elif question.together:
+        query += [("latestby", "cvpv")]
     else:
         query += [("latestby", "cvp"), ("latest", "true"), ("mainBranch", "true")]
     query += [("ignore[][pacticipant]", name) for name in question.ignore]

@@ -11,8 +11,8 @@ from pactwright.broker.client.answer import Answer
 class Question:
     """What is to be deployed and where: to an environment, or onto the main branches.
 
-    With `together` the question is another: whether the version and those, as pairs of name and
-    version, may go as one, with nothing else anywhere. `require_pacts` makes a no of a version
+    `together` are pairs of name and version that go with it: to the environment or, without one,
+    with nothing else anywhere. `require_pacts` makes a no of a version
     without pacts when earlier ones had some, and `require_properties` of a verification that
     shows no property tests, or failed ones.
     """
@@ -27,10 +27,13 @@ class Question:
 
     @property
     def destination(self) -> str:
-        """The destination in words."""
-        if self.together:
-            return ", ".join(name for name, _ in self.together)
-        return self.environment or "the main branches"
+        """The destination in words; none for what goes together and nowhere."""
+        return self.environment or ("" if self.together else "the main branches")
+
+    @property
+    def every(self) -> tuple[tuple[str, str], ...]:
+        """All that goes, as pairs of name and version."""
+        return ((self.pacticipant, self.version), *self.together)
 
 
 def side_of(row: Answer, role: str) -> tuple[str, str | None]:

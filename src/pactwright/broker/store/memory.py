@@ -9,7 +9,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, cast
 
-from pactwright.broker.port import After, Among, Before, Condition, Containing
+from pactwright.broker.port import After, Among, Before, Condition, Containing, Look
 from pactwright.broker.store.uniqueness import UNIQUE
 from pactwright.broker.values import F, Fact
 from pactwright.errors import PactwrightError
@@ -40,6 +40,9 @@ class MemoryLedger:
         """Return what matches by rising `by`, or by falling when `newest`, then by id."""
         rows = sorted(self._matching(kind, where), key=attrgetter(by, "id"), reverse=newest)
         return tuple(rows[offset : None if limit is None else offset + limit])
+
+    def look_ahead(self, *looks: Look) -> None:
+        """Do nothing: all is here already."""
 
     def newest_per(
         self, kind: type[F], fields: tuple[str, ...], /, *, by: str = "id", **where: Condition

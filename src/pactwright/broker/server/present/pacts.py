@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from pactwright.broker.content import parse_content
 from pactwright.broker.events import Addresses
 from pactwright.broker.metadata import Offer, encode_offer
-from pactwright.broker.port import Records
+from pactwright.broker.port import Look, Records
 from pactwright.broker.properties import find_property_file
 from pactwright.broker.server.call import Call
 from pactwright.broker.server.checks import format_time
@@ -20,7 +20,15 @@ from pactwright.broker.server.present.versions import (
     pact_name,
     version_href,
 )
-from pactwright.broker.values import Pact, Pacticipant, PactText, Publication, Tag, Version
+from pactwright.broker.values import (
+    Pact,
+    Pacticipant,
+    PactText,
+    PropertyMark,
+    Publication,
+    Tag,
+    Version,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +63,12 @@ def present_pact(
     call: Call, records: Records, view: PactView, *, offer: Offer | None = None
 ) -> dict[str, Any]:
     """Return the pact's content with its links; a member that is no object is kept aside."""
+    version = view.version.id
+    records.look_ahead(
+        Look(PactText, {"id": view.pact.id}),
+        Look(PropertyMark, {"version_id": version, "provider_id": view.provider.id}),
+        Look(Tag, {"version_id": version}),
+    )
     content = parse_content(records.find(PactText, id=view.pact.id)[0].content.encode())
     document = dict(content) if isinstance(content, dict) else {"content": content}
     if call.is_extended:

@@ -7,12 +7,12 @@ from typing import Any, cast
 
 from pactwright.broker.documents import Judged, find_judged
 from pactwright.broker.matrix import Destination, Matrix, MatrixQuery, find_matrix
-from pactwright.broker.port import Ledger, Records
-from pactwright.broker.portrait import Portrait, draw_portraits
+from pactwright.broker.port import Ledger, Look, Records
+from pactwright.broker.portrait import Portrait, draw_portraits, look_at_versions
 from pactwright.broker.properties import view_properties
 from pactwright.broker.query import check_query
 from pactwright.broker.row import LatestBy, Row
-from pactwright.broker.selector import Selector
+from pactwright.broker.selector import Chosen, Selector
 from pactwright.broker.server.call import Answer, Call, Refusal, invalid
 from pactwright.broker.server.checks import format_time, whole_of
 from pactwright.broker.server.lookup import get_pacticipant
@@ -21,7 +21,13 @@ from pactwright.broker.server.present.properties import find_warnings, present_v
 from pactwright.broker.server.present.versions import pact_href, version_href
 from pactwright.broker.server.rack import Nested
 from pactwright.broker.server.router import Route
-from pactwright.broker.values import Environment, Pact, Pacticipant
+from pactwright.broker.values import (
+    DocumentPublication,
+    Environment,
+    Pact,
+    Pacticipant,
+    PropertyMark,
+)
 from pactwright.broker.verdict import Notice, Verdict, find_decisive, judge_matrix
 
 _USUAL = 100
@@ -121,6 +127,9 @@ def can_i_deploy(call: Call, records: Ledger) -> Answer:
     """Answer whether one version may go to an environment, or to where a tag is."""
     name, number = call.text("pacticipant"), call.text("version")
     environment, tag = call.text("environment"), call.text("to")
+    records.look_ahead(
+        Look(Pacticipant, {"name": name or ""}), Look(Environment, {"name": environment or ""})
+    )
     errors: dict[str, list[str]] = {}
     if not name:
         errors["pacticipant"] = ["is missing"]
@@ -187,6 +196,7 @@ def present_matrix(
 ) -> dict[str, Any]:
     """Return the verdict with the first rows of the matrix."""
     shown = (*find_decisive(matrix), *matrix.shown)
+    _look_ahead(records, shown, matrix.chosen)
     views = view_properties(records, shown)
     judged = find_judged(records, shown, matrix.chosen)
     notices = (*verdict.notices, *find_warnings(shown, views), *map(_say_judged, judged))
@@ -209,6 +219,20 @@ def present_matrix(
             for place, row in enumerate(present_rows(call, records, shown))
         ],
     }
+
+
+def _look_ahead(records: Records, rows: Sequence[Row], chosen: Iterable[Chosen]) -> None:
+    """Read together what is told of the rows beside their results."""
+    consumers = {row.consumer_version.id for row in rows}
+    providers = {row.provider_version.id for row in rows if row.provider_version}
+    picked = {one.version.id for one in chosen if one.version is not None}
+    pacts = tuple({row.publication.pact_id for row in rows})
+    records.look_ahead(
+        Look(PropertyMark, {"version_id": tuple(consumers)}),
+        Look(DocumentPublication, {"version_id": tuple(picked | providers)}),
+        *look_at_versions(tuple(consumers | providers)),
+        Look(Pact, {"id": pacts}),
+    )
 
 
 def present_rows(call: Call, records: Records, rows: Sequence[Row]) -> list[dict[str, Any]]:

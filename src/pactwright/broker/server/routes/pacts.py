@@ -11,7 +11,7 @@ from pactwright.broker.documents import judge_pact
 from pactwright.broker.events import announce_pact
 from pactwright.broker.lifecycle import ensure_pacticipant, ensure_version
 from pactwright.broker.metadata import Offer, decode_offer
-from pactwright.broker.port import Among, Before, Ledger, Records, Where
+from pactwright.broker.port import Among, Before, Ledger, Look, Records, Where
 from pactwright.broker.publish import (
     Contract,
     PublishOrder,
@@ -45,6 +45,8 @@ from pactwright.broker.values import (
 
 def get_pair(call: Call, records: Records) -> tuple[Pacticipant, Pacticipant]:
     """Return the consumer and the provider that the path names."""
+    names = [call.args["provider"], call.args["consumer"]]
+    records.look_ahead(*(Look(Pacticipant, {"name": name}) for name in names))
     provider = get_provider(records, call.args["provider"])
     return get_consumer(records, call.args["consumer"]), provider
 
@@ -53,6 +55,9 @@ def view_publication(
     records: Records, consumer: Pacticipant, provider: Pacticipant, publication: Publication
 ) -> PactView:
     """Return the pact of a publication."""
+    records.look_ahead(
+        Look(Version, {"id": publication.version_id}), Look(Pact, {"id": publication.pact_id})
+    )
     return PactView(
         consumer=consumer,
         provider=provider,
