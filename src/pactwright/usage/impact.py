@@ -14,12 +14,13 @@ from pactwright.model.finding import Effect, Finding, Hit
 from pactwright.model.interaction import HttpInteraction, PactDocument
 from pactwright.model.path import Step
 from pactwright.schema.document import SchemaDocument
+from pactwright.usage.causes import Causes, closest, hit_of
 from pactwright.usage.credentials import may_be_shut_out
-from pactwright.usage.reach import Reached, members_at, reach_response
-from pactwright.usage.refusals import overlap
+from pactwright.usage.reach import Reached, reach_response
 from pactwright.usage.sameness import Sameness
 from pactwright.usage.surface import name_operation
-from pactwright.usage.trouble import Trouble, find_troubles
+from pactwright.usage.trouble import find_troubles
+from pactwright.usage.weigh import Trouble
 
 _SECURITY = "security-"
 
@@ -112,23 +113,27 @@ class _Case:
         self._findings = {
             index: finding for index, finding in enumerate(findings) if label in finding.operations
         }
-        self._reached = (old.reach(interaction), new.reach(interaction))
+        reached = (old.reach(interaction), new.reach(interaction))
+        self._causes = Causes(self._findings, reached)
 
     def hits(self) -> Iterator[tuple[int | None, Hit]]:
         """Yield each hit with the number of its finding, None where no finding explains it."""
         version = self._pact.version
-        troubles = _closest(
+        troubles = closest(
             find_troubles(
                 self._interaction, self._old.document, self._new.document, version=version
             )
         )
         for trouble in troubles:
-            hit = self._hit(trouble)
-            causes = self._witnessed(trouble) if trouble.known else self._causes(trouble)
+            hit = hit_of(self._pact, self._interaction, trouble)
+            causes = self._causes.of(trouble)
             yield from ((index, hit) for index in causes)
             if not causes and not trouble.known:
                 yield None, hit
-        yield from ((index, self._hit(trouble)) for index, trouble in self._shut_out(troubles))
+        yield from (
+            (index, hit_of(self._pact, self._interaction, trouble))
+            for index, trouble in self._shut_out(troubles)
+        )
 
     def _shut_out(self, troubles: Sequence[Trouble]) -> Iterator[tuple[int, Trouble]]:
         """Yield the changed demands of credentials of which no pact tells whether they are met."""
@@ -142,95 +147,6 @@ class _Case:
                 if finding.verdict == "breaking" and finding.rule.startswith(_SECURITY):
                     yield index, _unseen(finding)
 
-    def _hit(self, trouble: Trouble) -> Hit:
-        interaction = self._interaction
-        test = interaction.comments.get("testname")
-        return Hit(
-            consumer=self._pact.consumer,
-            interaction=interaction.description,
-            states=tuple(state.name for state in interaction.states),
-            test=test if isinstance(test, str) else None,
-            pact=self._pact.source or "",
-            effect=trouble.effect,
-            part=trouble.part,
-            reason=trouble.reason,
-            proof=trouble.proof,
-        )
-
-    def _witnessed(self, trouble: Trouble) -> list[int]:
-        """Return the breaks at the very place of a trouble that may have been there before."""
-        return [
-            index
-            for index, finding in self._findings.items()
-            if finding.verdict == "breaking"
-            and finding.direction == trouble.side
-            and self._is_at(finding, trouble)
-        ]
-
-    def _is_at(self, finding: Finding, trouble: Trouble) -> bool:
-        if trouble.member is not None:
-            return trouble.member in self._members(finding)
-        return finding.new is not None and _related(finding.new.pointer, trouble.pointer)
-
-    def _causes(self, trouble: Trouble) -> list[int]:
-        """Return the findings that a trouble comes from: the closest ones that there are."""
-        own = {
-            index: finding
-            for index, finding in self._findings.items()
-            if finding.direction in (trouble.side, None)
-        }
-        close = [
-            index
-            for index, finding in own.items()
-            if finding.new is not None and _related(finding.new.pointer, trouble.pointer)
-        ]
-        inside = self._around(trouble, own)
-        nearest = inside or close or list(own)
-        broken = [index for index in nearest if own[index].verdict != "compatible"]
-        anywhere = [index for index, finding in own.items() if finding.verdict != "compatible"]
-        return broken or inside or close or anywhere or nearest
-
-    def _around(self, trouble: Trouble, own: dict[int, Finding]) -> list[int]:
-        """Return the findings of the members nearest to the trouble's."""
-        if trouble.side != "response" or trouble.member is None:
-            return []
-        depths = {
-            index: max(
-                (
-                    len(member)
-                    for member in self._members(finding)
-                    if overlap(member, trouble.member)
-                ),
-                default=-1,
-            )
-            for index, finding in own.items()
-        }
-        deepest = max(depths.values(), default=-1)
-        return [index for index, depth in depths.items() if depth == deepest and depth >= 0]
-
-    def _members(self, finding: Finding) -> list[_Member]:
-        """Return the members that a finding is about, as far as this interaction reads them.
-
-        A schema that many members share leads to all of them; what is theirs in both documents
-        is what the finding tells of.
-        """
-        before, after = (
-            [] if place is None else list(members_at(place.pointer, reached))
-            for place, reached in zip((finding.old, finding.new), self._reached, strict=True)
-        )
-        both = [member for member in before if member in after]
-        found = both or [*before, *after]
-        deepest = max(map(len, found), default=0)
-        return [member for member in found if len(member) == deepest]
-
-
-def _closest(troubles: Sequence[Trouble]) -> list[Trouble]:
-    """Return the troubles without those of a whole answer of which a member breaks for sure."""
-    sure = [one for one in troubles if one.side == "response" and one.effect == "breaks"]
-    if not any(one.member for one in sure):
-        return [*troubles]
-    return [one for one in troubles if one not in sure or one.member != ()]
-
 
 def _unseen(finding: Finding) -> Trouble:
     return Trouble(
@@ -241,9 +157,3 @@ def _unseen(finding: Finding) -> Trouble:
         reason=f"{finding.message}; no pact tells what its credentials allow",
         pointer="" if finding.new is None else finding.new.pointer,
     )
-
-
-def _related(one: str, other: str) -> bool:
-    if not one or not other:  # a place that is not in the document
-        return False
-    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pactwright.compat.api import Operation
 from pactwright.compat.media_types import find_covering
@@ -36,9 +36,16 @@ def reach_response(
     if media is None or media.schema is None:
         return {}
     choices = (read_choices(interaction.comments) or ((),))[0]
+    return reach_members(document, media.schema, read_members(body.content, kind, choices))
+
+
+def reach_members(
+    document: SchemaDocument, schema: str, members: Iterable[tuple[Step, ...]]
+) -> Reached:
+    """Return the schemas that say what the members of a value are, and the value itself."""
     found: dict[str, list[tuple[Step, ...]]] = {}
-    for steps in ((), *read_members(body.content, kind, choices)):
-        for pointer, place in trace_field(document, media.schema, steps, "writeOnly"):
+    for steps in ((), *members):
+        for pointer, place in trace_field(document, schema, steps, "writeOnly"):
             if place not in found.setdefault(pointer, []):
                 found[pointer].append(place)
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
+from pactwright.conformance.asyncapi import AsyncDocument
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.exchange import Exchange
@@ -19,10 +20,12 @@ from pactwright.conformance.sampling import probes, samples
 from pactwright.conformance.scene import Scene, Steps, value_at
 from pactwright.conformance.walk import Walker
 from pactwright.matching.values import read_json
+from pactwright.model.choice import Choice
 from pactwright.model.interaction import HttpInteraction
 from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, parse_path
 from pactwright.model.result import Mismatch
+from pactwright.model.rule import RuleSet
 from pactwright.schema.close import Closing
 from pactwright.schema.judge import Judge
 from pactwright.schema.make import Maker
@@ -113,6 +116,32 @@ class Refused:
         return frozenset(refused | {one.member for one in self.doubts})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A JSON value that an interaction expects, and the pointer of the schema that speaks of it.
+
+    `taken` is what its rules say as a schema; `differ` is its own matching, which has the last
+    word.
+    """
+
+    pointer: str
+    example: Json
+    taken: Node
+    differ: Callable[[Json, Steps], list[Mismatch]]
+
+
+def expect_body(
+    pointer: str, example: Json, rules: Mapping[str, RuleSet] | None, choices: Sequence[Choice]
+) -> Expected:
+    """Return a body with its rules and its declared variants as what an interaction expects."""
+    return Expected(
+        pointer=pointer,
+        example=example,
+        taken=rules_schema(example, rules, sends=False, choices=choices),
+        differ=differences_of(example, rules, choices),
+    )
+
+
 def find_refusals(interaction: HttpInteraction, document: ApiDocument) -> Refused:
     """Return what the interaction refuses of the JSON bodies that its answer may have."""
     found = find_operation(interaction, document)
@@ -135,20 +164,20 @@ def find_refusals(interaction: HttpInteraction, document: ApiDocument) -> Refuse
         example = read_json(body.content)
     except (RecursionError, ValueError):
         return Refused()
-    return _refused(exchange, media.schema, example)
+    rules = exchange.response.rules.get("body")
+    return refuse(expect_body(media.schema, example, rules, choices_of(exchange)), document)
 
 
-def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
-    view = exchange.document.schemas.responses
-    node = view.node(pointer)
+def refuse(expected: Expected, document: ApiDocument | AsyncDocument) -> Refused:
+    """Return what an interaction refuses of the values that the document allows."""
+    view = document.schemas.responses
+    node = view.node(expected.pointer)
     judge = Judge(view, Closing(view))
     allows = partial(judge.accepts, node)
+    pointer, differ = expected.pointer, expected.differ
     if not any(map(allows, _some(view, node))):
         return Refused(doubts=(Doubt((), pointer, empty=True),), pointer=pointer)
-    choices, rules = choices_of(exchange), exchange.response.rules.get("body")
-    taken = rules_schema(example, rules, sends=False, choices=choices)
-    differ = differences_of(example, rules, choices)
-    outcome = Walker(view, each=_EACH).walk(node, taken)
+    outcome = Walker(view, each=_EACH).walk(node, expected.taken)
     allowed = [one for one in outcome.candidates if allows(one.value)]
     said = [(one, list(_refusals(one, differ))) for one in allowed]
     found = _told_apart(refusal for _one, refusals in said for refusal in refusals)
@@ -162,15 +191,16 @@ def _refused(exchange: Exchange, pointer: str, example: Json) -> Refused:
     ]
     doubts = {_member(gap.at): Doubt(_member(gap.at), gap.pointer) for gap in gaps}
     refused = {one.member for one in found}
-    near = _near(view, node, taken, _Blend(example, allows))
+    near = _near(view, node, expected.taken, _Blend(expected.example, allows))
     suiting = (value for value in near if allows(value) and not differ(value, ()))
     suits = list(islice(suiting, 1))
+    like = (_is_like(expected.example, one) for one in chain(suits, islice(suiting, _LIKE)))
     return Refused(
         refusals=found,
         doubts=tuple(one for member, one in doubts.items() if member not in refused),
         taken=bool(suits),
-        whole=any(_is_like(example, one) for one in chain(suits, islice(suiting, _LIKE))),
-        apart=not suits and exchange.document.inclusions.are_apart(node, view, taken),
+        whole=any(like),
+        apart=not suits and document.inclusions.are_apart(node, view, expected.taken),
         pointer=pointer,
         allows=allows,
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pactwright.conformance.catalogue import BY_ID
 from pactwright.conformance.check import Checking, check_interaction, find_operation
@@ -12,9 +11,9 @@ from pactwright.document.pointer import split_pointer
 from pactwright.model.conformance import ConformanceResult
 from pactwright.model.finding import Effect
 from pactwright.model.interaction import HttpInteraction
-from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, format_path
-from pactwright.usage.refusals import Refusal, Refused, find_refusals, overlap
+from pactwright.usage.refusals import Refused, find_refusals
+from pactwright.usage.weigh import BY_MEMBER, UNDECIDED, Half, Trouble, is_example, weigh
 
 _UNHEARD = frozenset(
     {
@@ -34,40 +33,9 @@ _HALVES = {
 }
 """The half of an exchange that a document knows nothing of when it has this result."""
 
+_ANSWER = Half("response", "response")
 _HEADER = "response.header.not-covered"
 _HEADER_EXAMPLE = "response.header.incompatible"
-_EXAMPLE = "response.body.incompatible"
-_BY_MEMBER = "response.body.not-covered"
-"""Told for a body as a whole; refusals tell it member by member."""
-
-_UNDECIDED = "rules.undecided"
-_OPEN = "whether the consumer takes all that this may be could not be decided"
-_EMPTY = "no value was found that the document allows at all"
-_DISJOINT = "response.body.disjoint"
-_NEVER = "nothing that the document allows is taken by the consumer any more"
-_NOT_FOUND = "no value was found any more that the document allows and the consumer takes"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """Something that is wrong, or may go wrong, with the new document.
-
-    `code` is that of conformance, `side` the half of the exchange (`request`, `response`),
-    `pointer` the place in the new document, `place` that in the pact, `member` the path below the
-    body where it is about one, `part` what the consumer sends or reads, in words. `known` tells
-    that the like of it may have happened with the old document too.
-    """
-
-    code: str
-    side: str
-    effect: Effect
-    part: str
-    reason: str
-    pointer: str
-    place: str = ""
-    member: tuple[Step, ...] | None = None
-    proof: Json = None
-    known: bool = False
 
 
 def find_troubles(
@@ -97,17 +65,9 @@ def find_troubles(
     taken = {result.pact.pointer.lower() for result in after if _is_taken_header(result)}
     said = [_doubted(one, taken) for one in results if one.side not in unknown]
     if not refused.is_empty and not any(_asks_of_body(result) for result in after):
-        return [one for one in said if not _is_example(one)]
+        return [one for one in said if not is_example(one)]
     earlier = find_refusals(interaction, old)
-    heard = [one for one in said if not _is_example(one) or _is_harm(one, refused, earlier)]
-    found = [*heard, *_of_body(refused, earlier)]
-    if earlier.taken and not any(map(_breaks_body, heard)):
-        found += _apart(refused)
-    return found
-
-
-def _is_example(trouble: Trouble) -> bool:
-    return trouble.code == _EXAMPLE
+    return weigh(said, refused, earlier, _ANSWER)
 
 
 def _doubted(trouble: Trouble, taken: set[str]) -> Trouble:
@@ -123,28 +83,7 @@ def _doubted(trouble: Trouble, taken: set[str]) -> Trouble:
 def _is_taken_header(result: ConformanceResult) -> bool:
     """Tell whether all that was tried of a header is taken by the consumer."""
     steps = split_pointer(result.pact.pointer)[2:]
-    return result.code == _UNDECIDED and steps[:2] == ["response", "headers"] and result.sampled > 0
-
-
-def _is_harm(trouble: Trouble, after: Refused, before: Refused) -> bool:
-    """Tell whether it does harm that the document allows an example no more.
-
-    It does none where the rules take all that is allowed in its place, nor where they refuse no
-    more than before and an answer that has all the example has suits both.
-    """
-    place = trouble.member or ()
-    if after.apart:
-        return True
-    if after.whole:
-        doubted = {one.member for one in after.doubts} - before.members
-        refused = {one.member for one in after.refusals if _is_new(one, before)}
-        return any(overlap(place, member) for member in doubted | refused)
-    return any(overlap(place, member) for member in after.members)
-
-
-def _is_new(refusal: Refusal, before: Refused) -> bool:
-    """Tell whether something is refused for a reason that there was not with the old document."""
-    return (refusal.member, refusal.kind) not in before.reasons
+    return result.code == UNDECIDED and steps[:2] == ["response", "headers"] and result.sampled > 0
 
 
 def _asks_of_body(result: ConformanceResult) -> bool:
@@ -154,9 +93,9 @@ def _asks_of_body(result: ConformanceResult) -> bool:
 
 def _trouble(result: ConformanceResult, *, known: bool) -> Trouble | None:
     effect, member = _effect(result), _member(result)
-    if effect is None or (known and result.code not in (_HEADER, _UNDECIDED)):
+    if effect is None or (known and result.code not in (_HEADER, UNDECIDED)):
         return None
-    if result.code == _UNDECIDED and member is not None and _side(result) == "response":
+    if result.code == UNDECIDED and member is not None and _side(result) == "response":
         return None
     return Trouble(
         code=result.code,
@@ -172,55 +111,6 @@ def _trouble(result: ConformanceResult, *, known: bool) -> Trouble | None:
     )
 
 
-def _of_body(after: Refused, before: Refused) -> Iterator[Trouble]:
-    """Yield what the consumer may not take, and what nobody can tell of, member by member."""
-    for one in after.refusals:
-        known = not _is_new(one, before)
-        values = [value for value in (one.value, *one.others) if not before.allows(value)]
-        # Who takes one value only has a state that sees to it, before and after.
-        if not known or (values and not one.literal):
-            yield Trouble(
-                code=_BY_MEMBER,
-                side="response",
-                effect="may break",
-                part=f"response {format_path(one.member)}",
-                reason=one.reason,
-                pointer=one.pointer,
-                member=one.member,
-                proof=one.value if not known else values[0],
-                known=known,
-            )
-    for doubt in after.doubts:
-        yield Trouble(
-            code=_UNDECIDED,
-            side="response",
-            effect="undecided",
-            part=f"response {format_path(doubt.member)}",
-            reason=_EMPTY if doubt.empty else _OPEN,
-            pointer=doubt.pointer,
-            member=doubt.member,
-            known=before.is_empty if doubt.empty else doubt.member in before.members,
-        )
-
-
-def _apart(after: Refused) -> Iterator[Trouble]:
-    """Yield that no answer is left which the consumer takes, where there was one before."""
-    if not after.taken and not after.is_empty:
-        yield Trouble(
-            code=_DISJOINT,
-            side="response",
-            effect="breaks" if after.apart else "may break",
-            part="response $",
-            reason=_NEVER if after.apart else _NOT_FOUND,
-            pointer=after.pointer,
-            member=(),
-        )
-
-
-def _breaks_body(trouble: Trouble) -> bool:
-    return trouble.side == "response" and trouble.member is not None and trouble.effect == "breaks"
-
-
 def _side(result: ConformanceResult) -> str:
     return (split_pointer(result.pact.pointer)[2:] or ["request"])[0]
 
@@ -234,7 +124,7 @@ def _key(result: ConformanceResult) -> tuple[str, str, str]:
 def _effect(result: ConformanceResult) -> Effect | None:
     if result.level == "error":
         return "breaks"
-    if BY_ID[result.code].risk and result.code != _BY_MEMBER:
+    if BY_ID[result.code].risk and result.code != BY_MEMBER:
         return "may break" if result.proof is not None else "undecided"
     return "may break" if result.code in _UNHEARD or _is_of_failure(result) else None
 
