@@ -311,6 +311,25 @@ def test_a_provider_s_document_goes_with_its_results(project):
     assert rows(project, verified) == [(None,)]
 
 
+def test_a_yes_says_that_it_leaves_failing_property_tests_out(project):
+    path = project / "contracts/orders/1.0.0/openapi.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(DOCUMENT.replace("type: object,", "type: object, required: [state],"))
+    told = pactwright("run", cwd=project, status=1)
+    assert "     web → orders: its property tests fail, " in told
+    assert (
+        "     yes: orders and web may go together\n"
+        "     that weighs the pacts alone; property tests of web → orders fail, which\n"
+        "     can-i-deploy counts with --require-properties\n"
+    ) in told
+    ((version,),) = rows(project, "SELECT DISTINCT number FROM versions")
+    gate = ["can-i-deploy", "--broker", DATABASE]
+    for name in ("web", "orders"):
+        gate += ["--pacticipant", name, "--version", version]
+    pactwright(*gate, cwd=project)
+    pactwright(*gate, "--require-properties", cwd=project, status=1)
+
+
 def test_a_commit_that_shows_other_pacts_than_before_keeps_them_apart(in_git):
     (in_git / ".gitignore").write_text("__pycache__\n.pytest_cache\n/consumers\n/pacts\n")
     words = [["rm", "-rq", "--cached", "consumers", "pacts"], ["commit", "-qam", "second"]]

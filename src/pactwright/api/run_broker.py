@@ -59,6 +59,7 @@ class RunBroker:
         self._published: tuple[PactDocument, ...] = ()
         self._providers: tuple[str, ...] = ()
         self._recorded: dict[tuple[str, str], str] = {}
+        self._left_out: list[str] = []
 
     def close(self) -> None:
         """Let go of the database."""
@@ -202,6 +203,7 @@ class RunBroker:
             if offer and one.digest == offer.properties_digest:
                 publish_outcome(self._opened(), offer, one, self._provider_build())
                 word = "hold" if one.success else "fail"
+                self._left_out += [] if one.success else [_pair(document)]
                 yield f"{_pair(document)}: its property tests {word}, {one.cases} requests"
 
     def _offer(self, document: PactDocument) -> OfferedPact:
@@ -276,7 +278,7 @@ class RunBroker:
         texts = [self._shorten(line) for one in answers for line in _render(one)]
         every = all(one.deployable is True for one in answers)
         if every:
-            return StepOutcome(lines=tuple(texts))
+            return StepOutcome(lines=tuple(texts), notes=self._warn())
         return StepOutcome(status=BROKEN, notes=tuple(texts))
 
     def _ask_together(self, names: Sequence[str]) -> StepOutcome:
@@ -292,11 +294,21 @@ class RunBroker:
         verb = "may" if answer.deployable else "may not"
         told = "\n".join(wrap(f"{word}: {_list(names)} {verb} go together", _WIDTH))
         if answer.deployable:
-            return StepOutcome(lines=(told,))
+            return StepOutcome(lines=(told,), notes=self._warn())
         mended = tuple(map(_mend_here, answer.blockers))
         texts = [self._shorten(line) for line in _render(replace(answer, blockers=mended))[1:]]
         breaks = answer.deployable is False and any(one.status for one in self._before)
         return StepOutcome(status=BROKEN if breaks else HOLDS, notes=(told, *texts))
+
+    def _warn(self) -> tuple[str, ...]:
+        """Return what a yes does not say: property tests count where they are required."""
+        if not self._left_out:
+            return ()
+        told = (
+            f"that weighs the pacts alone; property tests of {_list(self._left_out)} fail, "
+            "which can-i-deploy counts with --require-properties"
+        )
+        return ("\n".join(wrap(told, _WIDTH)),)
 
     def _shorten(self, line: str) -> str:
         """Return the line, the version shortened where a person reads it and no command does."""

@@ -31,8 +31,11 @@ def _as_json(answer: GateAnswer) -> str:
 
 
 def _headline(answer: GateAnswer) -> str:
-    word = _WORDS[answer.deployable]
-    return f"{word}: {answer.pacticipant} {answer.version} to {answer.destination}"
+    going = ((answer.pacticipant, answer.version), *answer.together)
+    *most, last = [f"{name} {version}" for name, version in going]
+    names = f"{', '.join(most)} and {last}" if most else last
+    where = f"to {answer.destination}" if answer.destination else "together"
+    return f"{_WORDS[answer.deployable]}: {names} {where}"
 
 
 def _as_text(answer: GateAnswer, explain: bool) -> Iterator[str]:  # noqa: FBT001 - handed on
