@@ -215,6 +215,7 @@ def test_arguments_after_two_dashes_go_to_pytest(with_pact):
     ("arguments", "said"),
     [
         (("verify", "--pactt", "x"), "No such option"),
+        (("verify", "--provider", "a", "--provider=b"), "--provider takes one value, and is given"),
         (("verfy",), "No such command 'verfy'. Did you mean 'verify'?"),
         (("frobnicate",), "No such command 'frobnicate'.\n"),
         (("verify", "--pact", "nowhere.json", "--app", "shop.app:app"), "nowhere.json: no such"),

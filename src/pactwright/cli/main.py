@@ -51,6 +51,14 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        found = self._find_command(ctx, args)
+        if found[1] is not None:
+            _refuse_twice(ctx, found[1], found[2])
+        return found
+
+    def _find_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -61,6 +69,19 @@ class _Commands(click.Group):
                 raise
             told = f"{error.message.rstrip('.')}. Did you mean {near[0]!r}?"
             raise click.UsageError(told, ctx) from None
+
+
+def _refuse_twice(ctx: click.Context, command: click.Command, args: list[str]) -> None:
+    """Refuse an option with one value that is given two: the first would be lost in silence."""
+    own = click.Context(command, info_name=command.name, parent=ctx)
+    try:
+        _, _, order = command.make_parser(own).parse_args(list(args))
+    except click.UsageError:
+        return  # told when the command itself reads them
+    for one in order:
+        single = isinstance(one, click.Option) and not (one.multiple or one.count or one.is_flag)
+        if single and order.count(one) > 1:
+            raise click.UsageError(f"{one.opts[-1]} takes one value, and is given twice", own)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
