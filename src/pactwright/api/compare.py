@@ -20,7 +20,7 @@ from pactwright.compat.compare import (
 )
 from pactwright.compat.rules.lifecycle import Calendar
 from pactwright.compat.side import SideError
-from pactwright.document.bundle import Bundle
+from pactwright.document.bundle import Bundle, split_file
 from pactwright.document.fault import fault_at
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Finding, Place
@@ -110,7 +110,7 @@ def _located(error: SideError, bundle: Bundle) -> PactwrightError:
         source,
         line,
         column,
-        f"{pointer or 'the document'}: {error.error.problem}",
+        f"{split_file(pointer)[1] or 'the document'}: {error.error.problem}",
         hint=error.error.hint or "",
     )
 

@@ -10,7 +10,7 @@ from pactwright.api.pause import pause_collection
 from pactwright.conformance.asyncapi import AsyncDocument
 from pactwright.conformance.check import USUAL, Checking, Contract, check_pact, read_contract
 from pactwright.conformance.document import ApiDocument
-from pactwright.document.bundle import Bundle
+from pactwright.document.bundle import Bundle, split_file
 from pactwright.document.fault import fault_at
 from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
@@ -77,7 +77,7 @@ def load_contract(name: str, *, network: bool = False) -> LoadedContract:
 def located(error: ShapeError, bundle: Bundle) -> PactwrightError:
     """Return the error with file, line and column."""
     source, line, column = bundle.locate({error.pointer})[error.pointer]
-    message = f"{error.pointer or 'the document'}: {error.problem}"
+    message = f"{split_file(error.pointer)[1] or 'the document'}: {error.problem}"
     return fault_at(source, line, column, message, hint=error.hint or "")
 
 

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from pactwright.compat.rules.catalogue import RULE_SET, find_rule
 from pactwright.compat.rules.lifecycle import LEVELS
+from pactwright.document.bundle import split_file
 from pactwright.model.finding import Finding, Level
 
 Severity: TypeAlias = Literal["error", "warning", "info", "off"]
@@ -35,7 +36,9 @@ class Pattern:
             return False
         if self.place == "*":
             return True
-        places = [place.pointer for place in (finding.old, finding.new) if place]
+        pointers = [place.pointer for place in (finding.old, finding.new) if place]
+        # Of a document in several files it is told, and written, within the file.
+        places = {*pointers, *(split_file(pointer)[1] for pointer in pointers)}
         wanted = self.place.replace("[", "[[]")
         return self.place in (*places, *finding.operations) or any(
             fnmatchcase(each, wanted) for each in (*places, *finding.operations)

@@ -14,7 +14,7 @@ from pactwright.report.words import count
 _INDENT = "  "
 _HEADINGS = ("consumer", "provider", "operations", "cases", "findings", "time")
 _LEFT_COLUMNS = 2
-_NOBODY = "(no consumer)"
+NOBODY = "(no consumer)"
 
 
 def render_property(result: PropertyResult, *, width: int = 100) -> str:
@@ -61,7 +61,7 @@ def _note(label: str, note: str) -> list[Text]:
 
 def name_pair(result: PropertyResult | PropertyOutcome) -> str:
     """Return whose property tests these are, in words."""
-    consumer = safe_line(result.consumer) if result.consumer else _NOBODY
+    consumer = safe_line(result.consumer) if result.consumer else NOBODY
     return f"{consumer} → {safe_line(result.provider)}"
 
 
@@ -114,7 +114,7 @@ def _row(outcome: PropertyOutcome) -> tuple[str, ...]:
     counting = sum(one.breaks for one in outcome.findings)
     accepted = len(outcome.findings) - counting
     return (
-        safe_line(outcome.consumer) if outcome.consumer else _NOBODY,
+        safe_line(outcome.consumer) if outcome.consumer else NOBODY,
         safe_line(outcome.provider),
         str(len(outcome.results)),
         str(outcome.cases),

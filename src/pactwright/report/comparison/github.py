@@ -8,6 +8,7 @@ from pactwright.model.finding import Comparison, Finding, Hit, Place
 from pactwright.report.comparison.tally import all_hits, tally, worst_verdict
 from pactwright.report.comparison.text import say_tally
 from pactwright.report.comparison.words import say_hit, say_operations, say_proof
+from pactwright.report.place import path_within
 from pactwright.report.safe import safe_line
 
 _COMMANDS = {"error": "error", "warning": "warning"}
@@ -41,7 +42,7 @@ def _annotate(finding: Finding) -> str:
     properties = {"title": f"{finding.verdict}: {finding.rule}"}
     if place is not None and place.file:
         properties = {
-            "file": place.file,
+            "file": path_within(place.file),
             "line": str(place.line or 1),
             "col": str(place.column or 1),
             **properties,

@@ -10,6 +10,7 @@ import msgspec
 
 from pactwright.model.finding import Comparison, Finding
 from pactwright.report.comparison.words import say_consumers
+from pactwright.report.place import path_within
 from pactwright.report.safe import safe_line
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
@@ -29,7 +30,7 @@ def render(comparisons: Sequence[Comparison], *, width: int = 100) -> str:  # no
 
 def _issue(comparison: Comparison, finding: Finding) -> dict[str, Any]:
     place = finding.new if finding.new is not None and finding.new.file else finding.old
-    path = place.file if place is not None and place.file else comparison.new
+    path = path_within(place.file if place is not None and place.file else comparison.new)
     whole = f"{comparison.old}\0{comparison.new}\0{finding.fingerprint}"
     return {
         "description": safe_line(f"{finding.message}{_who(finding)} (hint: {finding.hint})"),

@@ -9,6 +9,7 @@ import msgspec
 
 from pactwright.model.finding import Comparison, Finding, Hit, Place, Witness
 from pactwright.report.comparison.tally import tally, worst_verdict
+from pactwright.report.place import pointer_within
 
 
 def render(comparisons: Sequence[Comparison], *, width: int = 100) -> str:  # noqa: ARG001 - the formats share one signature
@@ -101,7 +102,7 @@ def _place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {
-        "pointer": place.pointer,
+        "pointer": pointer_within(place),
         "file": place.file,
         "line": place.line,
         "column": place.column,

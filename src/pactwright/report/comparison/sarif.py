@@ -12,6 +12,7 @@ from pactwright.compat.rules.catalogue import all_rules
 from pactwright.compat.rules.rule import Rule
 from pactwright.model.finding import Comparison, Finding, Place
 from pactwright.report.comparison.words import say_hit, say_operations, say_proof
+from pactwright.report.place import path_within, pointer_within
 from pactwright.report.safe import safe_line
 
 _SCHEMA = (
@@ -115,7 +116,7 @@ def _message(finding: Finding) -> str:
 
 
 def _location(place: Place | None, name: str) -> dict[str, Any]:
-    file = place.file if place is not None and place.file else name
+    file = path_within(place.file if place is not None and place.file else name)
     uri = file if "://" in file else file.replace("\\", "/")
     safe = _WHOLE_URI if "://" in file else "/"
     location: dict[str, Any] = {
@@ -126,6 +127,6 @@ def _location(place: Place | None, name: str) -> dict[str, Any]:
     if place.line is not None:
         region = {"startLine": place.line, "startColumn": place.column or 1}
         location["physicalLocation"]["region"] = region
-    if place.pointer:
-        location["logicalLocations"] = [{"fullyQualifiedName": place.pointer}]
+    if pointer := pointer_within(place):
+        location["logicalLocations"] = [{"fullyQualifiedName": pointer}]
     return location

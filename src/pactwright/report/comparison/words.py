@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from pactwright.model.finding import Comparison, Finding, Hit, Place, Witness
+from pactwright.report.place import pointer_within
 from pactwright.report.safe import safe_line
 from pactwright.report.words import count
 
@@ -23,7 +24,7 @@ def say_operations(finding: Finding, *, most: int = _SHOWN_OPERATIONS) -> str:
 def say_place(place: Place) -> str:
     """Return file, line and column as far as they are known, then the pointer."""
     where = ":".join(str(part) for part in (place.file, place.line, place.column) if part)
-    return safe_line(f"{where}  {place.pointer or '(the whole document)'}".strip())
+    return safe_line(f"{where}  {pointer_within(place) or '(the whole document)'}".strip())
 
 
 def say_proof(witness: Witness) -> str:

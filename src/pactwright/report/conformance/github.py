@@ -12,6 +12,7 @@ from pactwright.report.conformance.words import (
     say_proof,
     say_verdict,
 )
+from pactwright.report.place import path_within
 from pactwright.report.safe import safe_line
 
 _COMMANDS = {"error": "error", "warning": "warning"}
@@ -37,7 +38,7 @@ def _annotate(pact: PactConformance, result: ConformanceResult) -> str:
     properties = {"title": result.code}
     if place.file:
         properties = {
-            "file": place.file,
+            "file": path_within(place.file),
             "line": str(place.line or 1),
             "col": str(place.column or 1),
             **properties,

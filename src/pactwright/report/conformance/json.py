@@ -9,6 +9,7 @@ import msgspec
 
 from pactwright.model.conformance import ConformanceResult, PactConformance, Proof
 from pactwright.report.conformance.words import add_up
+from pactwright.report.place import pointer_within
 
 
 def render(pacts: Sequence[PactConformance], *, width: int = 100) -> str:  # noqa: ARG001 - the formats share one signature
@@ -66,7 +67,7 @@ def describe_result(result: ConformanceResult) -> dict[str, Any]:
             "location": result.spec.location,
             "pathMethod": result.spec.method,
             "pathName": result.spec.path,
-            "pointer": place.pointer,
+            "pointer": pointer_within(place),
             "file": place.file,
             "line": place.line,
             "column": place.column,

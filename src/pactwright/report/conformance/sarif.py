@@ -12,6 +12,7 @@ import msgspec
 from pactwright.conformance.catalogue import CODES, Code
 from pactwright.model.conformance import ConformanceResult, PactConformance
 from pactwright.report.conformance.words import say_interaction, say_operation, say_proof
+from pactwright.report.place import path_within, pointer_within
 from pactwright.report.safe import safe_line
 
 _SCHEMA = (
@@ -78,7 +79,7 @@ def _message(pact: PactConformance, result: ConformanceResult) -> str:
 
 def _document_location(pact: PactConformance, result: ConformanceResult) -> dict[str, Any]:
     place = result.spec.place
-    location = _location(place.file or pact.document, place.pointer)
+    location = _location(path_within(place.file or pact.document), pointer_within(place))
     if place.line is not None:
         region = {"startLine": place.line, "startColumn": place.column or 1}
         location["physicalLocation"]["region"] = region

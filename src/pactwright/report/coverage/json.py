@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pactwright.document.bundle import split_file
 from pactwright.report.coverage.words import add_counts, rows_of
 from pactwright.usage.coverage import Count, Coverage, Covered
 
@@ -60,7 +61,7 @@ def _part(coverage: Coverage, each: Covered, *, removable: bool, shared: bool) -
         "content_type": part.content_type or None,
         "name": part.name or None,
         "required": each.offer.required,
-        "pointer": each.offer.pointer,
+        "pointer": split_file(each.offer.pointer)[1],
         "file": file,
         "line": line,
         "consumers": {name: list(found) for name, found in each.users.items()},
