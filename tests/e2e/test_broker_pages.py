@@ -202,6 +202,14 @@ def test_every_page_is_accessible_and_fits(look, scheme, viewport):
     assert problems == []
 
 
+@pytest.mark.parametrize(("width", "drawn"), [(400, False), (1100, True)])
+def test_the_network_is_drawn_where_there_is_room_and_listed_where_not(look, width, drawn):
+    eye = look(viewport={"width": width, "height": 800})
+    eye.go("/ui")
+    assert eye.page.locator("svg").is_visible() is drawn
+    assert eye.page.locator("ul.narrow").is_visible() is not drawn
+
+
 def test_the_colours_follow_the_reader_s_wish(look):
     def colours(scheme):
         eye = look(color_scheme=scheme)
@@ -227,7 +235,7 @@ def test_the_keyboard_reaches_all_there_is_in_order_and_shows_where_it_is(look, 
     eye = look()
     eye.go(path)
     stops = "a[href], button, input, select, summary, [tabindex='0']"
-    expected = eye.page.locator(stops).count()
+    expected = eye.page.locator(stops).locator("visible=true").count()
     reached = []
     for _ in range(expected):
         eye.page.keyboard.press("Tab")
@@ -235,7 +243,8 @@ def test_the_keyboard_reaches_all_there_is_in_order_and_shows_where_it_is(look, 
     assert reached[0]["text"] == "Skip to the content"
     assert [stop for stop in reached if not (stop["seen"] and stop["outlined"])] == []
     assert [stop["href"] for stop in reached if stop["href"]] == [
-        link.evaluate("it => it.href") for link in eye.page.locator("a[href]").element_handles()
+        link.evaluate("it => it.href")
+        for link in eye.page.locator("a[href]").locator("visible=true").element_handles()
     ]
 
 

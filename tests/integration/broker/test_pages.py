@@ -7,6 +7,7 @@ import json
 import re
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import pytest
 from integration_broker_asgi import InProcess
@@ -185,7 +186,7 @@ def wide():
 def test_many_integrations_are_listed_in_parts_and_drawn_in_part(wide, query, first, told, links):
     status, _, body = wide.send("GET", f"/ui{query}")
     text = body.decode()
-    listed = re.findall(r'>(app \d+)</a></td>\s*<td data-label="Provider">', text)
+    listed = re.findall(r'>(app \d+)</bdi></a></td>\s*<td data-label="Provider">', text)
     assert (status, listed[0], told in text) == (200, first, True)
     assert re.findall(r"/ui\?(page=\d+)", text) == links
     assert "45 more applications are not drawn" in text
@@ -198,3 +199,50 @@ def test_a_search_ends_with_what_is_shown_and_says_that_there_is_more(wide):
     text = wide.send("GET", "/ui/search?q=reads%20101")[2].decode()
     assert text.count("reads 101</li>") == 2
     assert "There is more" not in text
+
+
+def test_a_failure_is_named_by_the_pact_and_the_twenty_first_is_folded_away(broker):
+    publish(broker, "web", "1", "orders")
+    _, found = broker.ask("GET", "/pacts/provider/orders/consumer/web/version/1")
+    known = {"interactionId": found["interactions"][0]["_id"], "success": False}
+    others = [
+        {"interactionId": f"id-{number}", "success": False, "exceptions": [{"message": "refused"}]}
+        for number in range(22)
+    ]
+    verify(broker, "web", "1", "orders", "7", success=False, testResults=[known, *others])
+    deploy(broker, "orders", "7", "production")
+    page, _ = look(broker, "/ui/pacticipants/web/versions/1")
+    assert "<li>reads 0" in page
+    assert page.count("<li>refused</li>") == 22
+    before, _, folded = page.partition("<summary>3 more interactions failed</summary>")
+    assert ("id-18" in before, "id-19" in folded, "id-19" in before) == (True, True, False)
+
+
+def test_names_from_right_to_left_leave_the_arrow_as_it_is(broker):
+    names = ("\u05d0\u05d1", "\u05d2\u05d3")
+    publish(broker, names[0], "1", names[1])
+    path = f"/ui/pacts/provider/{quote(names[1])}/consumer/{quote(names[0])}/version/1"
+    page, _ = look(broker, path)
+    assert f"<h1>\u2068{names[0]}\u2069 \u2192 \u2068{names[1]}\u2069</h1>" in page
+    page, _ = look(broker, "/ui/search?q=reads")
+    assert f"<bdi>{names[0]}</bdi> \u2192 <bdi>{names[1]}</bdi>" in page
+
+
+def test_a_long_pact_opens_as_the_list_of_its_interactions(broker):
+    for count, opened in ((20, 20), (21, 0)):
+        content = {"interactions": [{"description": f"d{number}"} for number in range(count)]}
+        names = {"consumer": {"name": "web"}, "provider": {"name": "orders"}}
+        path = f"/pacts/provider/orders/consumer/web/version/{count}"
+        assert broker.ask("PUT", path, {**names, **content})[0] == 201
+        page, _ = look(broker, f"/ui{path}")
+        assert (page.count("<details"), page.count("<details open")) == (count, opened)
+
+
+def test_the_network_is_a_list_too_for_narrow_windows(broker):
+    for consumer, provider in (("web", "orders"), ("app", "orders"), ("web", "Orders")):
+        broker.ask("POST", "/pacticipants", {"name": provider})
+        publish(broker, consumer, f"{consumer} {provider}", provider)
+    page, _ = look(broker, "/ui")
+    narrow = page.partition('<ul class="plain narrow">')[2].partition("<p class")[0]
+    assert narrow.count("is asked by") == 2
+    assert re.findall(r"<bdi>(\w+)</bdi>", narrow) == ["Orders", "web", "orders", "app", "web"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shlex
 
 import pytest
 from integration_broker_asgi import Way
@@ -128,8 +129,20 @@ def test_the_gate_asks_for_them_on_demand(broker, outcomes, reason):
     if reason is None:
         return
     assert f"the property tests of web (1) at orders (7): {reason}" in " ".join(answer.reasons)
-    failed = [one.description for one in answer.blockers[0].interactions]
+    blocker = answer.blockers[0]
+    failed = [one.description for one in blocker.interactions]
     assert failed == (["GET /orders"] if reason == "failed" else [])
+    command = blocker.fix.removeprefix("mend what differs, then: ")
+    words = shlex.split(command)
+    assert words[:2] == ["pactwright", "verify"]
+    assert words[-1] == "--publish"
+    assert dict(zip(words[2:-1:2], words[3:-1:2], strict=True)) == {
+        "--broker": "http://broker.test",
+        "--provider": "orders",
+        "--consumer": "web",
+        "--consumer-version": "1",
+        **({} if reason == "failed" else {"--provider-version": "7"}),
+    }
 
 
 def test_an_outcome_of_another_version_s_file_does_not_count(broker):
@@ -142,9 +155,15 @@ def test_an_outcome_of_another_version_s_file_does_not_count(broker):
 
 
 def test_a_version_without_a_property_file_is_a_no_with_its_reason():
-    assert (
-        find_lack(Answer(value={}, url="http://broker.test")).reason
-        == "the consumer version publishes no property file"
+    sides = {
+        role: {"name": name, "version": {"number": "1 a"}}
+        for role, name in (("consumer", "the web"), ("provider", "orders"))
+    }
+    lack = find_lack(Answer(value=sides, url="http://broker.test"), "http://broker.test")
+    assert lack.reason == "the consumer version publishes no property file"
+    assert lack.fix == (
+        "publish the pact with the property file beside it: pactwright publish "
+        "--broker http://broker.test --consumer 'the web' --version '1 a'"
     )
 
 

@@ -176,5 +176,12 @@ def test_names_stand_outside_the_circle_and_inside_the_picture(count):
     assert len({(node.x, node.y) for node in network.nodes}) == len(network.nodes)
 
 
+def test_those_with_the_most_pacts_are_drawn_first():
+    pairs = [(f"app-{number:02}", "zz-orders", "failed") for number in range(90)]
+    network = draw_network(pairs)
+    assert (len(network.nodes), len(network.edges), network.hidden) == (60, 59, 31)
+    assert {edge.provider.name for edge in network.edges} == {"zz-orders"}
+
+
 def test_nothing_is_drawn_of_nothing():
     assert draw_network([]).nodes == ()

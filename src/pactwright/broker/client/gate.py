@@ -181,7 +181,9 @@ def _weigh_properties(session: Session, rows: Sequence[Answer], answer: GateAnsw
     blockers = list(answer.blockers)
     reasons = []
     for row in rows:
-        lack = find_lack(row) if outcome_of(row) is True and is_weighed(row) else None
+        if outcome_of(row) is not True or not is_weighed(row):
+            continue
+        lack = find_lack(row, session.name)
         if lack is None:
             continue
         consumer, consumer_version = side_of(row, "consumer")

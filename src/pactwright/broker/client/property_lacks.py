@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pactwright.broker.answer import FailedInteraction
 from pactwright.broker.client.answer import Answer
+from pactwright.broker.client.deed import write_command
+from pactwright.broker.client.rows import side_of
 from pactwright.broker.client.session import Session
-
-_RUN = "run the property tests of the provider and publish their outcomes (pactwright verify)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,28 +17,50 @@ class Lack:
     """Why the property tests do not hold, and the deed; `links` lead to what failed."""
 
     reason: str
-    fix: str = _RUN
+    fix: str
     links: tuple[str, ...] = ()
 
 
-def find_lack(row: Answer) -> Lack | None:
-    """Return what is missing, `None` where every profile that was run holds and sent a request."""
+def find_lack(row: Answer, broker: str) -> Lack | None:
+    """Return what is missing, `None` where every profile that was run holds and sent a request.
+
+    `broker` is what the commands that would help call the broker.
+    """
     properties = row.at("properties")
     if properties.value is None:
         return Lack(
             reason="the consumer version publishes no property file",
-            fix="publish the pact with the property file beside it: pactwright publish",
+            fix=f"publish the pact with the property file beside it: {_publish(row, broker)}",
         )
     outcomes = properties.objects("outcomes")
     if not outcomes:
-        return Lack(reason=f"not run for its file ({properties.text('digest')[:19]})")
+        reason = f"not run for its file ({properties.text('digest')[:19]})"
+        return Lack(reason=reason, fix=_verify(row, broker))
     failed = [one for one in outcomes if one.flag("success") is not True]
     if failed:
-        links = tuple(one.link("self") for one in failed)
-        return Lack(reason="failed", fix="mend what differs, then run them again", links=links)
+        fix = f"mend what differs, then: {_verify(row, broker, mended=True)}"
+        return Lack(reason="failed", fix=fix, links=tuple(one.link("self") for one in failed))
     if not any(one.count("cases") for one in outcomes):
-        return Lack(reason="run, but no request was sent")
+        return Lack(reason="run, but no request was sent", fix=_verify(row, broker))
     return None
+
+
+def _publish(row: Answer, broker: str) -> str:
+    consumer, version = side_of(row, "consumer")
+    return write_command(
+        *("publish", "--broker", broker, "--consumer", consumer, "--version", version or "VERSION")
+    )
+
+
+def _verify(row: Answer, broker: str, *, mended: bool = False) -> str:
+    """Return the command that runs the tests again; what was mended is another version."""
+    consumer, version = side_of(row, "consumer")
+    provider, number = side_of(row, "provider")
+    again = () if mended else ("--provider-version", number or "VERSION")
+    pact = ("--consumer", consumer, "--consumer-version", version or "VERSION")
+    return write_command(
+        "verify", "--broker", broker, "--provider", provider, *pact, *again, "--publish"
+    )
 
 
 def read_findings(session: Session, lack: Lack) -> tuple[FailedInteraction, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,9 +54,13 @@ class Network:
 
 
 def choose_names(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], int]:
-    """Return the names that are drawn of consumers and providers, and how many others there are."""
-    names = sorted({name for pair in pairs for name in pair})
-    return names[:_SHOWN], max(len(names) - _SHOWN, 0)
+    """Return the names that are drawn of consumers and providers, and how many others there are.
+
+    Those with the most pacts come first, or sixty consumers would stand there without a provider.
+    """
+    pacts = Counter(name for pair in pairs for name in pair)
+    names = sorted(pacts, key=lambda name: (-pacts[name], name))
+    return sorted(names[:_SHOWN]), max(len(names) - _SHOWN, 0)
 
 
 def draw_network(pairs: Sequence[tuple[str, str, str]], *, hidden: int = 0) -> Network:

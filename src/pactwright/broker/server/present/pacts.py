@@ -42,6 +42,11 @@ class PactView:
     pact: Pact
 
 
+def read_pact(records: Records, pact: Pact) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return the pact's content."""
+    return parse_content(records.find(PactText, id=pact.id)[0].content.encode())
+
+
 def content_href(call: Call, view: PactView, *, offer: Offer | None = None) -> str:
     """Return the link to the pact by its content; the offer comes back with the result."""
     return pact_version_href(
@@ -69,7 +74,7 @@ def present_pact(
         Look(PropertyMark, {"version_id": version, "provider_id": view.provider.id}),
         Look(Tag, {"version_id": version}),
     )
-    content = parse_content(records.find(PactText, id=view.pact.id)[0].content.encode())
+    content = read_pact(records, view.pact)
     document = dict(content) if isinstance(content, dict) else {"content": content}
     if call.is_extended:
         document = {"contract": content}

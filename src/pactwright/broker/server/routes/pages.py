@@ -18,12 +18,13 @@ from pactwright.broker.row import Row
 from pactwright.broker.selector import Selector
 from pactwright.broker.server.call import Answer, Call, Refusal
 from pactwright.broker.server.lookup import get_pacticipant, get_version
+from pactwright.broker.server.present.pacts import read_pact
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.contract_pages import describe_contracts, describe_document
 from pactwright.broker.server.routes.diffs import diff_text
 from pactwright.broker.server.routes.integrations import find_integrations
 from pactwright.broker.server.routes.pacts import find_previous, view_version
-from pactwright.broker.server.routes.page import answer_page, say_when
+from pactwright.broker.server.routes.page import answer_page, isolate, say_when
 from pactwright.broker.server.routes.versions import find_providers
 from pactwright.broker.values import (
     Deployment,
@@ -191,37 +192,33 @@ def _failure(records: Records, row: Row) -> dict[str, Any]:
     texts = records.find(VerificationText, id=found.id) if found else ()
     tests = json.loads(texts[0].test_results) if texts and texts[0].test_results else []
     return {
-        "pair": f"{row.consumer.name} {row.consumer_version.number} → {row.provider.name} {number}",
+        "pair": f"{isolate(row.consumer.name)} {isolate(row.consumer_version.number)} → "
+        f"{isolate(row.provider.name)} {isolate(number)}",
         "since": say_when(found.created_at) if found else "",
-        "tests": [
-            _test(test) for test in tests if isinstance(test, dict) and test.get("success") is False
-        ]
-        if isinstance(tests, list)
-        else [],
+        "tests": [_test(test) for test in _objects(tests) if test.get("success") is False],
     }
 
 
 def _test(test: dict[str, Any]) -> dict[str, Any]:
     described = test.get("interactionDescription") or test.get("interactionId") or "an interaction"
-    mismatches = test.get("mismatches")
+    differences = [*_objects(test.get("mismatches")), *_objects(test.get("exceptions"))]
+    told = ("attribute", "identifier", "description", "message")
     return {
         "description": str(described),
         "differences": [
-            " ".join(
-                str(one[name])
-                for name in ("attribute", "identifier", "description")
-                if one.get(name)
-            )
-            for one in (mismatches if isinstance(mismatches, list) else [])
-            if isinstance(one, dict)
+            " ".join(str(one[name]) for name in told if one.get(name)) for one in differences
         ],
     }
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def show_pact(call: Call, records: Ledger) -> Answer:
     """Show a pact as a document."""
     view = view_version(call, records)
-    content = parse_content(records.find(PactText, id=view.pact.id)[0].content.encode())
+    content = read_pact(records, view.pact)
     results = records.find(Verification, pact_id=view.pact.id, newest=True, limit=1)
     try:
         find_previous(records, view)
@@ -231,7 +228,7 @@ def show_pact(call: Call, records: Ledger) -> Answer:
     return answer_page(
         call,
         "pact.html",
-        f"{view.consumer.name} → {view.provider.name}",
+        f"{isolate(view.consumer.name)} → {isolate(view.provider.name)}",
         consumer=view.consumer.name,
         provider=view.provider.name,
         number=view.version.number,
@@ -246,7 +243,8 @@ def show_diff(call: Call, records: Ledger) -> Answer:
     """Show what changed since the pact before."""
     view = view_version(call, records)
     previous = find_previous(records, view)
-    title = f"{view.consumer.name} → {view.provider.name}: since {previous.version.number}"
+    pair = f"{isolate(view.consumer.name)} → {isolate(view.provider.name)}"
+    title = f"{pair}: since {isolate(previous.version.number)}"
     lines = diff_text(records, previous, view).rstrip("\n").split("\n")
     back = f"{call.base}{call.path}".removesuffix("/diff")
     return answer_page(call, "diff.html", title, lines=lines, back=back)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pactwright.broker.content import format_content
 from pactwright.broker.events import announce_result
+from pactwright.broker.interaction_names import name_interactions
 from pactwright.broker.metadata import Offer, decode_offer
 from pactwright.broker.port import Ledger, Records
 from pactwright.broker.removal import remove_verification
@@ -22,7 +23,12 @@ from pactwright.broker.server.checks import (
     text_of,
 )
 from pactwright.broker.server.lookup import get_consumer, get_version
-from pactwright.broker.server.present.pacts import PactView, content_href, find_addresses
+from pactwright.broker.server.present.pacts import (
+    PactView,
+    content_href,
+    find_addresses,
+    read_pact,
+)
 from pactwright.broker.server.present.versions import curies, version_href
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.routes.pacts import (
@@ -46,7 +52,9 @@ def publish_result(call: Call, ledger: Ledger) -> Answer:
     """Record a result for the content; metadata says how the pact was offered."""
     view = view_content(call, ledger, call.args["sha"])
     offer = decode_offer(call.args["metadata"]) if "metadata" in call.args else Offer()
-    result = read_result(call.object(), offer)
+    values = call.object()
+    named = name_interactions(values.get("testResults"), lambda: read_pact(ledger, view.pact))
+    result = read_result({**values, "testResults": named}, offer)
     verification, _ = record_result(ledger, view.provider, view.pact, result, now=call.now)
     announce_result(
         ledger, verification, view.pact, offer.versions, find_addresses(call), now=call.now
