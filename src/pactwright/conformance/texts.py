@@ -45,7 +45,7 @@ class TextReader:
             if self.accepts(node, value):
                 return value
         wanted = self.types(node)
-        return next((value for value in readings if _type_name(value) in wanted), text)
+        return next((value for value in readings if _is_of(value, wanted)), text)
 
     def read_list(self, node: Node, texts: Sequence[str]) -> list[Json]:
         """Return the items that texts stand for, each read by the schema of items."""
@@ -130,6 +130,11 @@ def _readings(text: str) -> Iterator[Json]:
         yield text == "true"
     if text in {"null", ""}:
         yield None
+
+
+def _is_of(value: Json, types: frozenset[str]) -> bool:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return _type_name(value) in types or (whole and "integer" in types)
 
 
 def _type_name(value: Json) -> str:

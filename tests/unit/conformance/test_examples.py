@@ -529,6 +529,24 @@ def test_a_value_that_is_quoted_is_cut_in_its_middle():
     assert len(result.message) < 250
 
 
+@pytest.mark.parametrize(
+    ("schema", "text", "problem"),
+    [
+        ({"type": "integer", "maximum": 50}, "70", "70 is greater than the maximum of 50"),
+        ({"type": "number", "maximum": 50}, "70", "70 is greater than the maximum of 50"),
+        ({"type": "number", "minimum": 8}, "7.5", "7.5 is less than the minimum of 8"),
+        ({"type": "integer"}, "7.5", '"7.5" is not of type "integer"'),
+        ({"type": "integer"}, "true", '"true" is not of type "integer"'),
+        ({"type": "boolean", "enum": [True]}, "false", "false is not"),
+        ({"type": "string", "maxLength": 1}, "70", '"70" is longer than 1 character'),
+    ],
+)
+def test_a_text_is_told_as_the_value_that_the_schema_means(schema, text, problem):
+    root, one = query(schema, {"p": [text]})
+
+    assert problem in results_of(root, one, rules=False)[0].message
+
+
 def test_what_fits_two_branches_is_told_at_the_union():
     (result,) = results_of(ONE_OF, expects({"x": None}), rules=False)
 
