@@ -43,18 +43,6 @@ def may_hold_several(root: JsonObject, pointer: str | None, *, depth: int = 0) -
     return True
 
 
-def takes_any_text(root: JsonObject, pointer: str | None) -> bool:
-    """Tell whether the schema admits every plain text: a string without any condition."""
-    if pointer is None:
-        return True
-    schema, _ = _schema(root, pointer)
-    if schema is None:
-        return False
-    return _types(schema) == {"string"} and all(
-        key in _SAYS_NOTHING or key.startswith("x-") for key in schema
-    )
-
-
 def is_plain(root: JsonObject, pointer: str | None) -> bool:
     """Tell whether the schema admits single values only: no list, no object, no null."""
     if pointer is None:

@@ -14,6 +14,7 @@ from pactwright.model.json import Json
 from pactwright.schema.dialect import Dialect
 from pactwright.schema.digest import quick_text
 
+_HELD: Final = "/x-pactwright-held"
 _REFERS: Final = b'ef":"'
 _REFERRING: Final = (b'"$r', b'"$dynamicR', b'"$recursiveR')
 
@@ -27,12 +28,14 @@ class SchemaDocument:
     """A parsed document with schemas in it, of one dialect.
 
     `resolve` follows the text of a `$ref` that leaves the document and raises PactwrightError
-    when it dangles; references within the document need no help.
+    when it dangles; references within the document need no help. `held` are schemas that stand
+    nowhere in it; `hold` takes them in.
     """
 
     root: Json
     dialect: Dialect = "2020-12"
     resolve: Callable[[str], Json] | None = None
+    held: dict[str, Json] = field(default_factory=dict, init=False)
     _names: dict[str, str] = field(default_factory=dict, init=False)
     _values: dict[str, Json] = field(default_factory=dict, init=False)
     _texts: dict[str, bytes] = field(default_factory=dict, init=False)
@@ -51,6 +54,12 @@ class SchemaDocument:
                 hint="hand over a `resolve` function, or bundle the schemas into one document",
             )
         return self.resolve(target)
+
+    def hold(self, schema: Json) -> str:
+        """Take in a schema that is made up of others, and return the pointer that names it."""
+        name = str(len(self.held))
+        self.held[name] = schema
+        return f"{_HELD}/{name}"
 
     def text(self, target: str) -> bytes:
         """Return the bytes of what a target names, made once: equal bytes, equal values.
@@ -76,6 +85,8 @@ class SchemaDocument:
         if pointer in self._values:
             return self._values[pointer]
         found = step_through(self.root, pointer)
+        if found is _Missing.NOTHING and pointer.startswith(_HELD):
+            found = step_through(self.held, pointer.removeprefix(_HELD))
         if found is not _Missing.NOTHING:
             self._values[pointer] = found
             return found

@@ -44,11 +44,6 @@ def test_only_lists_and_objects_may_hold_several_values():
     assert wire.may_hold_several(ROOT, None)
 
 
-def test_only_a_string_without_conditions_takes_any_text():
-    assert {name for name in ROOT if wire.takes_any_text(ROOT, f"/{name}")} == {"text"}
-    assert wire.takes_any_text(ROOT, None)
-
-
 def test_plain_values_are_neither_lists_nor_null():
     plain = {name for name in ROOT if wire.is_plain(ROOT, f"/{name}")}
     assert plain == {"text", "short", "number", "either", "refers"}

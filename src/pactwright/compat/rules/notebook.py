@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct, field
 
 from pactwright.compat.rules.rule import Rule, Ruling
+from pactwright.compat.side import Side
 from pactwright.model.finding import Direction, Finding, Place, Witness
 from pactwright.model.json import Json
 
@@ -35,6 +36,13 @@ class Comparer(Protocol):
 
     def are_alike(self, old_pointer: str, new_pointer: str) -> bool:
         """Tell whether two places say the same, with all they refer to, word for word."""
+        ...
+
+    def hold(self, side: Side, schema: Json, origin: str) -> str:
+        """Take in a schema that stands in neither document, and return the pointer that names it.
+
+        What is found in it is told at `origin`.
+        """
         ...
 
     def findings(self) -> tuple[Finding, ...]:

@@ -1,14 +1,16 @@
-"""Values beside the body that travel as text: any text includes the text of a number."""
+"""Values that travel as text, in forms and beside the body: text includes that of a number."""
 
 from __future__ import annotations
 
-from pactwright.compat import wire
+from msgspec import Struct
+
 from pactwright.compat.api import Parameter
-from pactwright.compat.rules.notebook import Way
-from pactwright.compat.rules.rule import Rule
+from pactwright.compat.rules.notebook import Evidence, Way
+from pactwright.compat.rules.rule import UNDECIDED, Rule
 from pactwright.compat.rules.sample import answer, example, query
+from pactwright.compat.rules.schema_types import TYPE_NARROWED, TYPE_WIDENED
 from pactwright.model.finding import Direction
-from pactwright.model.json import JsonObject
+from pactwright.schema.decide import Decision, Included, Undecided
 
 _TEXT = {"schema": {"type": "string"}}
 _NUMBER = {"schema": {"type": "integer"}}
@@ -18,8 +20,9 @@ TAKES_ANY = Rule(
     kind="schema",
     change="widening",
     mirror="parameter-takes-less-text",
-    meaning="A parameter of numbers or flags takes any text now; on the wire it was text always.",
-    who="Of parameters nobody; a response header that was a number is told by the schema rules.",
+    meaning="A parameter or form field of numbers or flags takes texts now that include all of "
+    "theirs; on the wire it was text always.",
+    who="Of requests nobody; a response header that was a number is told by type-widened.",
     instead="nothing to do",
     loud=example(query(**_NUMBER), query(**_TEXT)),
     quiet=example(query(**_TEXT), query(**_TEXT)),
@@ -29,8 +32,8 @@ TAKES_LESS = Rule(
     kind="schema",
     change="narrowing",
     mirror="parameter-takes-any-text",
-    meaning="A response header that was any text is a number or a flag now; it still is text.",
-    who="Nobody who reads the header; a parameter that takes less is told by the schema rules.",
+    meaning="A response header that was text is a number or a flag now; it still is text.",
+    who="Nobody who reads the header; a parameter that takes less is told by type-narrowed.",
     instead="nothing to do",
     loud=example(answer(headers={"X-A": _TEXT}), answer(headers={"X-A": _NUMBER})),
     quiet=example(answer(headers={"X-A": _TEXT}), answer(headers={"X-A": _TEXT})),
@@ -50,6 +53,21 @@ TAKES_LIST = Rule(
 RULES = (TAKES_ANY, TAKES_LESS, TAKES_LIST)
 
 
+class TextChange(Struct, frozen=True, kw_only=True):
+    """A value that travels as text and has another type now.
+
+    `is_any` tells that the side that reads takes every text.
+    """
+
+    label: str
+    direction: Direction
+    old: str
+    new: str
+    old_types: str
+    new_types: str
+    is_any: bool
+
+
 def note_list(old: Parameter, new: Parameter, way: Way, direction: Direction) -> None:
     """Note a single value that became a list of such values."""
     way.notebook.note(
@@ -62,26 +80,29 @@ def note_list(old: Parameter, new: Parameter, way: Way, direction: Direction) ->
     )
 
 
-def check_text(
-    old: Parameter,
-    new: Parameter,
-    way: Way,
-    direction: Direction,
-    *,
-    roots: tuple[JsonObject, JsonObject],
-) -> bool:
-    """Note a value that is any text on the side that receives; tell whether that settles it."""
-    towards = direction == "request"
-    sent = (roots[0], old.schema) if towards else (roots[1], new.schema)
-    taken = (roots[1], new.schema) if towards else (roots[0], old.schema)
-    if not (wire.takes_any_text(*taken) and wire.is_plain(*sent)) or wire.takes_any_text(*sent):
-        return False
+def note_text(change: TextChange, decided: Decision, way: Way, shown: Evidence | None) -> None:
+    """Note what another type means for texts: all are read, one is not, or that is open."""
+    towards = change.direction == "request"
+    settled = isinstance(decided, Included)
+    if settled:
+        rule, ruling = TAKES_ANY if towards else TAKES_LESS, None
+        message = f"{change.label} {'takes any text' if towards else 'was any text'}"
+        if not change.is_any:
+            message = f"{change.label} became {change.new_types}, and every text of it is read"
+    else:
+        rule = TYPE_NARROWED if towards else TYPE_WIDENED
+        ruling = UNDECIDED if isinstance(decided, Undecided) else None
+        message = (
+            f"the type of {change.label} changed from {change.old_types} to {change.new_types}"
+        )
+        message += f" ({decided.reason})" if isinstance(decided, Undecided) else ""
     way.notebook.note(
-        TAKES_ANY if towards else TAKES_LESS,
-        f"{new.label} {'takes any text' if towards else 'was any text'}",
-        old=old.schema,
-        new=new.schema,
-        direction=direction,
+        rule,
+        message,
+        old=change.old,
+        new=change.new,
+        direction=change.direction,
         operation=way.label,
+        shows=shown,
+        ruling=ruling,
     )
-    return True

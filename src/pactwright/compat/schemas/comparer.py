@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pactwright.compat.schemas.judgement import judge_lane
 from pactwright.compat.schemas.lane import Knobs, Lane, Reader, open_lane
 from pactwright.compat.schemas.remarks import Remarks
 from pactwright.compat.side import Side, SideError
 from pactwright.document.shape import wrong_shape
-from pactwright.model.finding import Direction, Finding
+from pactwright.model.finding import Direction, Finding, Place
+from pactwright.model.json import Json
 from pactwright.schema.document import SchemaDocument, step_through
 from pactwright.schema.prove import Budget
 
@@ -34,6 +37,7 @@ class SchemaComparer:
         self._knobs = Knobs(reader, Budget(budget), extensible)
         self._remarks = Remarks(old, new)
         self._lanes: dict[Direction, Lane] = {}
+        self._origins: dict[tuple[Side, str], str] = {}
 
     def compare(
         self,
@@ -55,6 +59,15 @@ class SchemaComparer:
         pointers = (old_pointer, new_pointer) if lane.forth else (new_pointer, old_pointer)
         lane.add(*pointers, operation, part)
 
+    def hold(self, side: Side, schema: Json, origin: str) -> str:
+        """Take in a schema that stands in neither document, and return the pointer that names it.
+
+        What is found in it is told at `origin`, below which it says the same.
+        """
+        pointer = (self._old if side == "old" else self._new).hold(schema)
+        self._origins[side, pointer] = origin
+        return pointer
+
     def are_alike(self, old_pointer: str, new_pointer: str) -> bool:
         """Tell whether two places say the same, with all they refer to, word for word."""
         if self._old.dialect != self._new.dialect:
@@ -73,7 +86,22 @@ class SchemaComparer:
         ]
         self._refuse_misfits()
         found.extend(self._remarks.findings())
+        if self._origins:
+            found = [
+                replace(one, old=self._back("old", one.old), new=self._back("new", one.new))
+                for one in found
+            ]
         return tuple(sorted(found, key=_order))
+
+    def _back(self, side: Side, place: Place | None) -> Place | None:
+        """Return where a document says what was found at a schema that stands in neither."""
+        if place is None:
+            return None
+        head = "/".join(place.pointer.split("/", 3)[:3])
+        origin = self._origins.get((side, head))
+        if origin is None:
+            return place
+        return replace(place, pointer=origin + place.pointer[len(head) :])
 
     def _refuse_misfits(self) -> None:
         for lane in self._lanes.values():

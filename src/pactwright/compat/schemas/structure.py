@@ -47,14 +47,18 @@ def tell_structure(pair: Pair, lane: Lane) -> Iterator[tuple[str, bool, str]]:
 
 
 def _tell(keyword: str, old: Shape, new: Shape) -> str | None:
-    before, after = (_parts(keyword, shape) for shape in (old, new))
-    if before == after or (keyword in _COMING and (old.values or new.values)):
-        return None
-    if not before or not after:
-        return f"{keyword} was {'added' if after else 'removed'}"
-    if keyword in _COMING:
-        return None  # what is inside is told where it stands
-    return f"{keyword} changed"
+    if keyword in _COMING:  # what is inside is told where it stands
+        before, after = (any(filter(None, shape.every(keyword))) for shape in (old, new))
+        if before == after or old.values or new.values:
+            return None
+    else:
+        one, other = (_parts(keyword, shape) for shape in (old, new))
+        if one == other:
+            return None
+        before, after = bool(one), bool(other)
+    if before and after:
+        return f"{keyword} changed"
+    return f"{keyword} was {'added' if after else 'removed'}"
 
 
 def _parts(keyword: str, shape: Shape) -> set[bytes]:

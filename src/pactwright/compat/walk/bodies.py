@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pactwright.compat.api import Media, Operation, Response
+from msgspec import Struct
+
+from pactwright.compat.api import Body, Media, Operation, Response
 from pactwright.compat.media_types import find_covering
 from pactwright.compat.rules import media as media_rules
 from pactwright.compat.rules import responses
@@ -10,17 +12,15 @@ from pactwright.compat.rules.notebook import Way
 from pactwright.compat.rules.schema_presence import compare_schemas
 from pactwright.compat.walk.parameters import walk_headers
 from pactwright.compat.walk.scene import Scene
+from pactwright.compat.walk.texts import TextWalk, coded_fields, is_form
 from pactwright.model.finding import Direction
 
 
-def walk_request_media(
-    old: tuple[Media, ...], new: tuple[Media, ...], operation: Operation, way: Way
-) -> None:
+def walk_request_media(scene: Scene, old: Body, new: Body, operation: Operation, way: Way) -> None:
     """Note what differs between two request bodies."""
-    media_rules.check_request_media(old, new, operation, way)
-    for before, after in _pairs(old, new, way.inbound):
-        media_rules.check_encoding(before, after, operation, way, way.inbound)
-        _compare(before, after, way, way.inbound, "body")
+    media_rules.check_request_media(old.media, new.media, operation, way)
+    walk = _BodyWalk(scene, operation, way, way.inbound, "body")
+    walk.pairs(old.media, new.media)
 
 
 def walk_responses(scene: Scene, old: Operation, new: Operation, way: Way) -> None:
@@ -57,9 +57,8 @@ def _answering(status: str, among: dict[str, Response]) -> Response | None:
 def _walk_pair(scene: Scene, old: Response, new: Response, operation: Operation, way: Way) -> None:
     status = new.status
     media_rules.check_response_media(status, old.media, new.media, operation, way)
-    for before, after in _pairs(old.media, new.media, way.outbound):
-        media_rules.check_encoding(before, after, operation, way, way.outbound)
-        _compare(before, after, way, way.outbound, f"{status} body")
+    walk = _BodyWalk(scene, operation, way, way.outbound, f"{status} body")
+    walk.pairs(old.media, new.media)
     if old.headers or new.headers:
         walk_headers(scene, old, new, operation, way)
     if old.links or new.links:
@@ -80,6 +79,31 @@ def _pairs(
     return list(found.values())
 
 
-def _compare(old: Media, new: Media, way: Way, direction: Direction, part: str) -> None:
-    compare_schemas(old.schema, new.schema, way, direction, part)
-    compare_schemas(old.item_schema, new.item_schema, way, direction, f"{part} item")
+class _BodyWalk(Struct, frozen=True):
+    """The walk over the bodies of one message, media type by media type."""
+
+    scene: Scene
+    operation: Operation
+    way: Way
+    direction: Direction
+    part: str
+
+    def pairs(self, old: tuple[Media, ...], new: tuple[Media, ...]) -> None:
+        for before, after in _pairs(old, new, self.direction):
+            media_rules.check_encoding(before, after, self.operation, self.way, self.direction)
+            self._compare(before, after)
+
+    def _compare(self, old: Media, new: Media) -> None:
+        ends = old.schema, new.schema
+        if is_form(old, new):
+            ends = TextWalk(
+                scene=self.scene,
+                way=self.way,
+                operation=self.operation,
+                direction=self.direction,
+                label=f"{self.part} field",
+                untouched=coded_fields(old, new),
+            ).settle(*ends)
+        compare_schemas(*ends, self.way, self.direction, self.part)
+        items = old.item_schema, new.item_schema
+        compare_schemas(*items, self.way, self.direction, f"{self.part} item")

@@ -27,7 +27,7 @@ class OperationWalk(Scene, frozen=True, kw_only=True):
             if old.body is not None or new.body is not None:
                 bodies.check_body(old, new, way)
                 if old.body is not None and new.body is not None:
-                    walk_request_media(old.body.media, new.body.media, old, way)
+                    walk_request_media(self, old.body, new.body, old, way)
             walk_responses(self, old, new, way)
         self._security(old, new, way)
         self._servers(old, new, way)

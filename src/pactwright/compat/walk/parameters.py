@@ -11,6 +11,7 @@ from pactwright.compat.rules.lifecycle import Part, check_lifecycle
 from pactwright.compat.rules.notebook import Way
 from pactwright.compat.rules.schema_presence import compare_schemas
 from pactwright.compat.walk.scene import Scene
+from pactwright.compat.walk.texts import TextWalk, says_the_same
 from pactwright.model.finding import Direction
 
 _Keyed = dict[tuple[str, str], Parameter]
@@ -47,6 +48,7 @@ class _Pairs:
     """The walk over the parameters of one operation, or the headers of one response."""
 
     def __init__(self, scene: Scene, operation: Operation, way: Way) -> None:
+        self.scene = scene
         self.old = scene.old
         self.new = scene.new
         self.calendar = scene.calendar
@@ -96,17 +98,23 @@ class _Pairs:
                 if covering is not None:
                     self.compare(old, media.schema, covering.schema)
             return
-        old_schema, new_schema = old.schema, new.schema
-        if old.raw != new.raw and old_schema is not None and new_schema is not None:
-            if parameter_text.check_text(
-                old, new, self.way, self._direction(old), roots=(self.old.root, self.new.root)
-            ):
-                return
+        ends = old.schema, new.schema
+        if not says_the_same(old.raw, new.raw, "schema"):
             items = self._listed(old, new)
             if items is not None:
                 parameter_text.note_list(old, new, self.way, self._direction(old))
-                old_schema, new_schema = items
-        self.compare(old, old_schema, new_schema)
+            ends = self._texts(old).settle(*(items or ends))
+        self.compare(old, *ends)
+
+    def _texts(self, parameter: Parameter) -> TextWalk:
+        return TextWalk(
+            scene=self.scene,
+            way=self.way,
+            operation=self.operation,
+            direction=self._direction(parameter),
+            label=parameter.label,
+            asked=parameter.name if parameter.location == "query" else "",
+        )
 
     def compare(self, one: Parameter, old: str | None, new: str | None) -> None:
         compare_schemas(old, new, self.way, self._direction(one), one.label)
