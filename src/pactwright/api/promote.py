@@ -67,6 +67,12 @@ def promote_finding(settings: Settings, name: str, wish: Wish) -> Promotion:
     stored = find_stored(settings, name)
     if stored.case.side == "consumer":
         return _keep_answer(settings, stored)
+    if not stored.consumer:
+        raise PactwrightError(
+            f"no consumer uses {stored.case.operation}, so finding {stored.case.fingerprint} "
+            "can become no test or interaction of one",
+            hint="keep it with --keep: every pactwright verify --all-operations sends it again",
+        )
     pact, path = _find_pact(settings, stored)
     base = _find_base(pact, stored.case)
     _check_sayable(stored.case)
@@ -207,8 +213,12 @@ def keep_finding(settings: Settings, name: str, *, accepted: Acceptance | None =
     return Promotion(
         path=path,
         done=f"finding {case.fingerprint} is {'accepted' if accepted else 'kept'}{until}",
-        next="every pactwright verify sends it again",
+        next=f"every pactwright verify{_asking(stored)} sends it again",
     )
+
+
+def _asking(stored: Stored) -> str:
+    return "" if stored.consumer else " --all-operations"
 
 
 def _portable(case: Case, root: Path) -> Case:

@@ -20,6 +20,7 @@ from pactwright.api.property_suites import Suite, find_suites, list_files
 from pactwright.model.property import PropertyResult
 from pactwright.property.cases import Case
 from pactwright.property.profile import Profile
+from pactwright.property.replay_values import Key
 from pactwright.provider.arguments import NoFixtures
 from pactwright.provider.declaration import Provider
 from pactwright.provider.target import Target, open_provider
@@ -109,11 +110,13 @@ def replay_direct(  # noqa: PLR0913 - what a command knows, most by name
         stage = EngineStage(engine, NoFixtures)
         for suite in suites:
             found: list[tuple[str, tuple[Case, ...]]] = []
+            told: set[Key] = set()
             try:
                 for operation in list_tasks(suite, profile):
                     replayed = run_operation(
-                        suite, operation, stage, documents, profile=profile, seed=seed
+                        suite, operation, stage, documents, profile=profile, seed=seed, told=told
                     )
+                    told |= replayed.told
                     on_event(replayed.result)
                     results.append(replayed.result)
                     found.append((name_task(operation), replayed.cases))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -23,7 +24,7 @@ from pactwright.property.replay import Replayed, Task, check_digest, replay_oper
 from pactwright.property.replay_port import Scene, Stage
 from pactwright.property.replay_sequences import SEQUENCES
 from pactwright.property.replay_time import Clock
-from pactwright.property.replay_values import Setting
+from pactwright.property.replay_values import Key, Setting
 from pactwright.property.schemathesis_constants import read_constants
 from pactwright.provider.curl import curl_command
 from pactwright.provider.engine import Engine
@@ -110,8 +111,12 @@ def run_operation(  # noqa: PLR0913 - what a face has at hand, the last two by n
     *,
     profile: Profile,
     seed: int,
+    told: AbstractSet[Key] = frozenset(),
 ) -> Replayed:
-    """Return what the property tests of one operation came to; `None` for the sequences of all."""
+    """Return what the property tests of one operation came to; `None` for the sequences of all.
+
+    `told` is what the operations of the suite have told before.
+    """
     document, mark = documents.read(suite.document)
     now = datetime.now(UTC)
     setting = Setting(
@@ -128,6 +133,7 @@ def run_operation(  # noqa: PLR0913 - what a face has at hand, the last two by n
         digest=suite.digest,
         source=str(suite.path),
         kept=suite.kept,
+        told=frozenset(told),
     )
     note = check_digest(suite.file, mark.digest)
     return replay_operation(task, setting, today=now.date(), notes=() if note is None else (note,))

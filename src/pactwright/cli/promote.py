@@ -101,9 +101,11 @@ def _list(settings: Settings) -> int:
 
 
 def _describe(stored: Stored) -> str:
+    from pactwright.report.property import NOBODY
+
     case = stored.case
     word = "accepted" if case.accepted else "kept" if stored.kept else "found"
-    arrow = f"{stored.consumer} → {stored.provider}"
+    arrow = f"{stored.consumer or NOBODY} → {stored.provider}"
     return f"{case.fingerprint}  {word:8}  {arrow}  {case.operation}  {case.check}: {case.message}"
 
 

@@ -34,10 +34,10 @@ class PropertyFinding:
     """One way in which a service breaks a property, however many requests showed it.
 
     `id` is the same in every run that finds the same thing: it comes from the pair, the operation,
-    the kind and the place. `place` is where in the answer (`$.items[*].price`, a header's name) or
-    which exception; `request` is the smallest request that shows it (`GET /orders?limit=100`) and
-    `curl` the command that repeats it, with credentials redacted. `reason` is why the baseline
-    accepts it, `None` for one that counts.
+    the kind and the place. `place` is where in the answer (`$.items[*].price`, a header's name) or,
+    for a crash, what it takes (`query limit`, `after POST /orders`); `request` is the smallest
+    request that shows it (`GET /orders?limit=100`) and `curl` the command that repeats it, with
+    credentials redacted. `reason` is why the baseline accepts it, `None` for one that counts.
     """
 
     id: str

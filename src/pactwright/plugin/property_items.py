@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pactwright.api.property_suites import Suite
     from pactwright.property.file import Operation
     from pactwright.property.replay import Replayed
+    from pactwright.property.replay_values import Key
 
 _WIDTH = 100
 _DOCUMENTS = pytest.StashKey["Documents"]()
@@ -113,6 +114,7 @@ class PropertyNode(pytest.Collector):
 
         tasks = list_tasks(self._suite, self._profile)
         names = _tell_apart([shorten_name(name_task(one)) for one in tasks])
+        told: set[Key] = set()
         for operation, name in zip(tasks, names, strict=True):
             yield PropertyItem.from_parent(
                 self,
@@ -122,6 +124,7 @@ class PropertyNode(pytest.Collector):
                 operation=operation,
                 declaration=self._declaration,
                 profile=self._profile,
+                told=told,
             )
 
     def _fixtures(self, operation: Operation | None) -> list[str]:
@@ -144,7 +147,10 @@ def _tell_apart(names: list[str]) -> list[str]:
 
 
 class PropertyItem(pytest.Function):
-    """One operation, with the fixtures that the states of its interactions need."""
+    """One operation, with the fixtures that the states of its interactions need.
+
+    `told` is shared by those of one file: sequences do not tell again what an operation has told.
+    """
 
     def __init__(
         self,
@@ -153,10 +159,12 @@ class PropertyItem(pytest.Function):
         operation: Operation | None,
         declaration: Provider,
         profile: Profile,
+        told: set[Key],
         **kwargs: Any,  # noqa: ANN401 - pytest's own
     ) -> None:
         super().__init__(**kwargs)
         self.suite = suite
+        self._told = told
         self.operation = operation
         self.replayed: Replayed | None = None
         self.is_down = False
@@ -197,7 +205,9 @@ class PropertyItem(pytest.Function):
                 _documents(self.config),
                 profile=self._profile,
                 seed=settings.properties.seed if seed is None else seed,
+                told=self._told,
             )
+            self._told |= self.replayed.told
         except PactwrightError:
             self.is_down = True  # nothing of the service was judged
             raise

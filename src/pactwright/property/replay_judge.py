@@ -12,7 +12,7 @@ from pactwright.property.schemathesis_checks import Breach, judge_answer
 from pactwright.property.schemathesis_document import ApiOperation
 
 CRASH: Final = "not_a_server_error"
-"""The check that a server error breaks; the place is where it was raised, if that is known."""
+"""The check that a server error breaks; the place is where it was raised, or else the status."""
 
 _SERVER_ERROR: Final = 500
 _NO_ANSWER: Final = "no answer"
@@ -83,8 +83,13 @@ def _crash(status: str, answer: WireAnswer) -> Breach:
     )
 
 
-def is_bare(place: str) -> bool:
-    """Return whether the place of a crash is its status alone, as no traceback was seen."""
+def is_bare(breach: Breach) -> bool:
+    """Return whether it is a crash of which only the status is known, as no traceback was seen."""
+    return breach.check == CRASH and is_bare_place(breach.place)
+
+
+def is_bare_place(place: str) -> bool:
+    """Return whether the place of a crash is its status alone."""
     return place.isdecimal() or place == _NO_ANSWER
 
 

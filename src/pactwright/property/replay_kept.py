@@ -14,7 +14,8 @@ from pactwright.property.replay_authentication import judge_credentials
 from pactwright.property.replay_cursors import CURSORS, judge_cursors
 from pactwright.property.replay_defaults import judge_default
 from pactwright.property.replay_examples import judge_example
-from pactwright.property.replay_judge import CRASH, is_bare, judge
+from pactwright.property.replay_judge import CRASH, is_bare_place, judge
+from pactwright.property.replay_naming import is_named
 from pactwright.property.replay_order import ORDERLY, judge_order
 from pactwright.property.replay_paging import judge_pages
 from pactwright.property.replay_reading import Reader
@@ -58,7 +59,7 @@ def replay_kept(
             exchanges = send_steps(case.steps, states, setting, tally)
         except PactwrightError:
             continue  # the interaction itself tells why its states cannot be set up
-        for breach in _judge(case, exchanges, own, sources):
+        for breach in _judge(case, exchanges, own, sources, setting):
             trouble = Trouble(
                 operation=case.operation,
                 breach=breach,
@@ -67,18 +68,19 @@ def replay_kept(
                 description=case.interaction,
             )
             if _is_same_crash(case, breach):
-                tally.places.setdefault(trouble.key, _place(case))
-                trouble = replace(trouble, breach=replace(breach, place=_place(case)))
+                trouble = replace(trouble, place=_place(case))
             yield trouble
 
 
 def _is_same_crash(case: Case, breach: Breach) -> bool:
-    """Return whether the case tells of the crash by another name: by its place in the source.
+    """Return whether the case tells of the crash by another name.
 
-    A service over HTTP tells of no such place, so a crash is named by its status there.
+    Older ones tell it by its status, as it shows over HTTP, or by its place in the source.
     """
+    if not case.check == breach.check == CRASH:
+        return False
     known = _place(case)
-    return case.check == breach.check == CRASH and is_bare(known) != is_bare(breach.place)
+    return is_named(known) or is_bare_place(known) != is_bare_place(breach.place)
 
 
 def _own_source(case: Case, sources: Sequence[Source]) -> Source | None:
@@ -93,7 +95,11 @@ def _own_source(case: Case, sources: Sequence[Source]) -> Source | None:
 
 
 def _judge(
-    case: Case, exchanges: Sequence[Exchange], own: Source | None, sources: Sequence[Source]
+    case: Case,
+    exchanges: Sequence[Exchange],
+    own: Source | None,
+    sources: Sequence[Source],
+    setting: Setting,
 ) -> Iterable[Breach]:
     compare = _COMPARING.get(case.check)
     if compare is not None:
@@ -104,6 +110,8 @@ def _judge(
     same = [one for one in sources if one.operation.name == case.operation]
     source = own or next(iter(same), None)
     last = exchanges[-1]
+    if not sources:
+        return _judge_by_document(case, last, setting)
     if source is None or case.operation != source.operation.name:
         return ()
     readers = [Reader(one.interaction) for one in same]
@@ -113,6 +121,16 @@ def _judge(
         reads = case.check == "consumer-reads" and mine.handles(last.status)
         mine = mine if reads else None
     return judge(source.operation, last.request, last.answer, own=mine, others=readers)
+
+
+def _judge_by_document(case: Case, last: Exchange, setting: Setting) -> Iterable[Breach]:
+    """Return what is wrong with an answer that no consumer reads."""
+    method, _, path = case.operation.partition(" ")
+    try:
+        operation = setting.document.operation(method, path)
+    except PactwrightError:
+        return ()  # the document has it no more
+    return judge(operation, last.request, last.answer)
 
 
 def _place(case: Case) -> str:

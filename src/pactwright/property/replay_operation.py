@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pactwright.errors import PactwrightError
 from pactwright.property.file import Operation
 from pactwright.property.replay_authentication import check_authentication
+from pactwright.property.replay_crashes import Crashes
 from pactwright.property.replay_cursors import check_cursors
 from pactwright.property.replay_defaults import check_defaults
 from pactwright.property.replay_drafts import make_drafts
 from pactwright.property.replay_examples import check_examples
-from pactwright.property.replay_judge import judge
+from pactwright.property.replay_judge import is_bare, judge
 from pactwright.property.replay_mount import learn_base
+from pactwright.property.replay_naming import is_named, name_by_parts
 from pactwright.property.replay_paging import check_paging
 from pactwright.property.replay_port import Scene
 from pactwright.property.replay_reading import Reader
@@ -34,15 +36,15 @@ from pactwright.property.schemathesis_checks import Breach
 class Replay:
     """The replay of one operation of a property file."""
 
-    def __init__(self, operation: Operation, setting: Setting) -> None:
+    def __init__(self, operation: Operation, setting: Setting, tally: Tally) -> None:
         """Prepare it; raises `PactwrightError` when the document has no such operation."""
         self.setting = setting
+        self.tally = tally
         self.sources = sources_of(operation, setting)
         self.readers = [Reader(one.interaction) for one in self.sources]
-        self.tally = Tally()
 
-    def run(self) -> Tally:
-        """Send what the profile asks for from every interaction, and return what came of it."""
+    def run(self) -> None:
+        """Send what the profile asks for from every interaction."""
         for source, reader in zip(self.sources, self.readers, strict=True):
             try:
                 _SourceReplay(self, source, reader).run()
@@ -52,7 +54,6 @@ class Replay:
             ignored = check_authentication(self.sources, self.setting, self.tally)
             if ignored is not None:
                 self.tally.add(ignored)
-        return self.tally
 
 
 def sources_of(operation: Operation, setting: Setting) -> list[Source]:
@@ -87,6 +88,7 @@ class _SourceReplay:
         self._reader = reader
         self._open = contextlib.ExitStack()
         self._shared: Scene | None = None
+        self._crashes = Crashes(Draft(body=source.body_value))
 
     def run(self) -> None:
         try:
@@ -107,8 +109,30 @@ class _SourceReplay:
                 continue
             seen.add(identity)
             for trouble in self._attempt(draft, shared=source.operation.method in SAFE):
-                if not self._tally.knows(trouble.key):
+                if is_bare(trouble.breach):
+                    self._look_beside(draft, trouble)
+                elif not self._tally.knows(trouble.key):
                     self._tally.add(self._shrink(draft, trouble))
+
+    def _look_beside(self, draft: Draft, trouble: Trouble) -> None:
+        """Keep a crash that is none of the known ones, where only its status tells of it.
+
+        One that is kept by that alone stands for all.
+        """
+        if any(one.key == trouble.key and not is_named(one.told[-1]) for one in self._told):
+            return
+
+        def fails(candidate: Draft) -> bool:
+            found = self._attempt(candidate, shared=False) if self._source.allows(candidate) else ()
+            return any(one.key == trouble.key for one in found)
+
+        other = self._crashes.beside(draft, fails)
+        if other is not None:
+            self._tally.add(self._shrink(other, trouble))
+
+    @property
+    def _told(self) -> Collection[Trouble]:
+        return self._tally.troubles.values()
 
     def _shrink(self, draft: Draft, trouble: Trouble) -> Trouble:
         """Return the trouble made small, each time from states that are set up anew."""
@@ -123,8 +147,10 @@ class _SourceReplay:
             return trouble.key in again
 
         content = self._source.body_value
-        shrink_draft(draft, None if content is None else content.value, fails)
-        return smallest
+        small = shrink_draft(draft, None if content is None else content.value, fails)
+        if is_bare(trouble.breach):
+            self._crashes.remember(small)
+        return name_by_parts(smallest, small, Draft(body=content))
 
     def _attempt(self, draft: Draft, *, shared: bool) -> Sequence[Trouble]:
         """Return what is wrong with the answer to the draft.

@@ -22,13 +22,9 @@ from pactwright.model.wire import WireRequest
 from pactwright.property.file import Use
 from pactwright.property.narrow import Schema, narrow_text
 from pactwright.property.replay_body import BodyValue, read_body
+from pactwright.property.replay_fitting import fits_document
 from pactwright.property.schemathesis_cases import Content, Draft, Narrowed, Slot
-from pactwright.property.schemathesis_document import (
-    ApiOperation,
-    Parameter,
-    read_parameter,
-    types_of,
-)
+from pactwright.property.schemathesis_document import ApiOperation, types_of
 
 # What names the sender or the shape of the body is no input that a consumer varies.
 _CONSTANT: Final = frozenset(
@@ -235,34 +231,7 @@ class Source:
         written = (wire,) if "%" not in wire.path else (wire, _decoded(wire))
         if all(compare_request(self.request, one) for one in written):
             return False
-        return all(self._documented(draft))
-
-    def _documented(self, draft: Draft) -> Iterator[bool]:
-        for location, values in (("query", draft.query), ("path", draft.path),
-                                 ("header", draft.headers), ("cookie", draft.cookies)):  # fmt: skip
-            for name, value in values.items():
-                parameter = self.operation.parameter(location, name)
-                if parameter is not None:
-                    yield self._fits(parameter, value)
-        if draft.body is not None and self.media_type is not None:
-            yield self.operation.accepts_body(self.media_type, draft.body.value)
-
-    def _fits(self, parameter: Parameter, value: Any) -> bool:  # noqa: ANN401 - text or texts
-        root = self.operation.document.root
-        texts = list(value) if isinstance(value, tuple) else [str(value)]
-        if parameter.location == "path":
-            texts = [unquote(one) for one in texts]
-            if any(one in ("", ".", "..") or "/" in one for one in texts):
-                return False
-        if "array" in types_of(root, parameter.schema):
-            items = parameter.schema.get("items")
-            inner = items if isinstance(items, Mapping) else {}
-            read = [next(read_parameter(root, inner, one), one) for one in texts]
-            return self.operation.accepts(parameter, read)
-        return len(texts) == 1 and any(
-            self.operation.accepts(parameter, one)
-            for one in read_parameter(root, parameter.schema, texts[0])
-        )
+        return fits_document(self.operation, draft, self.media_type)
 
 
 def _decoded(request: WireRequest) -> WireRequest:

@@ -57,7 +57,7 @@ def _reasons(sifted: Sifted) -> Mapping[str, str]:
 
 def fingerprint(trouble: Trouble) -> str:
     """Return the name of a finding: the same whenever the same fault shows."""
-    return fingerprint_of(*trouble.key)
+    return fingerprint_of(*trouble.told)
 
 
 def make_case(trouble: Trouble, *, today: date) -> Case:
@@ -74,7 +74,7 @@ def make_case(trouble: Trouble, *, today: date) -> Case:
         expected=breach.expected or "",
         interaction=trouble.description,
         states=trouble.states,
-        details=(f"place: {breach.place}", *breach.details),
+        details=(f"place: {trouble.told[-1]}", *breach.details),
     )
 
 
@@ -98,7 +98,7 @@ def _finding(name: str, trouble: Trouble, stage: Stage, reason: str | None) -> P
         id=name,
         kind=breach.kind,
         operation=trouble.operation,
-        place=breach.place,
+        place=trouble.told[-1],
         message=breach.message,
         expected=breach.expected,
         actual=breach.actual,

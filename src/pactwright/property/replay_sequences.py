@@ -15,6 +15,7 @@ from pactwright.property.cases import Take
 from pactwright.property.file import Operation
 from pactwright.property.replay_drafts import make_drafts
 from pactwright.property.replay_follow import following_moves
+from pactwright.property.replay_naming import name_by_parts, name_by_steps
 from pactwright.property.replay_request import Source, quote_segment
 from pactwright.property.replay_seen import seen_links
 from pactwright.property.replay_sequence import Move, Scenario, replay_moves
@@ -45,10 +46,10 @@ States: TypeAlias = tuple[ProviderState, ...]
 class Sequences:
     """The sequences of requests that one consumer's operations make."""
 
-    def __init__(self, operations: Sequence[Operation], setting: Setting) -> None:
+    def __init__(self, operations: Sequence[Operation], setting: Setting, tally: Tally) -> None:
         """Prepare them; raises `PactwrightError` when the document lacks an operation."""
         self._setting = setting
-        self.tally = Tally()
+        self.tally = tally
         self.sources = [
             Source(use, setting.document.operation(one.method, one.path))
             for one in operations
@@ -58,8 +59,8 @@ class Sequences:
         self._drafts = {id(one): list(self._allowed(one)) for one in self.sources}
         self._failed: dict[Key, tuple[Trouble, Moves]] = {}
 
-    def run(self) -> Tally:
-        """Play all sequences from each setting of provider states, and return what came of it."""
+    def run(self) -> None:
+        """Play all sequences from each setting of provider states."""
         groups: list[States] = []
         for source in self.sources:
             if source.interaction.states not in groups:
@@ -68,7 +69,6 @@ class Sequences:
             self._play(states, share=len(groups))
         for trouble, moves in self._failed.values():
             self._shrink(trouble, moves)
-        return self.tally
 
     def _play(self, states: States, *, share: int) -> None:
         try:
@@ -205,11 +205,11 @@ class Sequences:
             return trouble.key in again
 
         if not fails(moves):
-            self.tally.add(_unrepeated(trouble))
+            self.tally.add(_named(_unrepeated(trouble), moves))
             return
         small = shrink_moves(moves, fails)
         if not self._fails_alone(small[-1], moves[-1].links, trouble):
-            self.tally.add(smallest)
+            self.tally.add(_named(smallest, small))
 
     def _fails_alone(self, move: Move, links: Sequence[Take], trouble: Trouble) -> bool:
         """Return whether the consumer's own request fails so in its own provider states.
@@ -255,6 +255,13 @@ class _Player:
             body=None if content is None else content.value,
             takes=exchange.takes,
         )
+
+
+def _named(trouble: Trouble, moves: Moves) -> Trouble:
+    if len(moves) > 1:
+        return name_by_steps(trouble)
+    (move,) = moves
+    return name_by_parts(trouble, move.draft, Draft(body=move.source.body_value))
 
 
 def _unrepeated(trouble: Trouble) -> Trouble:

@@ -150,7 +150,7 @@ def _simpler_texts(value: Any) -> Iterator[Any]:  # noqa: ANN401 - a text, or se
         if len(value) > _ONE:
             yield from ((one,) for one in value)
             return
-        yield from ((one,) for one in _simpler_texts(value[0]))
+        yield from ((one,) for text in value for one in _simpler_texts(text))
     elif _is_whole(value):
         yield from (str(one) for one in _simpler_numbers(int(value)))
     elif "%" not in value:

@@ -10,25 +10,83 @@ from pactwright.errors import PactwrightError
 from pactwright.model.wire import WireRequest
 from pactwright.property.replay_judge import judge
 from pactwright.property.replay_mount import send_below
+from pactwright.property.replay_plain import Attempt, PlainRequests
+from pactwright.property.replay_port import Scene
 from pactwright.property.replay_values import Exchange, Setting, Tally, Trouble
 from pactwright.property.replay_written import sent_media_type, write_body
 from pactwright.property.schemathesis_cases import CaseMaker, Draft, Narrowed, Slot
 from pactwright.property.schemathesis_document import ApiOperation
 
 
-def replay_unused(operation: ApiOperation, setting: Setting) -> Tally:
+def replay_unused(operation: ApiOperation, setting: Setting, tally: Tally) -> None:
     """Send what the document alone allows, without provider states, and judge it by the document.
 
     Bodies are JSON or a form where the document has such, else those of its first media type; one
     that may be left out is, once. An operation that needs a body of XML is left out, with a note.
     """
-    tally = Tally()
     media_type = sent_media_type(operation)
     reason = _left_out(operation, media_type)
     if reason is not None:
         tally.notes.append(f"{operation.name} is left out: {reason}")
-        return tally
-    narrowed = Narrowed(
+        return
+    try:
+        drafts = list(_drafts(_narrow(operation, media_type), setting))
+    except PactwrightError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a generator may refuse a schema in many ways
+        first = str(error).strip().partition("\n")[0]
+        tally.notes.append(f"no cases can be generated: {type(error).__name__}: {first}")
+        return
+    with setting.stage.scene(()) as scene:
+        attempts = _Attempts(operation, media_type, scene, tally)
+        plain = PlainRequests(operation, media_type, attempts)
+        for draft in drafts:
+            if attempts.is_new(draft) and _fits(operation, media_type, draft):
+                plain.take(draft, attempts(draft))
+        for trouble in plain.troubles():
+            tally.add(trouble)
+
+
+class _Attempts:
+    """Sends drafts, and judges what comes."""
+
+    def __init__(
+        self, operation: ApiOperation, media_type: str | None, scene: Scene, tally: Tally
+    ) -> None:
+        self._operation = operation
+        self._media_type = media_type
+        self._scene = scene
+        self._tally = tally
+        self._seen: set[WireRequest] = set()
+
+    def is_new(self, draft: Draft) -> bool:
+        """Return whether no draft before has made the same request."""
+        request = draft_request(self._operation, self._media_type, draft)
+        fresh = request not in self._seen
+        self._seen.add(request)
+        return fresh
+
+    def __call__(self, draft: Draft) -> Attempt:
+        """Return what came of a draft."""
+        request = draft_request(self._operation, self._media_type, draft)
+        exchange = send_below(self._operation, request, self._send)
+        found = judge(self._operation, request, exchange.answer)
+        name = self._operation.name
+        return Attempt(
+            exchange=exchange,
+            troubles=tuple(
+                Trouble(operation=name, breach=one, exchanges=(exchange,)) for one in found
+            ),
+        )
+
+    def _send(self, request: WireRequest) -> Exchange:
+        self._tally.cases += 1
+        answer = self._scene.send(request)
+        return Exchange(request=request, answer=answer, template=self._operation.path)
+
+
+def _narrow(operation: ApiOperation, media_type: str | None) -> Narrowed:
+    return Narrowed(
         operation=operation,
         slots=tuple(
             Slot(parameter=one, narrow={}, optional=not one.required)
@@ -38,30 +96,6 @@ def replay_unused(operation: ApiOperation, setting: Setting) -> Tally:
         media_type=media_type,
         body=None if media_type is None else {},
     )
-    seen: set[WireRequest] = set()
-    try:
-        drafts = list(_drafts(narrowed, setting))
-    except PactwrightError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a generator may refuse a schema in many ways
-        first = str(error).strip().partition("\n")[0]
-        tally.notes.append(f"no cases can be generated: {type(error).__name__}: {first}")
-        return tally
-    with setting.stage.scene(()) as scene:
-
-        def send(request: WireRequest) -> Exchange:
-            tally.cases += 1
-            return Exchange(request=request, answer=scene.send(request), template=operation.path)
-
-        for draft in drafts:
-            request = draft_request(operation, media_type, draft)
-            if request in seen or not _fits(operation, media_type, draft):
-                continue
-            seen.add(request)
-            exchange = send_below(operation, request, send)
-            for breach in judge(operation, request, exchange.answer):
-                tally.add(Trouble(operation=operation.name, breach=breach, exchanges=(exchange,)))
-    return tally
 
 
 def _left_out(operation: ApiOperation, media_type: str | None) -> str | None:

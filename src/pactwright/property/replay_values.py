@@ -13,6 +13,7 @@ from pactwright.model.json import Json
 from pactwright.model.wire import WireAnswer, WireRequest
 from pactwright.property.cases import Take
 from pactwright.property.profile import Profile
+from pactwright.property.replay_judge import is_bare
 from pactwright.property.replay_port import Scene, Stage
 from pactwright.property.replay_probe import Constants
 from pactwright.property.replay_request import Source
@@ -58,7 +59,8 @@ class Trouble:
     """Something wrong, with the exchanges that show it; the last is the one that fails.
 
     `operation` names the one that fails; `states` are those that it started from and
-    `description` the interaction, `None` where no consumer is concerned.
+    `description` the interaction, `None` where no consumer is concerned. `place` is by what it is
+    told where that is not the place of its breach: a traceback does not show over HTTP.
     """
 
     operation: str
@@ -66,11 +68,17 @@ class Trouble:
     exchanges: tuple[Exchange, ...] = ()
     states: tuple[ProviderState, ...] = ()
     description: str | None = None
+    place: str = ""
 
     @property
     def key(self) -> Key:
-        """What stays the same when the same fault shows again."""
+        """What stays the same when the same fault shows again in this run."""
         return (self.operation, *self.breach.key)
+
+    @property
+    def told(self) -> Key:
+        """What stays the same when the same fault shows again in any run."""
+        return (*self.key[:-1], self.place or self.breach.place)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,27 +95,27 @@ class Setting:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What the replay of one operation has come to so far.
-
-    `places` says by which place a kept case knows what shows elsewhere in this run.
-    """
+    """What the replay of one operation has come to so far."""
 
     cases: int = 0
     troubles: dict[Key, Trouble] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    places: dict[Key, str] = field(default_factory=dict)
 
     def add(self, trouble: Trouble) -> None:
-        """Keep the first trouble of each kind and place."""
-        place = self.places.get(trouble.key)
-        if place is not None:
-            trouble = replace(trouble, breach=replace(trouble.breach, place=place))
-        self.troubles.setdefault(trouble.key, trouble)
+        """Keep the first trouble of each kind and place.
+
+        Two that differ are told apart where they would have one name.
+        """
+        if self.knows(trouble.key) and not is_bare(trouble.breach):
+            return
+        same = self.troubles.get(trouble.told)
+        if same is not None and same.key != trouble.key:
+            trouble = replace(trouble, place=f"{trouble.place}, {trouble.breach.place}")
+        self.troubles.setdefault(trouble.told, trouble)
 
     def knows(self, key: Key) -> bool:
         """Return whether such a trouble is kept already."""
-        operation, kind, check, place = key
-        return (operation, kind, check, self.places.get(key, place)) in self.troubles
+        return any(one.key == key for one in self.troubles.values())
 
     def send(  # noqa: PLR0913 - half by name
         self,

@@ -15,6 +15,7 @@ from pactwright.property.cases import Step
 from pactwright.property.replay_judge import judge
 from pactwright.property.replay_kept import send_steps
 from pactwright.property.replay_mount import send_below
+from pactwright.property.replay_naming import name_by_steps
 from pactwright.property.replay_order import judge_order
 from pactwright.property.replay_port import Scene
 from pactwright.property.replay_takes import fill_path, without_step
@@ -28,9 +29,9 @@ _STRAYS: Final = 5
 """With how many other values it is asked whether a request fails by itself."""
 
 
-def replay_whole(setting: Setting) -> Tally:
+def replay_whole(setting: Setting, tally: Tally) -> None:
     """Let Schemathesis' state machine play on the whole document, without provider states."""
-    whole = _Whole(setting)
+    whole = _Whole(setting, tally)
     try:
         run_machine(
             setting.document,
@@ -44,13 +45,12 @@ def replay_whole(setting: Setting) -> Tally:
         whole.tally.notes.append(error.message)
     for trouble in list(whole.failed.values()):
         whole.shrink(trouble)
-    return whole.tally
 
 
 class _Whole:
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, tally: Tally) -> None:
         self._setting = setting
-        self.tally = Tally()
+        self.tally = tally
         self.failed: dict[Key, Trouble] = {}
         self._well: set[WireRequest] = set()
 
@@ -114,7 +114,7 @@ class _Whole:
             again = None if rest is None else self._again(rest).get(trouble.key)
             fewest, index = (fewest, index + 1) if again is None else (again, index)
         if not self._shows_alone(fewest):
-            self.tally.add(fewest if len(fewest.exchanges) > 1 else trouble)
+            self.tally.add(name_by_steps(fewest if len(fewest.exchanges) > 1 else trouble))
 
     def _shows_alone(self, trouble: Trouble) -> bool:
         """Return whether the last request fails so whatever was done before.

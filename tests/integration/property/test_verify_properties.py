@@ -78,6 +78,11 @@ def _verify(*arguments):
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
+def _promote(*arguments):
+    command = [sys.executable, "-m", "pactwright", "promote", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
 def _declare(project, *bugs):
     (project / "shop_states.py").write_text(STATES.format(bugs=set(bugs)))
     (project / "providers").mkdir(exist_ok=True)
@@ -142,9 +147,7 @@ def test_an_accepted_finding_fails_no_run(project):
     _declare(project, "missing-header")
     first = _verify("--format", "json")
     (finding,) = [one for r in json.loads(first.stdout)["properties"] for one in r["findings"]]
-    accept = ("--accept", "--reason", "the old clients need it")
-    command = [sys.executable, "-m", "pactwright", "promote", finding["id"], *accept]
-    subprocess.run(command, check=True, capture_output=True)
+    _promote(finding["id"], "--accept", "--reason", "the old clients need it")
     second = _verify("--format", "junit")
 
     assert (first.returncode, second.returncode) == (1, 0), second.stderr
@@ -187,6 +190,29 @@ def test_operations_that_no_consumer_uses_are_tested_when_asked_for(project):
     assert done.returncode == 0, done.stdout
     assert tested["GET /search"]["consumer"] == ""
     assert tested["GET /search"]["cases"] > 10
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["by --pact", "through pytest"])
+def test_what_no_consumer_asked_for_is_kept_by_its_name_too(project, given):
+    _declare(project, "crash-at-boundary")
+    none = replace(property_file(read_planted_pact(), DOCUMENT), operations=())
+    (project / "pacts/web-shop.properties.yaml").write_bytes(format_property_file(none))
+    only = ("--pact", "pacts", "--app", "shop_states:app", "--states", "shop_states")
+    again = (*(only if given else ()), "--all-operations", "--format", "json")
+    first = _verify(*again)
+    (finding,) = [one for r in json.loads(first.stdout)["properties"] for one in r["findings"]]
+    listed, refused = _promote(), _promote(finding["id"])
+    accepted = _promote(finding["id"], "--accept", "--reason", "known")
+    second = _verify(*again)
+    (known,) = [one for r in json.loads(second.stdout)["properties"] for one in r["findings"]]
+
+    assert (finding["place"], finding["request"]) == ("query limit", "GET /orders?limit=50")
+    assert f"{finding['id']}  found     (no consumer) → shop  GET /orders" in listed.stdout
+    assert (refused.returncode, refused.stderr.partition(",")[0]) == (
+        2, "error: no consumer uses GET /orders",
+    )  # fmt: skip
+    assert "pactwright verify --all-operations sends it again" in accepted.stdout
+    assert (second.returncode, known["id"], known["accepted"]) == (0, finding["id"], "known")
 
 
 INTERRUPTING = """

@@ -117,14 +117,18 @@ def replay(  # noqa: PLR0913 - most by name
     ]
 
 
-def replay_unused(root, stage, *, profile=FEW):
-    """Return what the only operation of a document came to, which no consumer uses."""
+def replay_unused(root, stage, *, profile=FEW, kept=(), whole=None):
+    """Return what the only operation of a document came to, which no consumer uses.
+
+    With `whole`, what an operation has told, that of the sequences over the document.
+    """
     ((method, path),) = ApiDocument(root).operations()
     file = PropertyFile(consumer="", provider="shop", document=mark_document(root, path="x"))
     setting = Setting(
         document=ApiDocument(root), stage=stage, profile=profile, clock=Clock(now=NOW)
     )
-    task = Task(file=file, operation=Operation(method=method, path=path), digest="")
+    operation = Operation(method=method, path=path) if whole is None else None
+    task = Task(file=file, operation=operation, digest="", kept=kept, told=whole or frozenset())
     return replay_operation(task, setting, today=NOW.date())
 
 

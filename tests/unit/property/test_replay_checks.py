@@ -371,8 +371,36 @@ def test_a_kept_crash_has_its_name_in_process_and_over_http(traces):
         case.fingerprint for case in kept
     }
     # What is told apart by tracebacks alone is still told where they are seen.
-    assert open_findings == ([] if traces else ["KeyError in a.py other"])
+    assert open_findings == ([] if traces else ["query limit, KeyError in a.py other"])
     assert again.result.notes == ()
+
+
+def _crash_by_parts(notes):
+    """Replay a service that crashes for a great `limit` and for a long `name`, each elsewhere."""
+
+    def serve(request):
+        given = {name: values[0] for name, values in request.query}
+        names = [("one", int(given["limit"]) > 20), ("other", len(given["name"]) > 3)]
+        crash = next((name for name, crashes in names if crashes), None)
+        told = (TRACES[crash],) if notes and crash else ()
+        return WireAnswer(response=answer(500 if crash else 200), notes=told)
+
+    root = _get(
+        parameters=[_query("limit", type="integer", maximum=30), _query("name", maxLength=9)]
+    )
+    request = Request(
+        path="/things", query=(("limit", ("7",)), ("name", ("x",))),
+        rules={"query": rules(limit=("integer", {}), name=("type", {}))},
+    )  # fmt: skip
+    (one,) = replay(root, [interaction("x", request, Response())], FunctionStage(serve))
+    return sorted((found.place, found.id, found.request) for found in one.result.findings)
+
+
+def test_a_crash_is_called_by_what_it_takes_in_process_and_over_http_alike():
+    over_http, in_process = _crash_by_parts(notes=False), _crash_by_parts(notes=True)
+
+    assert [place for place, _, _ in over_http] == ["query limit", "query name"]
+    assert over_http == in_process
 
 
 def test_values_of_states_flow_into_the_request_and_the_kept_case():

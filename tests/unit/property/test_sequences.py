@@ -255,7 +255,7 @@ def _found(replayed):
             ListsDeleted,
             [("GET /things", "use-after-delete", "after DELETE /things/{id} in the list")],
         ),
-        (CrashesOnGreatNews, [("GET /things/{id}", "server-error", "500")]),
+        (CrashesOnGreatNews, [("GET /things/{id}", "server-error", "after POST /things")]),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )
@@ -371,14 +371,14 @@ def test_two_runs_send_the_same():
     assert one.sent == two.sent
 
 
-def _play_whole(service, root=ROOT):
+def _play_whole(service, root=ROOT, told=frozenset()):
     file = PropertyFile(consumer="", provider="shop", document=mark_document(root, path="x"))
     setting = Setting(
         document=ApiDocument(root), stage=FunctionStage(service),
         profile=Profile(name="p", examples=60, stateful=True), clock=Clock(now=NOW),
     )  # fmt: skip
-    task = Task(file=file, operation=None, digest="")
-    return replay_operation(task, setting, today=NOW.date()).result
+    task = Task(file=file, operation=None, digest="", told=told)
+    return replay_operation(task, setting, today=NOW.date())
 
 
 class CrashesOnGreat(Things):
@@ -415,12 +415,27 @@ class CrashesAfterAdding(Things):
     ],
 )
 def test_the_whole_document_is_played_without_a_consumer(service, found):
-    result = _play_whole(service)
+    result = _play_whole(service).result
 
     assert {(one.kind, one.operation) for one in result.findings} >= found
     assert bool(result.findings) == bool(found)
     assert result.cases > 0
     assert all(any("first: " in line for line in one.details) for one in result.findings)
+
+
+class ListsWrongAfterAdding(Things):
+    def list(self):
+        return answer(200, {} if self.things else [])
+
+
+def test_sequences_do_not_tell_again_what_an_operation_has_told():
+    alone = _play_whole(ListsWrongAfterAdding())
+    again = _play_whole(ListsWrongAfterAdding(), told=alone.told)
+
+    assert [one.place for one in alone.result.findings] == ["200 $"]
+    assert (again.result.findings, again.cases) == ((), ())
+    (note,) = again.result.notes
+    assert note.startswith("what GET /things has told at 200 $ shows here too: ")
 
 
 def test_the_whole_document_is_played_below_the_path_of_its_servers():
@@ -434,7 +449,7 @@ def test_the_whole_document_is_played_below_the_path_of_its_servers():
             return answer(404)
         return things(replace(request, path=request.path.removeprefix("/v1")))
 
-    assert _play_whole(serve, root).findings == ()
+    assert _play_whole(serve, root).result.findings == ()
     assert sum(not path.startswith("/v1/") for path in paths) < sum(
         path.startswith("/v1/") for path in paths
     )

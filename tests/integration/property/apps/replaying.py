@@ -5,7 +5,7 @@ import datetime as dt
 from pactwright.api.property_run import EngineStage
 from pactwright.property.collect import Collector, mark_document
 from pactwright.property.profile import CI
-from pactwright.property.replay import Task, replay_operation
+from pactwright.property.replay import Replayed, Task, replay_operation
 from pactwright.property.replay_time import Clock
 from pactwright.property.replay_values import Setting
 from pactwright.property.schemathesis_constants import read_constants
@@ -37,14 +37,12 @@ def replay(  # noqa: PLR0913 - all by name
             seed=seed,
             constants=read_constants(engine.application),
         )
-        return [
-            replay_operation(
-                Task(file=file, operation=operation, digest="sha256:0", kept=kept),
-                setting,
-                today=NOW.date(),
-            )
-            for operation in (*file.operations, *([None] if profile.stateful else []))
-        ]
+        found: list[Replayed] = []
+        for operation in (*file.operations, *([None] if profile.stateful else [])):
+            told = frozenset(name for one in found for name in one.told)
+            task = Task(file=file, operation=operation, digest="sha256:0", kept=kept, told=told)
+            found.append(replay_operation(task, setting, today=NOW.date()))
+        return found
 
 
 def findings_of(replayed):
