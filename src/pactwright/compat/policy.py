@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,11 +25,13 @@ _ABOUT_STABILITY = {"stability-decreased", "stability-invalid"}
 class Pattern:
     """What an entry speaks of: a rule, a place, or both; `*` stands for anything in either.
 
-    The place is a pointer into the old or new document, or an operation (`GET /orders/{id}`).
+    The place is a pointer into the old or new document, or an operation (`GET /orders/{id}`);
+    the reason is told with what the entry leaves out.
     """
 
     rule: str = "*"
     place: str = "*"
+    reason: str | None = None
 
     def matches(self, finding: Finding) -> bool:
         """Tell whether the finding is of this rule and at this place."""
@@ -102,14 +105,13 @@ def apply_policy(
     standing: list[Finding] = []
     accepted: list[Finding] = []
     used: set[int] = set()
-    ignored = young = 0
+    ignored: list[str | None] = []
+    young = 0
     for finding in findings:
-        if any(pattern.matches(finding) for pattern in policy.ignore):
-            ignored += 1
-            continue
-        levelled = _level(finding, policy)
+        pattern = next((entry for entry in policy.ignore if entry.matches(finding)), None)
+        levelled = _level(finding, policy) if pattern is None else None
         if levelled is None:
-            ignored += 1
+            ignored.append(pattern.reason if pattern else None)
             continue
         if levelled.level == "error" and _is_unstable(levelled, policy, stability or {}):
             levelled = replace(levelled, level="info")
@@ -166,10 +168,13 @@ def _accepting(
     return None
 
 
-def _notes(ignored: int, young: int, policy: Policy) -> tuple[str, ...]:
+def _notes(ignored: Sequence[str | None], young: int, policy: Policy) -> tuple[str, ...]:
     notes = []
     if ignored:
-        notes.append(f"{ignored} left out by the policy (ignore, severity off)")
+        reasons = Counter(reason for reason in ignored if reason is not None)
+        told = "; ".join(f"{count} as {reason!r}" for reason, count in reasons.items())
+        left_out = f"{len(ignored)} left out by the policy (ignore, severity off)"
+        notes.append(f"{left_out}: {told}" if told else left_out)
     if young:
         notes.append(
             f"{young} of operations below the stability level {policy.stability} count not"

@@ -129,16 +129,18 @@ class _Reader:
         found = []
         for number, item in enumerate(value):
             entry = self._table(f"ignore[{number}]", item)
-            if not entry or not set(entry) <= {"rule", "place"}:
-                self.errors.append(f"{PLACE}.ignore[{number}] holds rule, place, or both")
+            if not {"rule", "place"} & set(entry) or not set(entry) <= {"rule", "place", "reason"}:
+                self.errors.append(
+                    f"{PLACE}.ignore[{number}] holds rule, place, or both, and may hold a reason"
+                )
                 continue
-            rule, place = entry.get("rule", "*"), entry.get("place", "*")
-            if not isinstance(rule, str) or not isinstance(place, str):
-                self.errors.append(f"{PLACE}.ignore[{number}]: rule and place are strings")
+            if not all(isinstance(text, str) for text in entry.values()):
+                self.errors.append(f"{PLACE}.ignore[{number}]: rule, place and reason are strings")
                 continue
-            if "*" not in rule:
-                self._check_rule(f"ignore[{number}].rule", rule)
-            found.append(Pattern(rule=rule, place=place))
+            pattern = Pattern(**entry)
+            if "*" not in pattern.rule:
+                self._check_rule(f"ignore[{number}].rule", pattern.rule)
+            found.append(pattern)
         return tuple(found)
 
     def rule_set(self, value: object) -> int | None:

@@ -55,6 +55,14 @@ def test_a_severity_sets_the_level(finding, severity, level, verdict):
     assert (found.level, found.verdict) == (level, verdict)
 
 
+def test_a_reason_is_told_with_what_it_leaves_out():
+    ignore = (Pattern(rule=BREAK.rule, reason="ours alone"), Pattern(rule=INFO.rule))
+    judged = judge(BREAK, INFO, BREAK, ignore=ignore)
+    assert judged.findings == ()
+    left_out = "3 left out by the policy (ignore, severity off): 2 as 'ours alone'"
+    assert judged.notes == (left_out,)
+
+
 def test_severity_off_leaves_a_rule_out_and_says_so():
     judged = judge(BREAK, INFO, severity={"tag-added": "off"})
     assert judged.findings == (BREAK,)

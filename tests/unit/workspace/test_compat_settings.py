@@ -36,6 +36,12 @@ def test_every_setting_is_read(tmp_path):
     assert compat.policy.ignore[:2] == (Pattern(rule="tag-*"), Pattern(place="GET /internal/*"))
 
 
+def test_what_is_ignored_may_have_a_reason(tmp_path):
+    line = 'ignore = [{ place = "GET /internal/*", reason = "ours alone" }]'
+    compat = read(tmp_path, f"[tool.pactwright.compat]\n{line}\n")
+    assert compat.policy.ignore == (Pattern(place="GET /internal/*", reason="ours alone"),)
+
+
 def test_an_empty_table_means_the_defaults(tmp_path):
     compat = read(tmp_path, "[tool.pactwright.compat]\n")
     assert (compat.reader, compat.fail_on, compat.policy.rule_set) == (None, "unknown", None)
@@ -69,7 +75,9 @@ def test_one_number_of_days_counts_for_every_level(tmp_path):
         ("ignore = [1]", "compat.ignore[0] must be a table, not 1"),
         ("ignore = [{}]", "compat.ignore[0] holds rule, place, or both"),
         ("ignore = [{rules = 'x'}]", "compat.ignore[0] holds rule, place, or both"),
-        ("ignore = [{rule = 1}]", "compat.ignore[0]: rule and place are strings"),
+        ("ignore = [{reason = 'x'}]", "compat.ignore[0] holds rule, place, or both"),
+        ("ignore = [{rule = 1}]", "compat.ignore[0]: rule, place and reason are strings"),
+        ("ignore = [{rule = 'tag-*', reason = 1}]", "rule, place and reason are strings"),
         ("ignore = [{rule = 'tag-addd'}]", "no rule is called 'tag-addd'"),
     ],
 )
