@@ -21,14 +21,14 @@ def find_unexpected_xml(expected: str, actual: str, ruling: Ruling) -> list[Mism
     """
     # The reader of the standard library fetches nothing and limits how far entities expand.
     want, came = ET.fromstring(expected), ET.fromstring(actual)  # noqa: S314
-    return _compare_element((_name(want.tag),), want, came, ruling)
+    return _compare_element((written_name(want.tag),), want, came, ruling)
 
 
 def _compare_element(
     place: Place, expected: ET.Element, actual: ET.Element, ruling: Ruling
 ) -> list[Mismatch]:
     found = [
-        report_body((*place, f"@{_name(key)}"), "the attribute is unexpected", None, value)
+        report_body((*place, f"@{written_name(key)}"), "the attribute is unexpected", None, value)
         for key, value in sorted(actual.attrib.items())
         if key not in expected.attrib
     ]
@@ -64,11 +64,11 @@ def _unexpected(place: Place, name: str) -> Mismatch:
 def _children(element: ET.Element) -> dict[str, list[ET.Element]]:
     grouped: dict[str, list[ET.Element]] = defaultdict(list)
     for child in element:
-        grouped[_name(child.tag)].append(child)
+        grouped[written_name(child.tag)].append(child)
     return grouped
 
 
-def _name(tag: str) -> str:
+def written_name(tag: str) -> str:
     """Return the name as rules write it: `namespace:local`."""
     namespace, closed, local = tag.removeprefix("{").rpartition("}")
     return f"{namespace}:{local}" if closed else local

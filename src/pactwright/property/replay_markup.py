@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from pactwright.matching.rules import Ruling, read_rules
+from pactwright.matching.xml_body import written_name
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import Place
+from pactwright.property.markup_names import namespace_of, read_prefixes, write_named
 from pactwright.property.narrow import Schema, closed_object, narrow_text
 from pactwright.property.replay_fields import Rules, member_schemas, read_field, write_field
 from pactwright.property.schemathesis_document import types_of
@@ -32,17 +34,22 @@ class _Member:
 
     def holder(self, element: ET.Element) -> ET.Element | None:
         """Return the element in which those of a list stand."""
-        return element if self.wrapper is None else element.find(self.wrapper)
+        return element if self.wrapper is None else next(_named(element, self.wrapper), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkupBody:
-    """A body of XML, without namespaces. Source: OpenAPI 3.1.1, section 4.8.26."""
+    """A body of XML. Source: OpenAPI 3.1.1, section 4.8.26.
+
+    `prefixes` are those of its namespaces. Names of which the schema tells none are in that of the
+    element around them, or in none, as the example has them.
+    """
 
     root: Json
     schema: JsonObject
     content: bytes
     element: ET.Element
+    prefixes: Mapping[str, str]
 
     @property
     def value(self) -> Json:
@@ -51,7 +58,7 @@ class MarkupBody:
 
     def narrow(self, rules: Rules) -> Schema:
         """Return what the consumer's rules leave open."""
-        place = (self.element.tag,)
+        place = (written_name(self.element.tag),)
         return self._narrow(self.element, self.schema, place, read_rules(rules))
 
     def write(self, value: Json) -> bytes:
@@ -61,7 +68,7 @@ class MarkupBody:
         texts = (text for one in made.iter() for text in (one.text or "", *one.attrib.values()))
         if not all(map(is_writable, texts)):
             return self.content
-        return bytes(ET.tostring(made, "UTF-8", xml_declaration=True))
+        return write_named(made, self.prefixes)
 
     def check(self) -> MarkupBody:
         """Return it; raises ValueError where the schema does not describe all of the example."""
@@ -69,7 +76,7 @@ class MarkupBody:
         return self
 
     def _read(self, element: ET.Element, schema: JsonObject) -> Json:
-        members = self._members(schema)
+        members = self._members(schema, element)
         if not members:
             if len(element) or element.attrib:
                 raise ValueError(element.tag)
@@ -92,7 +99,7 @@ class MarkupBody:
                 yield read_field(self.root, member.schema, element.attrib[member.tag])
             return
         holder = member.holder(element)
-        several = [] if holder is None else holder.findall(member.tag)
+        several = [] if holder is None else list(_named(holder, member.tag))
         if member.is_list:
             if several or (holder is not None and member.wrapper is not None):
                 yield [self._read(one, member.schema) for one in several]
@@ -101,27 +108,33 @@ class MarkupBody:
         elif several:
             yield self._read(several[0], member.schema)
 
-    def _members(self, schema: JsonObject) -> dict[str, _Member]:
-        """Return the properties that a schema has, by name."""
+    def _members(self, schema: JsonObject, element: ET.Element) -> dict[str, _Member]:
+        """Return the properties that a schema has, by name, as the element spells them."""
         return {
-            name: self._member(name, one) for name, one in member_schemas(self.root, schema).items()
+            name: self._member(name, one, element)
+            for name, one in member_schemas(self.root, schema).items()
         }
 
-    def _member(self, name: str, schema: JsonObject) -> _Member:
-        xml = follow(self.root, follow(self.root, schema).get("xml"))
-        own = str(xml.get("name", name))
+    def _member(self, name: str, schema: JsonObject, element: ET.Element) -> _Member:
+        xml = self._xml(schema)
         if "array" not in types_of(self.root, schema):
-            return _Member(schema=schema, tag=own, is_attribute=xml.get("attribute") is True)
+            is_attribute = xml.get("attribute") is True
+            around = None if is_attribute else element
+            return _Member(schema=schema, tag=_tag(xml, name, around), is_attribute=is_attribute)
         items = follow(self.root, schema).get("items")
         inner: JsonObject = items if isinstance(items, Mapping) else {}
-        told = follow(self.root, follow(self.root, inner).get("xml")).get("name", name)
-        wrapper = own if xml.get("wrapped") is True else None
-        return _Member(schema=inner, tag=str(told), is_list=True, wrapper=wrapper)
+        wrapper = _tag(xml, name, element) if xml.get("wrapped") is True else None
+        holder = element if wrapper is None else next(_named(element, wrapper), None)
+        tag = _tag(self._xml(inner), name, element if holder is None else holder)
+        return _Member(schema=inner, tag=tag, is_list=True, wrapper=wrapper)
+
+    def _xml(self, schema: JsonObject) -> JsonObject:
+        return follow(self.root, follow(self.root, schema).get("xml"))
 
     def _narrow(
         self, element: ET.Element, schema: JsonObject, place: Place, ruling: Ruling
     ) -> Schema:
-        members = self._members(schema)
+        members = self._members(schema, element)
         if not members:
             return self._text(element.text or "", schema, (*place, "#text"), ruling)
         return closed_object(
@@ -137,11 +150,12 @@ class MarkupBody:
     ) -> Schema:
         if member.is_attribute:
             text = element.get(member.tag, "")
-            return self._text(text, member.schema, (*place, f"@{member.tag}"), ruling)
+            here = (*place, f"@{written_name(member.tag)}")
+            return self._text(text, member.schema, here, ruling)
         holder = member.holder(element)
-        several = [] if holder is None else holder.findall(member.tag)
-        wrapped = () if member.wrapper is None else (member.wrapper,)
-        here: Place = (*place, *wrapped, member.tag)
+        several = [] if holder is None else list(_named(holder, member.tag))
+        wrapped = () if member.wrapper is None else (written_name(member.wrapper),)
+        here = (*place, *wrapped, written_name(member.tag))
         if member.is_list:
             return self._list(several, member.schema, here, ruling)
         return self._narrow(several[0], member.schema, here, ruling)
@@ -169,7 +183,7 @@ class MarkupBody:
 
     def _fill(self, element: ET.Element, schema: JsonObject, value: Json) -> None:
         """Let an element, which is the example's, hold another value."""
-        members = self._members(schema)
+        members = self._members(schema, element)
         if not members:
             if self._read(element, schema) != value:
                 element.text = write_field(value)
@@ -185,12 +199,17 @@ class MarkupBody:
 
     def _fill_children(self, element: ET.Element, member: _Member, new: Json) -> None:
         holder = member.holder(element)
-        several = [] if holder is None else holder.findall(member.tag)
+        several = [] if holder is None else list(_named(holder, member.tag))
         if holder is None or not several:
             return
         wanted = new if member.is_list and isinstance(new, list) else [new]
         for one, inner in zip(_as_many(holder, several, len(wanted)), wanted, strict=True):
             self._fill(one, member.schema, inner)
+
+
+def _named(element: ET.Element, tag: str) -> Iterator[ET.Element]:
+    """Yield the children of a name; a search by path would read signs in it."""
+    return (one for one in element if one.tag == tag)
 
 
 def _as_many(holder: ET.Element, several: Sequence[ET.Element], count: int) -> Iterator[ET.Element]:
@@ -210,8 +229,8 @@ def _as_many(holder: ET.Element, several: Sequence[ET.Element], count: int) -> I
 def read_markup(root: Json, schema: JsonObject, content: bytes) -> MarkupBody | None:
     """Return the body of XML, `None` where the schema does not tell how it is spelt.
 
-    Elements with namespaces, whose prefixes would change, are told by none. Raises ValueError for
-    an example that the schema does not describe.
+    Raises ValueError for an example that the schema does not describe, or whose namespaces cannot
+    all be declared at its top.
     """
     if not member_schemas(root, schema):
         return None
@@ -220,6 +239,17 @@ def read_markup(root: Json, schema: JsonObject, content: bytes) -> MarkupBody | 
         element = ET.fromstring(content)  # noqa: S314
     except ET.ParseError:
         return None
-    if any("{" in name for one in element.iter() for name in (one.tag, *one.attrib)):
-        return None
-    return MarkupBody(root=root, schema=schema, content=content, element=element).check()
+    prefixes = read_prefixes(content, element)
+    made = MarkupBody(root=root, schema=schema, content=content, element=element, prefixes=prefixes)
+    return made.check()
+
+
+def _tag(xml: JsonObject, name: str, around: ET.Element | None) -> str:
+    """Return the name that a schema's `xml` gives, in its namespace, else in that around it."""
+    own, told = str(xml.get("name", name)), xml.get("namespace")
+    if isinstance(told, str) and told:
+        return f"{{{told}}}{own}"
+    inherited = "" if around is None else namespace_of(around.tag)
+    if around is None or not inherited or any(_named(around, own)):
+        return own
+    return f"{{{inherited}}}{own}"

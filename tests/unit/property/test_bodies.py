@@ -24,6 +24,7 @@ from stages import (
 from pactwright import each_like, form, integer, like, multipart, xml
 from pactwright.consumer.body import compile_body
 from pactwright.consumer.sheet import Sheet
+from pactwright.model.interaction import Body
 from pactwright.model.rule import MatchingRule, RuleSet
 from pactwright.property.profile import Profile
 from pactwright.property.replay_body import read_body
@@ -100,7 +101,7 @@ def _kind(found, kind):
     [
         (b"<a x='1'/>", "application/xml"),
         (b"<a><name/><name/></a>", "application/xml"),
-        (b"<a xmlns='b'/>", "application/xml"),
+        (b"<a xmlns='b'><name xmlns=''/></a>", "application/xml"),
         (b"<a", "application/xml"),
         (b"{", "application/json"),
         (b"\xff", "text/plain"),
@@ -210,6 +211,84 @@ def test_xml_is_the_value_that_the_schema_describes():
         again = read_body(ROOT, ORDER, found.write(value), "application/xml")
         assert again.value == value
     assert found.write({**other, "note": "\x00"}) == ORDER_TEXT  # which no document can hold
+
+
+NAMED = {
+    "type": "object",
+    "xml": {"name": "order", "namespace": "urn:orders", "prefix": "o"},
+    "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "kind": {"type": "string", "xml": {"attribute": True, "namespace": "urn:kinds"}},
+        "note": {"type": "string", "xml": {"namespace": "urn:notes"}},
+        "line": {"type": "array", "items": {"type": "integer"}, "xml": {"wrapped": True}},
+    },
+}
+NAMED_VALUE = {"id": 7, "kind": "a", "note": "b", "line": [1]}
+KINDS = " xmlns:k='urn:kinds' id='7' k:kind='a'"
+NAMED_TEXTS = {
+    "prefixes": f"<o:order xmlns:o='urn:orders' xmlns:n='urn:notes'{KINDS}><n:note>b</n:note>"
+    "<o:line><o:line>1</o:line></o:line></o:order>",
+    "a default": f"<order xmlns='urn:orders'{KINDS}><n:note xmlns:n='urn:notes'>b</n:note>"
+    "<line><line>1</line></line></order>",
+    "local names without": f"<o:order xmlns:o='urn:orders'{KINDS}><n:note xmlns:n='urn:notes'>b"
+    "</n:note><line><line>1</line></line></o:order>",
+}
+
+
+@pytest.mark.parametrize("text", NAMED_TEXTS.values(), ids=NAMED_TEXTS)
+def test_xml_with_namespaces_varies_and_keeps_its_prefixes(text):
+    found = read_body(ROOT, NAMED, text.encode(), "application/xml")
+    other = {"id": 9, "kind": "z", "note": "<", "line": [2, 3]}
+    written = found.write(other)
+    tags = [one.tag for one in ET.fromstring(written).iter()]
+
+    assert found.value == NAMED_VALUE
+    assert read_body(ROOT, NAMED, written, "application/xml").value == other
+    assert tags == [*(tags := [one.tag for one in ET.fromstring(text).iter()]), tags[-1]]
+    assert all(name in written for name in (b"<n:note", b"k:kind=", b'="urn:notes"'))
+    assert b"ns0" not in written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<o:order xmlns:o='urn:orders'{KINDS}><note>b</note></o:order>",
+        f"<order xmlns='urn:orders'{KINDS}><line xmlns=''>1</line></order>",
+        "<o:order xmlns:o='urn:orders'><n:note xmlns:n='urn:notes'/><n:x xmlns:n='u'/></o:order>",
+        "<order xmlns='urn:kinds' xmlns:k='urn:kinds' k:kind='a'/>",
+    ],
+    ids=["another namespace", "no default inside", "a prefix of two", "two of one"],
+)
+def test_xml_whose_namespaces_are_not_those_of_the_schema_stays(text):
+    assert read_body(ROOT, NAMED, text.encode(), "application/xml") is None
+
+
+def test_rules_reach_into_xml_by_its_namespaces():
+    body = read_body(ROOT, NAMED, NAMED_TEXTS["prefixes"].encode(), "application/xml")
+    place = "$['urn:orders:order']['urn:notes:note']['#text']"
+    narrowed = body.narrow({place: TYPE, "$['urn:orders:order']['@urn:kinds:kind']": TYPE})
+
+    assert narrowed["properties"]["note"] == narrowed["properties"]["kind"] == {}
+    assert narrowed["properties"]["id"] == {"enum": [7]}
+
+
+def test_requests_of_xml_with_namespaces_vary():
+    rules = {"$['urn:orders:order']['urn:notes:note']['#text']": TYPE}
+    content = NAMED_TEXTS["prefixes"].encode()
+    request = Request(
+        method="POST", path="/", headers=(("Content-Type", ("application/xml",)),),
+        body=Body(content=content, content_type="application/xml"), rules={"body": rules},
+    )  # fmt: skip
+    stage = FunctionStage(lambda _: answer(204))
+    replay(
+        document(_operation("application/xml", NAMED)),
+        [interaction("x", request, Response(status=204))],
+        stage,
+    )
+    notes = {ET.fromstring(one.body).findtext("{urn:notes}note") for one in stage.sent}
+
+    assert len(notes) > 5
+    assert "" in notes
 
 
 def test_rules_leave_texts_attributes_and_repeated_elements_of_xml_open():
