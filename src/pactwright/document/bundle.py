@@ -16,9 +16,11 @@ from pactwright.document.references import (
     broken_reference,
     iterate_references,
     leads_to_value,
+    leads_within,
     list_ids,
     problem_of,
     refuse_broken,
+    resource_of,
 )
 from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
@@ -138,10 +140,11 @@ class _Bundler:
         if reference.startswith("#"):
             return f"{_prefix(name)}{reference[1:]}" if name else reference
         path, fragment = urldefrag(reference)
-        base = next((uri for uri, pointer in ids.items() if not pointer), "")
-        own = ids.get(urljoin(base, path)) if ids else None
+        base, resource = resource_of(document.root, steps) if ids else ("", document.root)
+        own = ids.get(urljoin(base, path))
         if own is not None:
-            return f"{_prefix(name)}{own}{fragment}"
+            inner = resource is not document.root  # whose own pointers count from there
+            return reference if inner else f"{_prefix(name)}{own}{fragment}"
         try:
             other = self._name_of(path, name)
             if other == self.own_name:
@@ -188,6 +191,8 @@ class _Bundler:
                     continue
                 problem = problem_of(whole, reference[1:])
                 if problem is not None and (not steps or steps[0] != FILES_KEY):
+                    if leads_within(root, steps, reference):
+                        continue
                     raise broken_reference(document, (*steps, "$ref"), reference, problem)
 
 

@@ -161,10 +161,34 @@ def _following(node: Json) -> str | None:
     return following[1:] if isinstance(following, str) and following.startswith("#/") else None
 
 
+def resource_of(root: Json, steps: Iterable[str | int]) -> tuple[str, Json]:
+    """Return base URI and value of the resource around a place: the nearest with an `$id`.
+
+    Source: JSON Schema 2020-12 core, section 8.2.1.
+    """
+    base, resource = "", root
+    here: Any = root
+    for step in (None, *steps):
+        if step is not None:
+            here = here[step]
+        own = here.get("$id") if isinstance(here, dict) else None
+        if isinstance(own, str) and not own.startswith("#"):
+            base, resource = urljoin(base, own), here
+    return base, resource
+
+
+def leads_within(root: Json, steps: Iterable[str | int], reference: str) -> bool:
+    """Tell whether a reference at a place leads to a value of an inner resource around it."""
+    _, resource = resource_of(root, steps)
+    return resource is not root and leads_to_value(resource, reference[1:], {})
+
+
 def _raise_first(document: ParsedDocument, bad: Container[str]) -> None:
     for steps, node in iterate_references(document.root):
         reference = node["$ref"]
         if reference in bad:
+            if leads_within(document.root, steps, reference):
+                continue
             plain = reference[1:2] in {"", "/"}
             problem = problem_of(document.root, reference[1:]) if plain else None
             raise broken_reference(

@@ -147,6 +147,11 @@ def step_through(value: Json, pointer: str) -> Json | _Missing:
     return value
 
 
+def leads_somewhere(value: Json, pointer: str) -> bool:
+    """Tell whether an RFC 6901 pointer names something below a value."""
+    return step_through(value, pointer) is not _Missing.NOTHING
+
+
 def _collect_names(root: Json) -> dict[str, str]:
     """Return the pointer of every `$id` and `$anchor`; under "" the base URI of the document."""
     names = {"": ""}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urljoin
 from pactwright.model.json import Json
 from pactwright.schema.dialect import LONELY_REFERENCE, Dialect
 from pactwright.schema.digest import quick_text
+from pactwright.schema.document import leads_somewhere
 from pactwright.schema.lowering import escape_step
 
 _MAPS: Final = frozenset(
@@ -26,9 +27,17 @@ _SCHEMAS: Final = frozenset(
         "unevaluatedProperties", "contentSchema",
     }
 )  # fmt: skip
+_API_SCHEMAS: Final = frozenset({"schema", "itemSchema"})
+_COMPONENTS: Final = "/components/schemas"
 _VALUES: Final = frozenset({"enum", "const", "default", "examples", "example"})
-_DYNAMIC: Final[dict[Dialect, str]] = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
-_MARKS: Final = (b'"$id":"', b'"id":"', b'"$anchor":"', b'"$dynamicRef":"', b'"$recursiveRef":"')
+_DYNAMIC: Final[dict[Dialect, str]] = {
+    "2019-09": "$recursiveRef",
+    "2020-12": "$dynamicRef",
+    "openapi-3.1": "$dynamicRef",
+    "openapi-3.2": "$dynamicRef",
+}
+_API_MARKS: Final = (b'"$id":"', b'"$anchor":"', b'"$dynamicRef":"', b'"$self":"')
+_MARKS: Final = (*_API_MARKS, b'"id":"', b'"$recursiveRef":"')
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +53,18 @@ class _Resource:
 _RECURSIVE: Final = "$recursiveAnchor"  # no anchor has a name that starts with a dollar
 
 
+def settle_api(root: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
+    """Return an OpenAPI document with the references of its schemas as pointers from its root.
+
+    They are read as in bare schemas, but a pointer that leads nowhere from the nearest `$id` is
+    one from the root, as most authors mean it (OpenAPI 3.1.1, section 4.8.24).
+    """
+    if not any(mark in quick_text(root) for mark in _API_MARKS):
+        return root
+    settled: dict[str, Any] = _Settling(root, dialect, _schemas_of_api(root)).settled()
+    return settled
+
+
 def settle_references(root: Json, dialect: Dialect) -> Json:
     """Return a bare schema with every reference that stays in it as a pointer from its root.
 
@@ -54,27 +75,34 @@ def settle_references(root: Json, dialect: Dialect) -> Json:
     """
     if not isinstance(root, dict) or not any(mark in quick_text(root) for mark in _MARKS):
         return root
-    return _Settling(root, dialect).settled()
+    settled: Json = _Settling(root, dialect, [("", root)]).settled()
+    return settled
 
 
 class _Settling:
-    """The rewriting of one document."""
+    """The rewriting of one document; `schemas` are those that stand in no other."""
 
-    def __init__(self, root: dict[str, Any], dialect: Dialect) -> None:
+    def __init__(
+        self, root: dict[str, Any], dialect: Dialect, schemas: Iterable[tuple[str, Json]]
+    ) -> None:
         self._root = root
         self._dialect = dialect
+        self._is_api = dialect.startswith("openapi")
         self._key = "id" if dialect == "draft-04" else "$id"
-        self._home = _Resource("", "")
+        own = root.get("$self") if self._is_api else None
+        self._home = _Resource("", own if isinstance(own, str) else "")
         self._at: dict[str, _Resource] = {"": self._home}
-        self._by_uri: dict[str, _Resource] = {}
-        self._collect()
+        self._by_uri: dict[str, _Resource] = {self._home.uri: self._home}
+        self._collect(schemas)
 
-    def settled(self) -> Json:
+    def settled(self) -> Any:  # noqa: ANN401 - a document like the one that came
         """Return the document rewritten."""
-        return self._rewrite(self._root, "", self._home, schema=True)
+        return self._rewrite(self._root, "", self._home, schema=not self._is_api)
 
-    def _collect(self) -> None:
-        waiting: list[tuple[Any, str, _Resource]] = [(self._root, "", self._home)]
+    def _collect(self, schemas: Iterable[tuple[str, Json]]) -> None:
+        waiting: list[tuple[Any, str, _Resource]] = [
+            (schema, pointer, self._home) for pointer, schema in schemas
+        ]
         while waiting:
             schema, pointer, resource = waiting.pop()
             if isinstance(schema, dict):
@@ -137,12 +165,14 @@ class _Settling:
     def _rewrite_one(self, key: str, value: Json, pointer: str, here: _Resource) -> Json:
         if key in _VALUES:
             return value
-        if key in _MAPS and isinstance(value, dict):
+        named = key in _MAPS or (self._is_api and pointer == _COMPONENTS)
+        if named and isinstance(value, dict):
             return {
                 name: self._rewrite(one, f"{pointer}/{escape_step(name)}", here, schema=True)
                 for name, one in value.items()
             }
-        return self._rewrite(value, pointer, here, schema=key in _SCHEMAS)
+        schema = key in _SCHEMAS or (self._is_api and key in _API_SCHEMAS)
+        return self._rewrite(value, pointer, here, schema=schema)
 
     def _settle(self, reference: str, here: _Resource) -> str:
         """Return a reference as a pointer from the root, or as it is where it leaves the root."""
@@ -152,9 +182,20 @@ class _Settling:
         if fragment and not fragment.startswith("/"):
             pointer = resource.anchors.get(fragment)
             return reference if pointer is None else _pointer_text(pointer)
-        if resource is self._home and reference.startswith("#"):
+        if reference.startswith("#") and (
+            resource is self._home or self._leads_home(resource, fragment)
+        ):
             return reference
         return _pointer_text(resource.pointer + unquote(fragment))
+
+    def _leads_home(self, resource: _Resource, fragment: str) -> bool:
+        """Tell whether a pointer in an API document leads somewhere from its root only."""
+        pointer = unquote(fragment)
+        return (
+            self._is_api
+            and not leads_somewhere(self._root, resource.pointer + pointer)
+            and leads_somewhere(self._root, pointer)
+        )
 
     def _resolve(self, reference: str, here: _Resource) -> tuple[_Resource | None, str]:
         uri, _, fragment = reference.partition("#")
@@ -181,12 +222,26 @@ class _Settling:
         anchor = _RECURSIVE if key == "$recursiveRef" else fragment
         if first is None or anchor not in first.dynamic:
             return self._settle(reference, here)
-        if anchor in self._home.dynamic:  # evaluation starts there: it is the outermost
+        if anchor in self._home.dynamic and not self._is_api:  # where evaluation starts
             return _pointer_text(self._home.anchors.get(anchor, ""))
         holders = [one for one in self._at.values() if anchor in one.dynamic]
         if holders != [first]:
             return None
         return _pointer_text(first.anchors.get(anchor, first.pointer))
+
+
+def _schemas_of_api(root: dict[str, Any]) -> Iterator[tuple[str, Json]]:
+    """Yield the schemas of an OpenAPI document that stand in no other, with their pointers."""
+    waiting: list[tuple[str, Any]] = [("", root)]
+    while waiting:
+        pointer, value = waiting.pop()
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, one in pairs:
+            place = f"{pointer}/{escape_step(str(key))}"
+            if key in _API_SCHEMAS or pointer == _COMPONENTS:
+                yield place, one
+            elif isinstance(one, dict | list) and key not in _VALUES:
+                waiting.append((place, one))
 
 
 def _below(schema: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:

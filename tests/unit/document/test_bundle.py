@@ -142,3 +142,20 @@ def test_the_number_of_files_is_bounded():
     files = {f"{n}.yaml": f"a: {{$ref: {n + 1}.yaml}}\n" for n in range(20)}
     with pytest.raises(PactwrightError, match="more than 5 files"):
         bundle(files, main="0.yaml", limits=Limits(files=5))
+
+
+INNER = {"$id": "sub", "properties": {"y": {"$ref": "#/$defs/z"}, "w": {"$ref": "top#/$defs/z"}}}
+
+
+def test_references_count_from_the_nearest_id():
+    whole = {
+        "$id": "https://example.org/top",
+        "properties": {"x": {"$ref": "sub"}, "v": {"$ref": "other.json"}},
+        "$defs": {"s": {**INNER, "$defs": {"z": {}}}, "z": {}},
+    }
+    read = bundle({"openapi.yaml": whole, "other.json": {}})
+    assert read.root["properties"]["x"] == {"$ref": "#/$defs/s"}
+    assert read.root["$defs"]["s"]["properties"] == INNER["properties"]
+    broken = {**whole, "$defs": {"s": INNER}}
+    with pytest.raises(PactwrightError, match=r"'#/\$defs/z' leads nowhere"):
+        bundle({"openapi.yaml": broken, "other.json": {}})
