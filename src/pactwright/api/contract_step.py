@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pactwright.api.contracts import Comparing, compare_named, fails, follow_settings
-from pactwright.api.impact import add_impact, folder_pacts, pacts_in_play
+from pactwright.api.impact import add_impact, folder_pacts
 from pactwright.api.journey import BROKEN, HOLDS, StepOutcome
-from pactwright.api.left_out import tell_messages
 from pactwright.model.finding import Comparison
 from pactwright.report.comparison import text
 from pactwright.report.comparison.tally import tally
@@ -44,9 +43,9 @@ def compare_contracts(
     comparisons = compare_named(str(folder), None, comparing)
     left_out: tuple[str, ...] = ()
     if settings.pacts.is_dir() and (pacts := folder_pacts(settings.pacts)):
-        left_out = tell_messages(pacts_in_play(comparisons, pacts), looked_at="judged")
         unnoticed = settings.compat.unnoticed if settings.compat else "error"
-        comparisons = add_impact(comparisons, pacts, unnoticed=unnoticed)
+        joined = add_impact(comparisons, pacts, unnoticed=unnoticed)
+        comparisons, left_out = joined.comparisons, joined.notes
     fail_on = settings.compat.fail_on if settings.compat else "unknown"
     failing = fails(comparisons, fail_on)
     return StepOutcome(

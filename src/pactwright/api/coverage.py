@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from pactwright.api.left_out import tell_messages
 from pactwright.compat.api import Api
-from pactwright.compat.dialects.detect import read_document
-from pactwright.document.bundle import Bundle
+from pactwright.compat.dialects.detect import read_http
+from pactwright.document.bundle import Bundle, split_file
 from pactwright.document.fault import fault_at
 from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
@@ -59,7 +58,7 @@ def measure(
             notes.append(f"{provider}: no API document, left out")
         else:
             found.append(_measure(provider, own, load_document(_short(document))))
-            notes += tell_messages(own, looked_at="counted")
+            notes += tell_messages(own)
     if not found:
         raise PactwrightError(
             "none of the providers has an API document: " + ", ".join(named),
@@ -71,14 +70,14 @@ def measure(
 def read_api(bundle: Bundle) -> Api:
     """Return the API of a document; raises `PactwrightError` with the line of what is wrong."""
     try:
-        return cast("Api", read_document(bundle.root, kind="api"))
+        return read_http(bundle.root)
     except ShapeError as error:
         source, line, column = bundle.locate({error.pointer})[error.pointer]
         raise fault_at(
             source,
             line,
             column,
-            f"{error.pointer or 'the document'}: {error.problem}",
+            f"{split_file(error.pointer)[1] or 'the document'}: {error.problem}",
             hint=error.hint or "",
         ) from None
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pactwright.api.coverage import read_api
+from pactwright.api.left_out import tell_unjudged
+from pactwright.compat.dialects.asyncapi import read_messages
 from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Hit, Level, Place
 from pactwright.model.interaction import PactDocument
 from pactwright.usage.impact import Side
-from pactwright.usage.join import join_impact
+from pactwright.usage.join import AnySide, join_impact
+from pactwright.usage.message_impact import MessageSide
 from pactwright.workspace.documents import Permissions, load_document
 from pactwright.workspace.files import read_pacts
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Comparisons with who breaks, and what was left out and why."""
+
+    comparisons: tuple[Comparison, ...]
+    notes: tuple[str, ...] = ()
 
 
 def add_impact(
@@ -26,33 +37,25 @@ def add_impact(
     provider: str | None = None,
     network: bool = False,
     unnoticed: Level = "error",
-) -> tuple[Comparison, ...]:
+) -> Joined:
     """Return the comparisons with who breaks.
 
     The pacts of a document are those with `provider`, or with the provider that a folder in the
     document's path is named after (`contracts/<provider>/…`), or with the only provider that
     there is. Raises `PactwrightError` when none of these tells, and for bare schemas.
     """
-    joined = []
+    joined: list[Comparison] = []
+    compared: dict[str, set[str]] = {}
     for comparison in comparisons:
         name = provider or _provider(comparison, pacts, alone=len(comparisons) == 1)
         own = [pact for pact in pacts if pact.provider == name]
         old, new = (_side(each, network=network) for each in (comparison.old, comparison.new))
         found = join_impact(comparison, old, new, own, unnoticed=unnoticed)
         joined.append(_placed(found))
-    return tuple(joined)
-
-
-def pacts_in_play(
-    comparisons: Sequence[Comparison],
-    pacts: Sequence[PactDocument],
-    *,
-    provider: str | None = None,
-) -> tuple[PactDocument, ...]:
-    """Return the pacts that the comparisons are joined with, as `add_impact` finds them."""
-    alone = len(comparisons) == 1
-    names = {provider or _provider(one, pacts, alone=alone) for one in comparisons}
-    return tuple(pact for pact in pacts if pact.provider in names)
+        kind = "openapi" if isinstance(old or new, Side) else "asyncapi"
+        compared.setdefault(name or "", set()).add(kind)
+    in_play = [pact for pact in pacts if pact.provider in compared]
+    return Joined(tuple(joined), tell_unjudged(in_play, compared))
 
 
 def folder_pacts(path: Path, provider: str | None = None) -> tuple[PactDocument, ...]:
@@ -112,13 +115,19 @@ def _provider(comparison: Comparison, pacts: Sequence[PactDocument], *, alone: b
     )
 
 
-def _side(name: str, *, network: bool) -> Side:
+def _side(name: str, *, network: bool) -> AnySide | None:
+    """Return the document of a name, None where a folder stands for one that is not there."""
+    if Path(name).is_dir():
+        return None
     if name == "-":
         raise PactwrightError(
             "a document from standard input cannot be read a second time for the consumers",
             hint="name a file, or leave --pacts out",
         )
-    return Side(read_api(_load(name, network=network)))
+    bundle = _load(name, network=network)
+    if isinstance(bundle.root, Mapping) and "asyncapi" in bundle.root:
+        return MessageSide(read_messages(dict(bundle.root)))
+    return Side(read_api(bundle))
 
 
 def _load(name: str, *, network: bool) -> Bundle:

@@ -1,30 +1,57 @@
-"""What is said of the messages in pacts where only HTTP is looked at."""
+"""What is said of the interactions in pacts that no document at hand is for."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from pactwright.model.interaction import AsyncMessage, PactDocument, SyncMessage
+from pactwright.model.interaction import (
+    AsyncMessage,
+    HttpInteraction,
+    PactDocument,
+    SyncMessage,
+)
 from pactwright.report.safe import safe_line
 from pactwright.report.words import count
 
+_MESSAGES = (AsyncMessage, SyncMessage)
 
-def tell_messages(pacts: Sequence[PactDocument], *, looked_at: str) -> tuple[str, ...]:
-    """Return a note for each provider whose consumers have messages, by its name.
 
-    `looked_at` is what is done to HTTP interactions, and to messages not: `counted`, `judged`.
+def tell_messages(pacts: Sequence[PactDocument]) -> tuple[str, ...]:
+    """Return a note for each provider whose consumers have messages, which coverage leaves out."""
+    why = "messages are no HTTP; `pactwright conform` holds them to an AsyncAPI document"
+    return _tell(pacts, _MESSAGES, "message", f"not counted, as {why}")
+
+
+def tell_unjudged(
+    pacts: Sequence[PactDocument], compared: Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
+    """Return a note for each provider with interactions that no comparison was for.
+
+    `compared` are the kinds of documents that were compared, `openapi` and `asyncapi`, by the
+    provider's name.
     """
+    notes: list[str] = []
+    for kinds, word, kind, name in (
+        (_MESSAGES, "message", "asyncapi", "AsyncAPI"),
+        ((HttpInteraction,), "HTTP interaction", "openapi", "OpenAPI"),
+    ):
+        left = [pact for pact in pacts if kind not in compared.get(pact.provider, ())]
+        notes += _tell(left, kinds, word, f"not judged, as no {name} document of it is compared")
+    return tuple(sorted(notes))
+
+
+def _tell(
+    pacts: Sequence[PactDocument], kinds: tuple[type, ...], word: str, end: str
+) -> tuple[str, ...]:
     found: dict[str, Counter[str]] = {}
     for pact in pacts:
-        messages = sum(isinstance(one, AsyncMessage | SyncMessage) for one in pact.interactions)
-        if messages:
-            found.setdefault(pact.provider, Counter())[pact.consumer] += messages
+        number = sum(isinstance(one, kinds) for one in pact.interactions)
+        if number:
+            found.setdefault(pact.provider, Counter())[pact.consumer] += number
     return tuple(
         safe_line(
-            f"{provider}: {count(consumers.total(), 'message')} of "
-            f"{', '.join(sorted(consumers))} not {looked_at}, as messages are no HTTP; "
-            "`pactwright conform` holds them to an AsyncAPI document"
+            f"{provider}: {count(consumers.total(), word)} of {', '.join(sorted(consumers))} {end}"
         )
         for provider, consumers in sorted(found.items())
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pactwright.compat.api import Api
+from pactwright.compat.api import Api, MessageApi
 from pactwright.compat.dialects.detect import read_document
-from pactwright.document.bundle import Bundle
+from pactwright.document.bundle import Bundle, split_file
 from pactwright.document.pointer import join_pointer
 from pactwright.document.shape import ShapeError
 from pactwright.model.json import Json
@@ -41,6 +41,8 @@ def lint_document(name: str, *, network: bool = False) -> tuple[Problem, ...]:
         document = read_document(bundle.root)
     except ShapeError as error:
         return _place(bundle, [(error.pointer, error.problem)])
+    if isinstance(document, MessageApi):
+        return _place(bundle, [("/asyncapi", "AsyncAPI documents are not checked here")])
     if isinstance(document, Api):
         return _place(bundle, _check_api(bundle.root))
     return _place(bundle, _check_schema(bundle.root, document))
@@ -83,7 +85,7 @@ def _place(bundle: Bundle, found: list[tuple[str, str]]) -> tuple[Problem, ...]:
             file=places[pointer][0],
             line=places[pointer][1],
             column=places[pointer][2],
-            pointer=pointer,
+            pointer=split_file(pointer)[1],
             message=message,
         )
         for pointer, message in found

@@ -17,7 +17,7 @@ from pactwright.workspace.files import read_bytes
 from pactwright.workspace.versions import find_apis, list_documents
 
 _VERSIONS = 2
-_MARK = re.compile(rb"""["']?(?:openapi|swagger|\$schema)["']?[ \t]*:""")
+_MARK = re.compile(rb"""["']?(?:openapi|swagger|asyncapi|\$schema)["']?[ \t]*:""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ def pair_contracts(folder: Path) -> Pairs:
 def pair_folders(old: Path, new: Path, accepted: Path | None) -> Pairs:
     """Return the documents of two folders by their name, or the only ones of each.
 
-    Files that say not what they are (no `openapi`, `swagger` or `$schema`) are left out, and a
-    note says so, unless a document refers to them.
+    Files that say not what they are (no `openapi`, `swagger`, `asyncapi` or `$schema`) are left
+    out, and a note says so, unless a document refers to them.
     """
     before, after = _Folder(old), _Folder(new)
     names = {*before.documents, *after.documents}
@@ -118,7 +118,8 @@ class _Folder:
 
 
 def _say_left_out(names: list[str]) -> str:
-    return f"left out, as neither openapi, swagger nor $schema stands in it: {', '.join(names)}"
+    marks = "openapi, swagger, asyncapi nor $schema"
+    return f"left out, as neither {marks} stands in it: {', '.join(names)}"
 
 
 def _stand_alone(

@@ -112,20 +112,18 @@ def command(old: str, new: str | None, form: str, output: Path | None, **options
             old, new, comparing, against=options["against"], on_progress=bar.show
         )
     if pacts is not None:
-        from pactwright.api.impact import add_impact, pacts_in_play
-        from pactwright.api.left_out import tell_messages
+        from pactwright.api.impact import add_impact
 
-        provider = options["provider"]
-        in_play = pacts_in_play(comparisons, pacts, provider=provider)
-        for note in tell_messages(in_play, looked_at="judged"):
-            click.echo(f"note: {note}", err=True)
-        comparisons = add_impact(
+        joined = add_impact(
             comparisons,
             pacts,
-            provider=provider,
+            provider=options["provider"],
             network=options["allow_network"],
             unnoticed=settings.compat.unnoticed if settings.compat else "error",
         )
+        for note in joined.notes:
+            click.echo(f"note: {note}", err=True)
+        comparisons = joined.comparisons
     _show(comparisons, form=form, output=output)
     return int(fails(comparisons, fail_on))
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
+from pactwright.document.messages import MessageOperation
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
 
@@ -166,3 +167,17 @@ class Api(_Value, frozen=True, kw_only=True):
     components: Mapping[str, str] = field(default_factory=dict)
     lifecycle: Lifecycle = STABLE
     synthetic: Mapping[str, str] = field(default_factory=dict)
+
+
+class MessageApi(_Value, frozen=True, kw_only=True):
+    """A whole AsyncAPI document: its operations as `document.messages` reads them."""
+
+    root: JsonObject
+    operations: tuple[MessageOperation, ...] = ()
+    version: str = ""
+    version_pointer: str = "/info/version"
+
+    @property
+    def generation(self) -> str:
+        """The major version of AsyncAPI that it is written for."""
+        return str(self.root.get("asyncapi", ""))[:1]

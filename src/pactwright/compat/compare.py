@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from pactwright.compat.api import Api
+from pactwright.compat.api import Api, MessageApi
 from pactwright.compat.dialects.detect import read_document
 from pactwright.compat.fingerprint import fingerprint
 from pactwright.compat.rules import naming
@@ -74,29 +74,37 @@ def compare_roots(old: Json, new: Json, question: Question) -> Answer:
     before = _read(old, question, "old")
     after = _read(new, question, "new")
     if isinstance(before, Api) and isinstance(after, Api):
-        if question.mode is not None:
-            raise PactwrightError(
-                "--mode is for bare JSON Schema; API documents know their directions",
-                hint="leave --mode out",
-            )
+        _refuse_mode(question)
         return _compare_apis(before, after, question)
-    if isinstance(before, Api) or isinstance(after, Api):
+    if isinstance(before, MessageApi) and isinstance(after, MessageApi):
+        _refuse_mode(question)
+        return _compare_messages(before, after, question)
+    if isinstance(before, str) and isinstance(after, str):
+        return _compare_schemas(old, new, (before, after), question)
+    raise PactwrightError(
+        f"documents of two kinds cannot be compared (old: {_words(before)}, new: {_words(after)})",
+        hint="name two documents of one kind",
+    )
+
+
+def _refuse_mode(question: Question) -> None:
+    if question.mode is not None:
         raise PactwrightError(
-            f"an API document cannot be compared with a bare schema (old: {_words(before)}, "
-            f"new: {_words(after)})",
-            hint="name two documents of one kind",
+            "--mode is for bare JSON Schema; API documents know their directions",
+            hint="leave --mode out",
         )
-    return _compare_schemas(old, new, (before, after), question)
 
 
-def _read(root: Json, question: Question, side: Side) -> Api | Dialect:
+def _read(root: Json, question: Question, side: Side) -> Api | MessageApi | Dialect:
     try:
         return read_document(root, kind=question.kind)
     except ShapeError as error:
         raise SideError(side, error) from None
 
 
-def _words(document: Api | Dialect) -> str:
+def _words(document: Api | MessageApi | Dialect) -> str:
+    if isinstance(document, MessageApi):
+        return f"AsyncAPI {document.generation}"
     return document.dialect if isinstance(document, Api) else f"JSON Schema {document}"
 
 
@@ -130,6 +138,28 @@ def _compare_apis(old: Api, new: Api, question: Question) -> Answer:
         findings=finish_findings(placed, old.root, new.root),
         stability=_stability(old) | _stability(new),
     )
+
+
+def _compare_messages(old: MessageApi, new: MessageApi, question: Question) -> Answer:
+    from pactwright.compat.dialects.asyncapi import SCHEMAS
+    from pactwright.compat.schemas import SchemaComparer
+    from pactwright.compat.walk.messages import MessageWalk
+    from pactwright.schema.document import SchemaDocument
+
+    reader = question.reader or "open"
+    comparer = SchemaComparer(
+        SchemaDocument(old.root, SCHEMAS),
+        SchemaDocument(new.root, SCHEMAS),
+        reader=reader,
+        extensible=question.extensible,
+    )
+    notebook = Notebook()
+    MessageWalk(old=old, new=new, notebook=notebook, comparer=comparer, reader=reader).walk()
+    found = [*comparer.findings(), *notebook.findings()]
+    breaks = any(finding.verdict == "breaking" for finding in found)
+    naming.check_version(old, new, notebook, breaks=breaks)
+    findings = [*comparer.findings(), *notebook.findings()]
+    return Answer(reader=reader, findings=finish_findings(findings, old.root, new.root))
 
 
 def _compare_schemas(

@@ -237,7 +237,12 @@ CODES: Final[tuple[Code, ...]] = (
     ),
     _risk(
         "message.payload.not-covered",
-        "The document allows a message that the consumer's rules refuse.",
+        "One side allows a message that the other refuses.",
+        _LOOSEN,
+    ),
+    _risk(
+        "message.headers.not-covered",
+        "The document allows headers of a message that the consumer's rules refuse.",
         _LOOSEN,
     ),
     _risk(

@@ -2,55 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pactwright.conformance.asyncapi import AsyncDocument
 from pactwright.conformance.bodies import is_json, shown_value
-from pactwright.conformance.inclusion import Fails, Open
-from pactwright.conformance.rule_bodies import complaint_of, shown
-from pactwright.conformance.rules_schema import rules_schema
+from pactwright.conformance.message_rules import (
+    Part,
+    check_message_rules,
+    headers_of,
+    target_of,
+)
 from pactwright.conformance.scene import Scene, Steps, Target, schema_suffix, value_at
 from pactwright.conformance.schemas import Way
 from pactwright.document.messages import Message, MessageOperation
-from pactwright.matching.values import read_json
-from pactwright.model.conformance import ConformanceResult, Proof
+from pactwright.model.conformance import ConformanceResult
 from pactwright.model.interaction import AsyncMessage, MessageContents, SyncMessage
 from pactwright.model.json import Json
-from pactwright.pactfile.choices import read_choices
 
 _ROOT: Final = Target(pointer="", suffix="")
-_NOT_HEADERS: Final = frozenset({"contenttype", "content-type"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """One message of an interaction: where it stands, and which way it goes."""
-
-    contents: MessageContents
-    payload: Steps
-    metadata: Steps
-    way: Way
 
 
 def check_message(
     scene: Scene, message: AsyncMessage | SyncMessage, document: AsyncDocument, *, rules: bool
 ) -> Iterator[ConformanceResult]:
     """Yield what one message interaction comes to; `rules` asks about its matching rules too."""
-    found = _find_operation(scene, document)
+    found = find_message_operation(scene, document)
     if isinstance(found, ConformanceResult):
         yield found
         return
-    if isinstance(message, AsyncMessage):
-        part = _part(scene, message.contents, (), "response")
-        yield from _match(scene, part, found.messages, (found, document, rules))
-        return
-    request = _part(scene, message.request, ("request",), "request")
-    results = list(_match(scene, request, found.messages, (found, document, rules)))
+    first, *replies = parts_of(scene, message)
+    results = list(_match(scene, first, found.messages, (found, document, rules)))
     yield from results
-    if any(result.code == "message.matched" for result in results):
-        yield from _check_replies(scene, message, found, (document, rules))
+    if isinstance(message, SyncMessage) and any(one.code == "message.matched" for one in results):
+        yield from _check_replies(scene, replies, found, (document, rules))
+
+
+def parts_of(scene: Scene, message: AsyncMessage | SyncMessage) -> tuple[Part, ...]:
+    """Return the messages of an interaction: its only one, or the request and then the replies."""
+    if isinstance(message, AsyncMessage):
+        return (_part(scene, message.contents, (), "response"),)
+    replies = [
+        _part(scene, response, ("response", index), "response")
+        for index, response in enumerate(message.responses)
+    ]
+    return (_part(scene, message.request, ("request",), "request"), *replies)
 
 
 def missing_document(scene: Scene) -> ConformanceResult:
@@ -64,7 +61,10 @@ def missing_document(scene: Scene) -> ConformanceResult:
     )
 
 
-def _find_operation(scene: Scene, document: AsyncDocument) -> MessageOperation | ConformanceResult:
+def find_message_operation(
+    scene: Scene, document: AsyncDocument
+) -> MessageOperation | ConformanceResult:
+    """Return the operation that an interaction names, or what is wrong with its naming one."""
     references = scene.interaction.comments.get("references")
     own = references.get("AsyncAPI") if isinstance(references, Mapping) else None
     name = own.get("operationId") if isinstance(own, Mapping) else None
@@ -91,9 +91,9 @@ def _find_operation(scene: Scene, document: AsyncDocument) -> MessageOperation |
     return document.operations[name]
 
 
-def _part(scene: Scene, contents: MessageContents, above: Steps, way: Way) -> _Part:
+def _part(scene: Scene, contents: MessageContents, above: Steps, way: Way) -> Part:
     newer = scene.version == "4"
-    return _Part(
+    return Part(
         contents=contents,
         payload=(*above, "contents", "content") if newer else (*above, "contents"),
         metadata=(*above, "metadata") if newer else (*above, "metaData"),
@@ -103,7 +103,7 @@ def _part(scene: Scene, contents: MessageContents, above: Steps, way: Way) -> _P
 
 def _check_replies(
     scene: Scene,
-    message: SyncMessage,
+    parts: Sequence[Part],
     operation: MessageOperation,
     rest: tuple[AsyncDocument, bool],
 ) -> Iterator[ConformanceResult]:
@@ -118,7 +118,7 @@ def _check_replies(
             value=operation.name,
             target=target,
         )
-    elif not message.responses:
+    elif not parts:
         yield scene.note(
             "message.response.missing",
             f"the operation {operation.name!r} replies, and the interaction expects nothing",
@@ -127,14 +127,13 @@ def _check_replies(
             target=target,
         )
     else:
-        for index, response in enumerate(message.responses):
-            part = _part(scene, response, ("response", index), "response")
+        for part in parts:
             yield from _match(scene, part, operation.reply, (operation, document, rules))
 
 
 def _match(
     scene: Scene,
-    part: _Part,
+    part: Part,
     messages: tuple[Message, ...],
     rest: tuple[MessageOperation, AsyncDocument, bool],
 ) -> Iterator[ConformanceResult]:
@@ -142,10 +141,7 @@ def _match(
     operation, document, rules = rest
     causes: list[ConformanceResult] = []
     for message in messages:
-        results = [
-            *_payload_results(scene, part, message, document),
-            *_header_results(scene, part, message, document),
-        ]
+        results = message_results(scene, part, message, document)
         if all(result.level != "error" for result in results):
             yield from results
             yield scene.note(
@@ -153,10 +149,10 @@ def _match(
                 f"the message at {message.pointer} fits",
                 at=part.payload,
                 value=shown_value(part.contents.body),
-                target=_target(message.pointer),
+                target=target_of(message.pointer),
             )
             if rules:
-                yield from _rule_results(scene, part, message, document)
+                yield from check_message_rules(scene, part, message, document)
             return
         causes += [result for result in results if result.level == "error"]
     result = scene.note(
@@ -169,12 +165,18 @@ def _match(
     yield replace(result, causes=tuple(causes))
 
 
-def _target(pointer: str) -> Target:
-    return Target(pointer=pointer, suffix="." + pointer.removeprefix("/").replace("/", "."))
+def message_results(
+    scene: Scene, part: Part, message: Message, document: AsyncDocument
+) -> list[ConformanceResult]:
+    """Return what the examples of one message come to beside one message of the document."""
+    return [
+        *_payload_results(scene, part, message, document),
+        *_header_results(scene, part, message, document),
+    ]
 
 
 def _payload_results(
-    scene: Scene, part: _Part, message: Message, document: AsyncDocument
+    scene: Scene, part: Part, message: Message, document: AsyncDocument
 ) -> Iterator[ConformanceResult]:
     body = part.contents.body
     if body is None or body.content is None:
@@ -186,7 +188,7 @@ def _payload_results(
             f"a payload of {message.format or kind} cannot be checked",
             at=part.payload,
             value=shown_value(body),
-            target=_target(message.pointer),
+            target=target_of(message.pointer),
         )
         return
     if message.payload is None:
@@ -195,7 +197,7 @@ def _payload_results(
             "the document has no schema for the payload",
             at=part.payload,
             value=shown_value(body),
-            target=_target(message.pointer),
+            target=target_of(message.pointer),
         )
         return
     at = (message.payload, part.payload)
@@ -205,24 +207,20 @@ def _payload_results(
 
 
 def _header_results(
-    scene: Scene, part: _Part, message: Message, document: AsyncDocument
+    scene: Scene, part: Part, message: Message, document: AsyncDocument
 ) -> Iterator[ConformanceResult]:
-    metadata = {
-        name: value
-        for name, value in part.contents.metadata.items()
-        if name.lower() not in _NOT_HEADERS
-    }
+    metadata = headers_of(part.contents)
     if message.headers is not None and metadata:
         at = (message.headers, part.metadata)
         yield from _faults(scene, part, metadata, ("message.headers.incompatible", *at), document)
 
 
 def _faults(
-    scene: Scene, part: _Part, value: Json, rest: tuple[str, str, Steps], document: AsyncDocument
+    scene: Scene, part: Part, value: Json, rest: tuple[str, str, Steps], document: AsyncDocument
 ) -> Iterator[ConformanceResult]:
     code, schema, steps = rest
     for fault in document.schemas.faults(part.way, schema, value):
-        base = _target(schema).suffix
+        base = target_of(schema).suffix
         yield scene.note(
             code,
             fault.message,
@@ -234,51 +232,3 @@ def _faults(
                 value=fault.value,
             ),
         )
-
-
-def _rule_results(
-    scene: Scene, part: _Part, message: Message, document: AsyncDocument
-) -> Iterator[ConformanceResult]:
-    """Yield what the document may send that the consumer of the message refuses."""
-    body = part.contents.body
-    readable = (
-        body is not None and body.content and is_json(body.content_type or "application/json")
-    )
-    if part.way == "request" or message.payload is None or message.format or not readable:
-        return
-    try:
-        value = read_json(body.content or b"")  # type: ignore[union-attr]
-    except (ValueError, RecursionError):
-        return
-    rules = part.contents.rules.get("body")
-    choices = (*read_choices(scene.interaction.comments), ())[0]
-    schema = rules_schema(value, rules, sends=False, choices=choices)
-    node = document.schemas.responses.node(message.payload)
-    complain = complaint_of(value, rules, choices)
-    decision = document.inclusions.covers_response(node, schema, complain)
-    if isinstance(decision, Fails):
-        result = scene.note(
-            "message.payload.not-covered",
-            f"the document allows a message that the consumer refuses: {shown(decision.value)}: "
-            f"{decision.reason}",
-            at=part.payload,
-            value=value,
-            target=_target(decision.pointer or message.payload),
-        )
-        proof = Proof(
-            value=decision.value,
-            allowed_by="document",
-            refused_by="consumer",
-            reason=decision.reason,
-        )
-        yield replace(result, proof=proof)
-    elif isinstance(decision, Open):
-        result = scene.note(
-            "rules.undecided",
-            f"whether the message always fits could not be decided ({decision.reason}); "
-            f"{decision.tried} values were tried, and all of them do",
-            at=part.payload,
-            value=value,
-            target=_target(message.payload),
-        )
-        yield replace(result, sampled=decision.tried)

@@ -1,10 +1,11 @@
-"""Which findings a trouble of an interaction comes from, and the hit that it is."""
+"""Which findings a trouble of an interaction comes from, and the hits that come of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from pactwright.model.finding import Finding, Hit
+from pactwright.model.finding import Effect, Finding, Hit
 from pactwright.model.interaction import Interaction, PactDocument
 from pactwright.model.path import Step
 from pactwright.usage.reach import Reached, members_at
@@ -15,6 +16,41 @@ _BACK = frozenset({"response", "send"})
 """The sides that the owner of the document sends."""
 
 _Member = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """The hits of each finding, in the findings' order, and those that no finding explains."""
+
+    hits: tuple[tuple[Hit, ...], ...]
+    unexplained: tuple[Hit, ...] = ()
+
+
+class Tally:
+    """The hits of each finding as they come, of one interaction the weightiest."""
+
+    def __init__(self, findings: int) -> None:
+        """Make it for a number of findings."""
+        self._hits: list[dict[tuple[str, str, str], Hit]] = [{} for _ in range(findings)]
+        self._unexplained: list[Hit] = []
+
+    def add(self, index: int | None, hit: Hit) -> None:
+        """Take in a hit of the finding of a number, None where none explains it."""
+        key = (hit.consumer, hit.interaction, repr(hit.states))
+        if index is None:
+            self._unexplained.append(hit)
+        elif _outweighs(hit, self._hits[index].get(key)):
+            self._hits[index][key] = hit
+
+    def impact(self) -> Impact:
+        """Return what has come."""
+        hits = tuple(tuple(found.values()) for found in self._hits)
+        return Impact(hits, tuple(self._unexplained))
+
+
+def _outweighs(hit: Hit, other: Hit | None) -> bool:
+    weights: dict[Effect, int] = {"breaks": 2, "may break": 1, "undecided": 0}
+    return other is None or weights[hit.effect] > weights[other.effect]
 
 
 class Causes:

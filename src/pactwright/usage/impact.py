@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pactwright.compat.api import Api, Operation
 from pactwright.conformance.check import find_operation
 from pactwright.conformance.document import ApiDocument
 from pactwright.conformance.exchange import is_refused
 from pactwright.conformance.security import MISSING
-from pactwright.model.finding import Effect, Finding, Hit
+from pactwright.model.finding import Finding, Hit
 from pactwright.model.interaction import HttpInteraction, PactDocument
 from pactwright.model.path import Step
 from pactwright.schema.document import SchemaDocument
-from pactwright.usage.causes import Causes, closest, hit_of
+from pactwright.usage.causes import Causes, Impact, Tally, closest, hit_of
 from pactwright.usage.credentials import may_be_shut_out
 from pactwright.usage.reach import Reached, reach_response
 from pactwright.usage.sameness import Sameness
@@ -25,14 +24,6 @@ from pactwright.usage.weigh import Trouble
 _SECURITY = "security-"
 
 _Member = tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """The hits of each finding, in the findings' order, and those that no finding explains."""
-
-    hits: tuple[tuple[Hit, ...], ...]
-    unexplained: tuple[Hit, ...] = ()
 
 
 class Side:
@@ -64,8 +55,7 @@ def find_impact(
     An interaction is reached when something of it conforms to the old document and not to the
     new one, and when a break stands at the very place of what it may not be able to take.
     """
-    hits: list[dict[tuple[str, str, str], Hit]] = [{} for _ in findings]
-    unexplained: list[Hit] = []
+    tally = Tally(len(findings))
     sameness = Sameness(old.api.root, new.api.root)
     for pact in pacts:
         for interaction in pact.interactions:
@@ -75,23 +65,14 @@ def find_impact(
                 continue
             case = _Case(pact, interaction, findings, old, new)
             for index, hit in case.hits():
-                key = (hit.consumer, hit.interaction, repr(hit.states))
-                if index is None:
-                    unexplained.append(hit)
-                elif _outweighs(hit, hits[index].get(key)):
-                    hits[index][key] = hit
-    return Impact(tuple(tuple(found.values()) for found in hits), tuple(unexplained))
+                tally.add(index, hit)
+    return tally.impact()
 
 
 def _is_same(interaction: HttpInteraction, old: Side, new: Side, sameness: Sameness) -> bool:
     """Tell whether nothing changed of all that the interaction may meet."""
     before, after = (find_operation(interaction, side.document) for side in (old, new))
     return before is not None and after is not None and sameness.holds(before, after)
-
-
-def _outweighs(hit: Hit, other: Hit | None) -> bool:
-    weights: dict[Effect, int] = {"breaks": 2, "may break": 1, "undecided": 0}
-    return other is None or weights[hit.effect] > weights[other.effect]
 
 
 class _Case:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from pactwright.compat.compare import judge_findings
 from pactwright.model.finding import Comparison, Finding, Hit, Level
 from pactwright.model.interaction import PactDocument
+from pactwright.usage.causes import Impact
 from pactwright.usage.impact import Side, find_impact
+from pactwright.usage.message_impact import MessageSide, find_message_impact
+from pactwright.usage.removal import find_removal
+
+AnySide: TypeAlias = Side | MessageSide
+"""A document of either kind, read for conformance and for its schemas."""
 
 
 def join_impact(
     comparison: Comparison,
-    old: Side,
-    new: Side,
+    old: AnySide | None,
+    new: AnySide | None,
     pacts: Sequence[PactDocument],
     *,
     unnoticed: Level = "error",
@@ -22,10 +29,11 @@ def join_impact(
     """Return the comparison with the consumers that each finding reaches, and its verdict.
 
     What breaks a consumer is an error, whatever the contract says of it; a break that no
-    consumer notices has the level `unnoticed`. Accepted findings stay accepted.
+    consumer notices has the level `unnoticed`. Accepted findings stay accepted. A side is None
+    where the document is not there.
     """
     findings = (*comparison.findings, *comparison.accepted)
-    impact = find_impact(findings, old, new, pacts)
+    impact = _find(findings, old, new, pacts)
     joined = [
         replace(finding, hits=hits) for finding, hits in zip(findings, impact.hits, strict=True)
     ]
@@ -40,6 +48,19 @@ def join_impact(
         consumers=tuple(sorted({pact.consumer for pact in pacts})),
         verdict="breaking" if breaks(impact.unexplained) else verdict,
     )
+
+
+def _find(
+    findings: Sequence[Finding],
+    old: AnySide | None,
+    new: AnySide | None,
+    pacts: Sequence[PactDocument],
+) -> Impact:
+    if isinstance(old, Side) and isinstance(new, Side):
+        return find_impact(findings, old, new, pacts)
+    if isinstance(old, MessageSide) and isinstance(new, MessageSide):
+        return find_message_impact(findings, old, new, pacts)
+    return find_removal(findings, old, pacts)
 
 
 def breaks(hits: Sequence[Hit]) -> bool:

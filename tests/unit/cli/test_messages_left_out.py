@@ -1,4 +1,4 @@
-"""What the commands say of messages where only HTTP is looked at."""
+"""What the commands say of interactions that no document at hand is for."""
 
 import json
 import subprocess
@@ -34,6 +34,12 @@ def _pact(consumer: str, provider: str, *interactions: dict) -> str:
     )
 
 
+_UNJUDGED = "not judged, as no AsyncAPI document of it is compared"
+_UNCOUNTED = (
+    "not counted, as messages are no HTTP; `pactwright conform` holds them to an AsyncAPI document"
+)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     for version in ("1.0.0", "1.1.0"):
@@ -59,10 +65,10 @@ def _run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "done_to"),
+    ("arguments", "why"),
     [
-        (("coverage",), "counted"),
-        (("compat", "contracts", "--pacts", "pacts"), "judged"),
+        (("coverage",), _UNCOUNTED),
+        (("compat", "contracts", "--pacts", "pacts"), _UNJUDGED),
         (
             (
                 "compat",
@@ -71,17 +77,16 @@ def _run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
                 "--pacts",
                 "pacts",
             ),
-            "judged",
+            _UNJUDGED,
         ),
     ],
 )
 def test_messages_of_the_providers_in_play_are_told(
-    project: Path, arguments: tuple[str, ...], done_to: str
+    project: Path, arguments: tuple[str, ...], why: str
 ) -> None:
     done = _run(project, *arguments)
     notes = [line for line in done.stderr.splitlines() if "message" in line]
-    said = f"note: orders: 2 messages of web not {done_to}, as messages are no HTTP; "
-    assert notes == [said + "`pactwright conform` holds them to an AsyncAPI document"]
+    assert notes == [f"note: orders: 2 messages of web {why}"]
 
 
 def test_a_name_cannot_break_the_line(project: Path) -> None:
@@ -98,13 +103,10 @@ def test_a_run_tells_of_messages_that_were_not_judged(
     assert any("orders: 2 messages of web not judged" in note for note in outcome.notes)
 
 
-@pytest.mark.parametrize("command", ["coverage", "compat"])
-def test_an_asyncapi_document_is_sent_to_conform(project: Path, command: str) -> None:
+def test_an_asyncapi_document_is_sent_to_conform_by_coverage(project: Path) -> None:
     document = project / "asyncapi.json"
     document.write_text(json.dumps({"asyncapi": "3.0.0", "info": {"title": "t", "version": "1"}}))
-    name = document.name
-    arguments = {"coverage": ("--to", name, "--provider", "orders"), "compat": (name, name)}
-    done = _run(project, command, *arguments[command])
+    done = _run(project, "coverage", "--to", document.name, "--provider", "orders")
     assert done.returncode == 2
     assert "AsyncAPI documents are not read here" in done.stderr
     assert "pactwright conform" in done.stderr

@@ -5,8 +5,15 @@ from __future__ import annotations
 import difflib
 from typing import Protocol
 
-from pactwright.compat.api import Api
-from pactwright.compat.dialects import jsonschema, openapi30, openapi31, openapi32, swagger2
+from pactwright.compat.api import Api, MessageApi
+from pactwright.compat.dialects import (
+    asyncapi,
+    jsonschema,
+    openapi30,
+    openapi31,
+    openapi32,
+    swagger2,
+)
 from pactwright.document.shape import ShapeError
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
@@ -31,11 +38,11 @@ API_DIALECTS: tuple[ApiDialect, ...] = (openapi30, openapi31, openapi32, swagger
 KINDS = ("api", "json-schema")
 """What may be compared: API documents, or bare schemas."""
 
-_KNOWN = "OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0"
+_KNOWN = "OpenAPI 3.0, 3.1, 3.2, Swagger 2.0 or AsyncAPI 2 or 3"
 
 
-def read_document(root: Json, *, kind: str | None = None) -> Api | Dialect:
-    """Return an API in normal form, or the dialect of a bare schema.
+def read_document(root: Json, *, kind: str | None = None) -> Api | MessageApi | Dialect:
+    """Return an API or an AsyncAPI document in normal form, or the dialect of a bare schema.
 
     `kind` says which of the two it must be. Raises `ShapeError` for anything else.
     """
@@ -50,17 +57,25 @@ def read_document(root: Json, *, kind: str | None = None) -> Api | Dialect:
                 raise ShapeError(
                     f"/{key}", f"{key} {root[key]!r} is not known", hint=f"{_KNOWN} is read"
                 )
-        if "asyncapi" in root:
-            raise ShapeError(
-                "/asyncapi",
-                "AsyncAPI documents are not read here",
-                hint=f"`pactwright conform` holds messages to them; here {_KNOWN} is read",
-            )
+        if asyncapi.recognizes(root):
+            return asyncapi.read_messages(root)
         if kind is None and jsonschema.recognizes(root) and "paths" not in root:
             return jsonschema.dialect_of(root)
     elif kind is None and isinstance(root, bool):
         return jsonschema.dialect_of(root)
     raise _no_document(root)
+
+
+def read_http(root: Json) -> Api:
+    """Return an API over HTTP in normal form; raises `ShapeError` for anything else."""
+    found = read_document(root, kind="api")
+    if isinstance(found, Api):
+        return found
+    raise ShapeError(
+        "/asyncapi",
+        "AsyncAPI documents are not read here",
+        hint="`pactwright conform` and `compat` read them; here OpenAPI or Swagger is",
+    )
 
 
 def _schema_dialect(root: Json) -> Dialect:

@@ -25,6 +25,7 @@ FAMILIES: Final = (
     "servers",
     "lifecycle",
     "naming",
+    "messages",
     "acceptance",
     "schema_presence",
     "schema_types",

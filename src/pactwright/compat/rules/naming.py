@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pactwright.compat.api import Api, Operation
+from pactwright.compat.api import Api, MessageApi, Operation
 from pactwright.compat.rules.notebook import Notebook, Way
 from pactwright.compat.rules.rule import TELLS, WARNS, Rule
 from pactwright.compat.rules.sample import api, changed, example, operation
@@ -168,7 +168,9 @@ def check_document_names(old: Api, new: Api, notebook: Notebook) -> None:
             )
 
 
-def check_version(old: Api, new: Api, notebook: Notebook, *, breaks: bool) -> None:
+def check_version(
+    old: Api | MessageApi, new: Api | MessageApi, notebook: Notebook, *, breaks: bool
+) -> None:
     """Note a version that goes down, or that hides a break."""
     before, after = _read_version(old.version), _read_version(new.version)
     if before is None or after is None:

@@ -51,6 +51,27 @@ def answer(**members: Part) -> JsonObject:
     return operation(responses={"200": {"description": "ok", **members}})
 
 
+def messages(
+    name: str = "orderCreated",
+    *,
+    operation: Part = None,
+    channel: Part = None,
+    message: Part = None,
+    **top: Part,
+) -> JsonObject:
+    """Return an AsyncAPI 3.0 document that sends one message; the parts have these members."""
+    created: Part = {"payload": {"type": "object"}, **(message or {})}
+    orders: Part = {"messages": {"created": created}, **(channel or {})}
+    sent: Part = {"action": "send", "channel": {"$ref": "#/channels/orders"}, **(operation or {})}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "orders", "version": "1.0.0"},
+        "channels": {"orders": orders},
+        "operations": {name: sent},
+        **top,
+    }
+
+
 def example(old: JsonObject, new: JsonObject) -> Example:
     """Return the example of two documents."""
     return Example(old=old, new=new)

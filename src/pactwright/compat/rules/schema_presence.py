@@ -49,7 +49,7 @@ def compare_schemas(
     if old is None and new is None:
         return
     way.comparer.compare(old, new, direction=direction, operation=way.label, part=part)
-    towards = direction == "request"
+    towards = direction in {"request", "receive"}
     if (new is None and towards) or (old is None and not towards):
         way.notebook.note(
             WITHDRAWN if new is None else STATED,
