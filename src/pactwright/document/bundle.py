@@ -187,7 +187,7 @@ class _Bundler:
             document = self.files.get(name, self.document)
             for steps, node in iterate_references(root):
                 reference = node["$ref"]
-                if "/" not in reference or leads_to_value(whole, reference[1:], settled):
+                if not reference.startswith("#/") or leads_to_value(whole, reference[1:], settled):
                     continue
                 problem = problem_of(whole, reference[1:])
                 if problem is not None and (not steps or steps[0] != FILES_KEY):
