@@ -11,6 +11,7 @@ import pytest
 
 from pactwright.errors import PactwrightError
 from pactwright.plugin.events import emit
+from pactwright.plugin.property_output import shorten_output
 from pactwright.plugin.provider import DOWN, first_line
 from pactwright.report.safe import safe_text
 
@@ -94,6 +95,7 @@ def pytest_runtest_makereport(
     if tested is not None:
         setattr(report, DOWN, tested.is_down)
         _attach(tested, report)
+        shorten_output(report)
     elif (broken := _as_broken(item)) is not None and report.failed:
         setattr(report, DOWN, True)
         setattr(report, _RESULT, _encode(broken.failed()))
