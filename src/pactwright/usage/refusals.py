@@ -252,7 +252,10 @@ def _near(view: View, node: Node, taken: Node, blend: _Blend) -> Iterator[Json]:
     maker = Maker(view, closing=True)
     for sample in islice(samples(maker, node), _COMPLETED):
         yield blend.into(sample)
-    yield from islice(probes(maker, (node, taken)), _TRIED)
+    tried = list(islice(probes(maker, (node, taken)), _TRIED))
+    yield from tried
+    # A sample may have an empty list, into which no item of the example goes.
+    yield from map(blend.into, tried[:_COMPLETED])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from joined import effects, join
 _TIME = {"type": "string", "format": "date-time"}
 _TIMESTAMP = {"match": "timestamp", "timestamp": "yyyy-MM-dd'T'HH:mm:ssXXX"}
 _EXAMPLE_TIME = "2026-07-01T09:30:00Z"
+_FRACTION = {"match": "datetime", "format": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"}
+_EXAMPLE_FRACTION = "2026-07-01T09:30:00.123456+00:00"
 _TEXT = {"type": "string"}
 
 
@@ -281,11 +283,19 @@ def test_a_member_is_in_doubt_where_no_whole_answer_could_be_made_to_show_it() -
 
 def test_another_answer_that_the_consumer_takes_is_found_where_the_example_comes_no_more() -> None:
     new = _object(at=_TIME, kind={"enum": ["old"]}, of=_list(_object(name=_TEXT, at=_TIME)))
-    time = {"match": "datetime", "format": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"}
-    at = "2026-07-01T09:30:00.123456+00:00"
+    time, at = _FRACTION, _EXAMPLE_FRACTION
     rules = {"$.at": time, "$.kind": {"match": "regex", "regex": "^(new|old)$"}, "$.of[*].at": time}
     written = _interaction({"at": at, "kind": "new", "of": [{"name": "x", "at": at}]}, rules)
     assert find_refusals(_parsed(written), ApiDocument(_document(new))).taken
+
+
+def test_items_of_the_example_are_tried_with_a_member_that_is_new() -> None:
+    def things(**more: object) -> dict:
+        return _document(_object(things=_list(_object(at=_TIME, **more)), page={}))
+
+    rules = {"$.things": {"match": "type", "min": 1}, "$.things[*].at": _FRACTION}
+    interaction = _interaction({"things": [{"at": _EXAMPLE_FRACTION}]}, rules)
+    assert _effects(things(), things(added=_TEXT), interaction) == set()
 
 
 def _optional(**properties: object) -> dict:
