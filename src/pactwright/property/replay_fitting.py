@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import unquote
 
 from pactwright.property.schemathesis_cases import Draft
@@ -13,6 +13,9 @@ from pactwright.property.schemathesis_document import (
     read_parameter,
     types_of,
 )
+
+_FORMATS: Final = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
+_STYLES: Final = {"simple": ",", "form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 def fits_document(operation: ApiOperation, draft: Draft, media_type: str | None) -> bool:
@@ -31,6 +34,31 @@ def _fitting(operation: ApiOperation, draft: Draft, media_type: str | None) -> I
         yield operation.accepts_body(media_type, draft.body.value)
 
 
+def _elements(parameter: Parameter, texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield what the elements of a list may be; an empty text may be a list of none."""
+    delimiter = _delimiter(parameter)
+    if delimiter is None:
+        yield texts
+    elif texts == [""]:
+        yield from ([], texts)
+    else:
+        yield [one for text in texts for one in text.split(delimiter)]
+
+
+def _delimiter(parameter: Parameter) -> str | None:
+    """Return what stands between the elements of a list, `None` where it comes several times.
+
+    Source: OpenAPI 2.0, parameter object (`collectionFormat`); OpenAPI 3.1.1, section 4.8.12.
+    """
+    definition = parameter.definition
+    if "schema" not in definition:
+        return _FORMATS.get(str(definition.get("collectionFormat", "csv")))
+    simple = parameter.location in ("path", "header")
+    style = str(definition.get("style", "simple" if simple else "form"))
+    exploded = definition.get("explode", style == "form") is True and style != "simple"
+    return None if exploded else _STYLES.get(style)
+
+
 def _fits(operation: ApiOperation, parameter: Parameter, value: Any) -> bool:  # noqa: ANN401 - text or texts
     root = operation.document.root
     texts = list(value) if isinstance(value, tuple) else [str(value)]
@@ -41,8 +69,12 @@ def _fits(operation: ApiOperation, parameter: Parameter, value: Any) -> bool:  #
     if "array" in types_of(root, parameter.schema):
         items = parameter.schema.get("items")
         inner = items if isinstance(items, Mapping) else {}
-        read = [next(read_parameter(root, inner, one), one) for one in texts]
-        return operation.accepts(parameter, read)
+        return any(
+            operation.accepts(
+                parameter, [next(read_parameter(root, inner, one), one) for one in each]
+            )
+            for each in _elements(parameter, texts)
+        )
     return len(texts) == 1 and any(
         operation.accepts(parameter, one)
         for one in read_parameter(root, parameter.schema, texts[0])

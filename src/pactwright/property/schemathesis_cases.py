@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import unquote_plus
 
 from pactwright.model.json import Json, JsonObject
 from pactwright.property.schemathesis_document import ApiOperation, Parameter, load_schema
@@ -252,6 +253,12 @@ def _references(value: object) -> Iterator[str]:
 
 
 def _texts(query: Any) -> dict[str, Texts]:  # noqa: ANN401 - as `requests` takes it
+    if isinstance(query, str):
+        # Lists with signs between their elements are written already.
+        query = [
+            (unquote_plus(name), unquote_plus(text))
+            for name, _, text in (one.partition("=") for one in query.split("&") if one)
+        ]
     pairs: Sequence[tuple[str, Any]] = list(query.items() if isinstance(query, Mapping) else query)
     found: dict[str, Texts] = {}
     for name, value in pairs:

@@ -78,6 +78,39 @@ def test_what_fails_without_a_consumer_is_made_small_and_called_by_what_it_takes
     assert {name: body[name] for name in members} == members
 
 
+FORMATS = {
+    "ssv": ({"collectionFormat": "ssv"}, " "),
+    "pipes": ({"collectionFormat": "pipes"}, "|"),
+    "csv by default": ({}, ","),
+    "not exploded": ({"explode": False}, ","),
+    "pipeDelimited": ({"style": "pipeDelimited"}, "|"),
+    "exploded": ({}, None),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_lists_come_with_the_signs_of_the_document_between_their_elements(name):
+    words, delimiter = FORMATS[name]
+    items = {"type": "array", "items": {"type": "integer", "maximum": 40}, "maxItems": 3}
+    old = "csv" in name or "collectionFormat" in words
+    schema = items if old else {"schema": items}
+    root = document({"/": {"get": {
+        "parameters": [{"name": "n", "in": "query", "required": True, **words, **schema}],
+        "responses": {"204": {"description": ""}},
+    }}})  # fmt: skip
+    root = {"swagger": "2.0", "info": root["info"], "paths": root["paths"]} if old else root
+
+    def serve(request):
+        texts = dict(request.query)["n"]
+        texts = texts if delimiter is None else [one for t in texts for one in t.split(delimiter)]
+        return answer(500 if sum(int(one) for one in texts if one) > 45 else 204)
+
+    found = replay_unused(root, FunctionStage(serve), profile=MANY)
+
+    assert found.result.notes == ()
+    assert [one.place for one in found.result.findings] == ["query n"]
+
+
 def test_crashes_of_which_only_the_status_shows_are_told_apart():
     def fails(headers, query, body):
         return body["size"] > 100 or "limit" in query or headers.get("X-Mark") == "m"

@@ -61,6 +61,17 @@ def test_the_shape_of_the_example_must_be_there(value, places):
     assert [place for _, place in _places(answer(200, value, X_A="other"))] == places
 
 
+@pytest.mark.parametrize(
+    ("number", "places"),
+    [(2**70, []), (-(2**70), []), (1.5, ["200 $.n"]), ("a", ["200 $.n"]), (None, ["200 $.n"])],
+)
+def test_an_integer_that_no_64_bits_hold_is_one(number, places):
+    body, given = body_of({"n": 1}), {"body": rules(**{"$.n": ("integer", {})})}
+    reader = Reader(interaction("x", Request(path="/o"), Response(body=body, rules=given)))
+
+    assert [place for _, place in _places(answer(200, {"n": number}), own=reader)] == places
+
+
 def test_a_header_that_is_read_must_be_there():
     assert _places(answer(200, OK)) == [("consumer-reads", "200 X-A")]
 
