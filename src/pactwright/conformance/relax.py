@@ -6,12 +6,19 @@ from typing import Any, Final
 
 from pactwright.conformance.discriminator import Discriminators
 from pactwright.schema.node import Node
+from pactwright.schema.shape import kind_of
 from pactwright.schema.view import View
 
 _DROPPED: Final = frozenset({"required", "minProperties", "dependentRequired"})
 _LISTS: Final = ("allOf", "anyOf", "prefixItems")
 _MAPS: Final = ("properties", "patternProperties", "dependentSchemas")
 _PLAIN: Final = frozenset({"null", "boolean", "integer", "number", "string"})
+_OF_FIELDS: Final = _DROPPED | {
+    "properties", "patternProperties", "additionalProperties", "unevaluatedProperties",
+    "maxProperties", "propertyNames", "dependentSchemas",
+}  # fmt: skip
+_SCALAR: Final = frozenset({*_PLAIN, "fraction"})
+_GROWING: Final = frozenset({"required", "minProperties", "type", "anyOf", "allOf", "properties"})
 _LONGEST_CHAIN: Final = 8
 _SCHEMAS: Final = (
     "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "contains",
@@ -24,8 +31,8 @@ class Relaxing:
 
     A value of the relaxed schema is what is left of some value of the schema when fields are
     taken away from it: so nothing is required but a discriminator's property, `oneOf` may hold
-    for several of its branches where these hold fields, and a negation that asks for fields says
-    nothing. `if` is left as it is.
+    for several of its branches where these hold fields, and a negation that speaks of fields says
+    nothing, unless what it forbids stays true whatever fields come back. `if` is left as it is.
     """
 
     def __init__(self, view: View) -> None:
@@ -55,7 +62,7 @@ class Relaxing:
         for key in _SCHEMAS:
             if key in node:
                 relaxed[key] = self.relax(node[key])
-        if "not" in node and _asks_for_fields(node["not"]):
+        if "not" in node and _speaks_of_fields(node["not"]) and not _only_grows(node["not"]):
             del relaxed["not"]
         if "oneOf" in node:
             self._relax_one_of(node["oneOf"], relaxed)
@@ -99,7 +106,28 @@ def _merge_branches(relaxed: dict[str, Any], branches: list[Node]) -> None:
         relaxed["anyOf"] = branches
 
 
-def _asks_for_fields(node: Any) -> bool:  # noqa: ANN401 - any part of a schema
+def _only_grows(node: Any) -> bool:  # noqa: ANN401 - any part of a schema
+    """Tell whether what a schema takes it still takes when fields are added."""
+    if not isinstance(node, dict) or not _GROWING.issuperset(node):
+        return False
+    parts = [*node.get("anyOf", ()), *node.get("allOf", ())]
+    members: dict[str, Any] = node.get("properties", {})
+    return (
+        members.keys() <= set(node.get("required", ()))
+        and all(map(_only_grows, parts))
+        and all(map(_is_of_one_piece, members.values()))
+    )
+
+
+def _is_of_one_piece(node: Any) -> bool:  # noqa: ANN401 - any part of a schema
+    """Tell whether a schema takes no object or list, of which something may be missing."""
+    if not isinstance(node, dict):
+        return False
+    kinds = node.get("type") or [kind_of(value) for value in node.get("enum", ({},))]
+    return bool(kinds) and _SCALAR.issuperset(kinds)
+
+
+def _speaks_of_fields(node: Any) -> bool:  # noqa: ANN401 - any part of a schema
     if isinstance(node, dict):
-        return not _DROPPED.isdisjoint(node) or any(map(_asks_for_fields, node.values()))
-    return isinstance(node, list) and any(map(_asks_for_fields, node))
+        return not _OF_FIELDS.isdisjoint(node) or any(map(_speaks_of_fields, node.values()))
+    return isinstance(node, list) and any(map(_speaks_of_fields, node))
