@@ -23,6 +23,6 @@ def find_lookalike(records: Records, name: str) -> str | None:
 
 def plain_name(name: str) -> tuple[str, ...]:
     """Return the words that count: in lower case, singular, without api, provider, service."""
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     words = [word.removesuffix("s") for word in re.split(r"[\s_-]+", apart.lower()) if word]
     return tuple(word for word in words if word not in _NOISE) or tuple(words)

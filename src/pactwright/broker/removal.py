@@ -12,6 +12,7 @@ from pactwright.broker.values import (
     Branch,
     BranchVersion,
     Conformance,
+    Delivery,
     Deployment,
     DocumentPublication,
     Environment,
@@ -30,11 +31,14 @@ from pactwright.broker.values import (
     Verification,
     VerificationText,
     Version,
+    Webhook,
 )
 
 
 def remove_pacticipant(ledger: Ledger, owner: Pacticipant) -> None:
-    """Forget the pacticipant, its versions, its pacts on either side and what verified them."""
+    """Forget the pacticipant with its versions, its pacts on either side and its webhooks."""
+    for role in ("consumer", "provider"):
+        _remove_webhooks(ledger, **{role: owner.name})
     for side in ("consumer_id", "provider_id"):
         _remove_properties(ledger, **{side: owner.id})
         remove_pacts(ledger, **{side: owner.id})
@@ -47,10 +51,27 @@ def remove_pacticipant(ledger: Ledger, owner: Pacticipant) -> None:
 
 
 def remove_integration(ledger: Ledger, consumer_id: int, provider_id: int) -> None:
-    """Forget all pacts of the pair, what verified them, and that there is a pair."""
+    """Forget all pacts of the pair, its webhooks, and that there is a pair."""
+    names = {
+        owner.id: owner.name for owner in ledger.find(Pacticipant, id=(consumer_id, provider_id))
+    }
+    _remove_webhooks(ledger, consumer=names[consumer_id], provider=names[provider_id])
     _remove_properties(ledger, consumer_id=consumer_id, provider_id=provider_id)
     remove_pacts(ledger, consumer_id=consumer_id, provider_id=provider_id)
     ledger.remove(Integration, consumer_id=consumer_id, provider_id=provider_id)
+
+
+def remove_webhook(ledger: Ledger, hook: Webhook) -> None:
+    """Forget the webhook; what it has in the outbox is sent no more."""
+    for delivery in ledger.find(Delivery, webhook_uuid=hook.uuid, state="waiting"):
+        ledger.change(replace(delivery, state="stopped"))
+    ledger.remove(Webhook, id=hook.id)
+
+
+def _remove_webhooks(ledger: Ledger, **names: str) -> None:
+    """Forget the webhooks of these applications, or another of the name would inherit them."""
+    for hook in ledger.find(Webhook, **names):  # type: ignore[arg-type]  # names are fields
+        remove_webhook(ledger, hook)
 
 
 def remove_pacts(ledger: Ledger, **where: Any) -> None:  # noqa: ANN401 - a `Where`

@@ -356,3 +356,44 @@ def test_what_a_request_lacks_is_named_where_it_stands(broker, field, value):
     request = {"method": "POST", "url": "https://hooks.example/", field: value}
     status, answer = broker.ask("POST", "/webhooks", {"request": request})
     assert (status, list(answer["errors"])) == (400, [f"request.{field}"])
+
+
+@pytest.mark.parametrize(("method", "kind"), [("PUT", "json"), ("PATCH", "merge-patch+json")])
+def test_the_tags_that_a_version_is_told_to_have_are_all_it_has(broker, method, kind):
+    publish(broker, "C", "1", "P", tags=["dev"])
+    path, media_type = "/pacticipants/C/versions/1", f"application/{kind}"
+    _, answer = broker.ask(method, path, {"buildUrl": "https://ci.example/1"}, media_type)
+    assert [one["name"] for one in answer["_embedded"]["tags"]] == ["dev"]
+    _, answer = broker.ask(method, path, {"tags": [{"name": "main"}]}, media_type)
+    assert [one["name"] for one in answer["_embedded"]["tags"]] == ["main"]
+
+
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [
+        ("/pacticipants/C", ["to P", "to all"]),
+        ("/pacticipants/P", ["from C", "to all"]),
+        ("/integrations/provider/P/consumer/C", ["from C", "to P", "to all"]),
+        ("/integrations", ["from C", "to P", "to all"]),
+    ],
+)
+def test_webhooks_go_with_what_they_are_for(broker, path, left):
+    publish(broker, "C", "1", "P")
+    sides = {"from C": {"consumer": {"name": "C"}}, "to P": {"provider": {"name": "P"}}}
+    both = {**sides["from C"], **sides["to P"]}
+    request = {"method": "POST", "url": "https://hooks.example/"}
+    events = [{"name": "contract_published"}]
+    for name, side in {**sides, "both": both, "to all": {}}.items():
+        body = {"description": name, "events": events, "request": request, **side}
+        assert broker.ask("POST", "/webhooks", body)[0] == 201
+    publish(broker, "C", "2", "P", 2)
+    assert broker.ask("DELETE", path)[0] in {202, 204}
+    _, answer = broker.ask("GET", "/webhooks")
+    assert [one["description"] for one in answer["_embedded"]["webhooks"]] == left
+
+
+def test_two_spellings_of_a_name_are_told_apart_by_its_words(broker):
+    body = {"consumer": {"name": "FooHTTPService"}, "provider": {"name": "P"}, "interactions": []}
+    path = "/pacts/provider/P/consumer/FooHTTPService/version/1"
+    assert broker.ask("POST", "/pacticipants", {"name": "foo_http"})[0] == 201
+    assert broker.ask("PUT", path, body)[0] == 409

@@ -198,7 +198,7 @@ def _save(call: Call, ledger: Ledger, *, merge: bool) -> Answer:
     if branch is not None:
         add_to_branch(ledger, version, branch, now=call.now)
     tags = _tag_names(values)
-    if not merge and "tags" in values:
+    if "tags" in values:
         gone = [tag for tag in ledger.find(Tag, version_id=version.id) if tag.name not in tags]
         ledger.remove(Tag, id=tuple(tag.id for tag in gone))
     for name in tags:

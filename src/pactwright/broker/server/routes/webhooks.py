@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from pactwright.broker.port import Ledger, Records
+from pactwright.broker.removal import remove_webhook
 from pactwright.broker.server.call import Answer, Call, Refusal, not_found
 from pactwright.broker.server.checks import flag_of, format_time, refuse, text_of
 from pactwright.broker.server.lookup import get_consumer, get_provider
 from pactwright.broker.server.present.versions import curies
 from pactwright.broker.server.router import Route
 from pactwright.broker.server.vault import KEY, is_sealed
-from pactwright.broker.values import Delivery, Pacticipant, Webhook
+from pactwright.broker.values import Pacticipant, Webhook
 from pactwright.broker.webhook import EVENTS
 
 HIDDEN = "**********"
@@ -98,10 +98,7 @@ def show_webhook(call: Call, records: Ledger) -> Answer:
 
 def delete_webhook(call: Call, ledger: Ledger) -> Answer:
     """Forget the webhook; what it has in the outbox is sent no more."""
-    hook = get_webhook(call, ledger)
-    for delivery in ledger.find(Delivery, webhook_uuid=hook.uuid, state="waiting"):
-        ledger.change(replace(delivery, state="stopped"))
-    ledger.remove(Webhook, id=hook.id)
+    remove_webhook(ledger, get_webhook(call, ledger))
     return Answer(status=204)
 
 
