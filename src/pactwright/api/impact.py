@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pactwright.api.coverage import read_api
-from pactwright.api.left_out import tell_unjudged
+from pactwright.api.left_out import tell_unjudged, tell_unplaced
 from pactwright.compat.dialects.asyncapi import read_messages
 from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
@@ -46,16 +46,18 @@ def add_impact(
     """
     joined: list[Comparison] = []
     compared: dict[str, set[str]] = {}
+    notes: list[str] = []
     for comparison in comparisons:
         name = provider or _provider(comparison, pacts, alone=len(comparisons) == 1)
         own = [pact for pact in pacts if pact.provider == name]
         old, new = (_side(each, network=network) for each in (comparison.old, comparison.new))
         found = join_impact(comparison, old, new, own, unnoticed=unnoticed)
         joined.append(_placed(found))
+        notes += tell_unplaced(own, old, comparison.old)
         kind = "openapi" if isinstance(old or new, Side) else "asyncapi"
         compared.setdefault(name or "", set()).add(kind)
     in_play = [pact for pact in pacts if pact.provider in compared]
-    return Joined(tuple(joined), tell_unjudged(in_play, compared))
+    return Joined(tuple(joined), (*tell_unjudged(in_play, compared), *notes))
 
 
 def folder_pacts(path: Path, provider: str | None = None) -> tuple[PactDocument, ...]:

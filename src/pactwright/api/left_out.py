@@ -13,7 +13,10 @@ from pactwright.model.interaction import (
 )
 from pactwright.report.safe import safe_line
 from pactwright.report.words import count
+from pactwright.usage.join import AnySide
+from pactwright.usage.message_impact import MessageSide
 
+_SHOWN = 3
 _MESSAGES = (AsyncMessage, SyncMessage)
 
 
@@ -39,6 +42,34 @@ def tell_unjudged(
         left = [pact for pact in pacts if kind not in compared.get(pact.provider, ())]
         notes += _tell(left, kinds, word, f"not judged, as no {name} document of it is compared")
     return tuple(sorted(notes))
+
+
+def tell_unplaced(pacts: Sequence[PactDocument], old: AnySide | None, name: str) -> tuple[str, ...]:
+    """Return a note for each pact with interactions that no operation of the old document is for.
+
+    Whoever breaks there is not seen: neither document says what these get.
+    """
+    if old is None:
+        return ()
+    return tuple(
+        _say_unplaced(pact, found, name) for pact in pacts if (found := _unplaced(pact, old))
+    )
+
+
+def _unplaced(pact: PactDocument, old: AnySide) -> list[str]:
+    if isinstance(old, MessageSide):
+        messages = (one for one in pact.interactions if isinstance(one, _MESSAGES))
+        return [one.description for one in messages if old.operation(one) is None]
+    requests = (one for one in pact.interactions if isinstance(one, HttpInteraction))
+    return [one.description for one in requests if old.operation(one) is None]
+
+
+def _say_unplaced(pact: PactDocument, found: Sequence[str], name: str) -> str:
+    first = ", ".join(repr(one) for one in found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+    return safe_line(
+        f"{pact.consumer}: not judged, as {name} has no operation for "
+        f"{count(len(found), 'interaction')} ({first}); `pactwright conform` says more"
+    )
 
 
 def _tell(

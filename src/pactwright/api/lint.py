@@ -10,6 +10,7 @@ from pactwright.compat.dialects.detect import read_document
 from pactwright.document.bundle import Bundle, split_file
 from pactwright.document.pointer import join_pointer
 from pactwright.document.shape import ShapeError
+from pactwright.errors import PactwrightError
 from pactwright.model.json import Json
 from pactwright.workspace.documents import Permissions, load_document
 
@@ -42,7 +43,10 @@ def lint_document(name: str, *, network: bool = False) -> tuple[Problem, ...]:
     except ShapeError as error:
         return _place(bundle, [(error.pointer, error.problem)])
     if isinstance(document, MessageApi):
-        return _place(bundle, [("/asyncapi", "AsyncAPI documents are not checked here")])
+        raise PactwrightError(
+            f"{name}: an AsyncAPI document, and lint checks OpenAPI, Swagger and JSON Schema",
+            hint="pactwright conform and compat read it; the AsyncAPI tools check it as a whole",
+        )
     if isinstance(document, Api):
         return _place(bundle, _check_api(bundle.root))
     return _place(bundle, _check_schema(bundle.root, document))

@@ -21,12 +21,13 @@ def command(document: str, *, allow_network: bool) -> int:
     from pactwright.api.lint import lint_document
     from pactwright.cli.console import open_console
     from pactwright.report.safe import safe_line
+    from pactwright.report.words import count
 
     problems = lint_document(document, network=allow_network)
     console = open_console()
     for problem in problems:
         console.print(safe_line(str(problem)), soft_wrap=True)
     console.print(
-        f"{document}: {len(problems)} problems" if problems else f"{document}: all is well"
+        f"{document}: {count(len(problems), 'problem')}" if problems else f"{document}: all is well"
     )
     return int(bool(problems))

@@ -63,3 +63,10 @@ def test_a_problem_reads_as_a_line(tmp_path):
     file.write_text(json.dumps(GOOD | {"info": {"title": "x" * 5}}))
     (problem,) = lint_document(str(file))
     assert str(problem).startswith(f"{file}:1:22: /info: ")
+
+
+def test_a_document_of_messages_is_left_to_other_tools(tmp_path):
+    with pytest.raises(PactwrightError, match=r"a\.json: an AsyncAPI document") as refused:
+        lint(tmp_path, {"asyncapi": "3.0.0", "info": GOOD["info"]})
+
+    assert "pactwright conform" in refused.value.hint

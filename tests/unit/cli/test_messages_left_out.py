@@ -103,6 +103,31 @@ def test_a_run_tells_of_messages_that_were_not_judged(
     assert any("orders: 2 messages of web not judged" in note for note in outcome.notes)
 
 
+def test_who_no_operation_is_for_is_told_and_not_called_safe_in_silence(project: Path) -> None:
+    request = {"method": "GET", "path": "/elsewhere"}
+    strangers = [{**_HTTP, "description": name, "request": request} for name in "pqrs"]
+    (project / "pacts" / "app.json").write_text(_pact("app", "orders", _HTTP, *strangers))
+    versions = [f"contracts/orders/{version}/openapi.json" for version in ("1.0.0", "1.1.0")]
+
+    done = _run(project, "compat", *versions, "--pacts", "pacts")
+
+    (note,) = [line for line in done.stderr.splitlines() if "no operation" in line]
+    assert note == (
+        "note: app: not judged, as contracts/orders/1.0.0/openapi.json has no operation for "
+        "4 interactions ('p', 'q', 'r', …); `pactwright conform` says more"
+    )
+
+
+def test_messages_that_name_no_operation_are_told(project: Path) -> None:
+    document = {"asyncapi": "3.0.0", "info": {"title": "orders", "version": "1"}}
+    for name in ("old.json", "new.json"):
+        (project / name).write_text(json.dumps(document))
+
+    done = _run(project, "compat", "old.json", "new.json", "--pacts", "pacts/web-orders.json")
+
+    assert "web: not judged, as old.json has no operation for 2 interactions" in done.stderr
+
+
 def test_an_asyncapi_document_is_sent_to_conform_by_coverage(project: Path) -> None:
     document = project / "asyncapi.json"
     document.write_text(json.dumps({"asyncapi": "3.0.0", "info": {"title": "t", "version": "1"}}))
