@@ -23,6 +23,9 @@ _DELIMITERS: Final = {
     "pipeDelimited": "|",
     "tabDelimited": "\t",
 }
+_WRITTEN: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
+"""Delimiters that no path may hold as they are (RFC 3986, section 3.3)."""
+
 _STEP: Final = re.compile(r"\[([^\[\]]*)\]|\.([^.\[\]]+)")
 
 
@@ -37,6 +40,9 @@ def read_single(parameter: Parameter, node: Node, text: str, reader: TextReader)
     if not types & {"array", "object"}:
         return reader.read(node, _decode(parameter, _unprefixed(parameter, text)[0]))
     plain, delimiter = _unprefixed(parameter, text)
+    if parameter.location == "path" and parameter.style in _WRITTEN:
+        delimiter = _WRITTEN[parameter.style]
+        plain = plain.replace(unquote(delimiter), delimiter)
     parts = plain.split(delimiter) if plain else []
     if "array" in types:
         prefix = f"{parameter.name}="

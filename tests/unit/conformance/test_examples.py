@@ -328,7 +328,24 @@ def field(name, place, **more):
     return {"parameters": [{"name": name, "in": place, **more}], "responses": OK}
 
 
+def old_path(form):
+    item = {
+        "name": "n",
+        "in": "path",
+        "required": True,
+        "type": "array",
+        "items": NUMBER,
+        "collectionFormat": form,
+    }
+    operation = {"parameters": [item], "responses": OK}
+    return {**swagger({}), "paths": {"/a/{n}": {"get": operation}}}
+
+
 SWAGGER = [
+    ("old list in a path, spaces", old_path("ssv"), interaction(path="/a/1%202"), []),
+    ("old list in a path, pipes as they are", old_path("pipes"), interaction(path="/a/1|2"), []),
+    ("old list in a path, pipes", old_path("pipes"), interaction(path="/a/1%7C2"), []),
+    ("old bad list in a path", old_path("tsv"), interaction(path="/a/1%09x"), [PATH]),
     ("old query", swagger(field("n", "query", type="integer")), asks({"n": ["1"]}), []),
     ("old bad query", swagger(field("n", "query", type="integer")), asks({"n": ["x"]}), [QUERY]),
     ("old missing query", swagger(field("n", "query", type="integer", required=True)), asks(), [QUERY]),
