@@ -131,13 +131,17 @@ def test_a_version_that_is_not_there_is_told(folder, selector, problem):
 @pytest.mark.parametrize(
     ("selector", "problem"),
     [
-        (("--main-branch",), "no version of none on its main branch"),
-        (("--latest",), "no version of none"),
+        (("--main-branch",), "no application 'order'"),
+        (("--latest",), "no application 'order'"),
+        (("--branch", "main"), "no application 'order'"),
+        (("--version", "7"), "no application 'order'"),
     ],
 )
 def test_an_application_that_is_not_there_is_told(folder, selector, problem):
-    with pytest.raises(PactwrightError, match=problem):
-        gate(folder, *WEB, "-e", "1", "-a", "none", *selector)
+    with pytest.raises(PactwrightError, match=problem) as refused:
+        gate(folder, *WEB, "-e", "1", "-a", "order", *selector)
+
+    assert refused.value.hint == "did you mean 'orders'? it knows: orders, web"
 
 
 def test_no_main_branch_is_told(folder):

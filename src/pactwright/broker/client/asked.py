@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
 
-from pactwright.broker.client.answer import NotThereError
+from pactwright.broker.client.answer import Answer, NotThereError
 from pactwright.broker.client.session import Session
 from pactwright.errors import PactwrightError
+
+_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +47,40 @@ def find_number(session: Session, asked: Asked) -> str:
     try:
         found = session.get(session.address("pacticipants", asked.name, *segments))
     except NotThereError:
+        _check_name(session, asked.name)
         raise _unknown(asked.name, which) from None
     return found.text("number")
 
 
-def _main_branch(session: Session, name: str) -> str:
+def find_version(session: Session, name: str, number: str) -> Answer | None:
+    """Return the broker's document of a version, None where it knows none of this number.
+
+    Raises `PactwrightError` when it does not know the application either.
+    """
     try:
-        known = session.get(session.address("pacticipants", name)).find_text("mainBranch")
+        return session.get(session.address("pacticipants", name, "versions", number))
     except NotThereError:
-        raise _unknown(name, " on its main branch") from None
+        _check_name(session, name)
+    return None
+
+
+def _check_name(session: Session, name: str) -> None:
+    try:
+        session.get(session.address("pacticipants", name))
+    except NotThereError:
+        listed = session.get(session.address("pacticipants"))
+        names = [one.text("name") for one in listed.objects("_embedded", "pacticipants")]
+        near = get_close_matches(name, names, n=1)
+        known = f"it knows: {', '.join(sorted(names)[:_SHOWN]) or 'none'}"
+        raise PactwrightError(
+            f"the broker knows no application {name!r}",
+            hint=f"did you mean {near[0]!r}? {known}" if near else known,
+        ) from None
+
+
+def _main_branch(session: Session, name: str) -> str:
+    _check_name(session, name)
+    known = session.get(session.address("pacticipants", name)).find_text("mainBranch")
     if known is None:
         raise PactwrightError(
             f"the broker knows no main branch of {name}",

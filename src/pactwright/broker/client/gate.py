@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pactwright.broker.answer import Blocker, GateAnswer
 from pactwright.broker.client.answer import Answer, NotThereError
+from pactwright.broker.client.asked import find_version
 from pactwright.broker.client.blockers import find_blockers
 from pactwright.broker.client.deed import write_command
 from pactwright.broker.client.property_lacks import find_lack, read_findings
@@ -25,6 +26,7 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
     """
     if question.environment is not None:
         check_environment(session, question.environment)
+    versions = [(one, find_version(session, *one)) for one in question.every]
     body = session.get(session.address("matrix", query=_query(question)))
     summary, rows = body.needed("summary"), body.needed("matrix").objects()
     notices = [
@@ -41,7 +43,6 @@ def ask_gate(session: Session, question: Question) -> GateAnswer:
         counts=tuple((name, summary.count(name)) for name in ("success", "failed", "unknown")),
         together=question.together,
     )
-    versions = [(one, _find_version(session, *one)) for one in question.every]
     unknown = [_unknown(session, *one) for one, version in versions if version is None]
     version = versions[0][1]
     if version is None or unknown:
@@ -64,13 +65,6 @@ def _weigh(
         answer = replace(answer, blockers=tuple(found))
     answer = _weigh_pacts(session, question, version, answer)
     return _weigh_properties(session, rows, answer) if question.require_properties else answer
-
-
-def _find_version(session: Session, name: str, version: str) -> Answer | None:
-    try:
-        return session.get(session.address("pacticipants", name, "versions", version))
-    except NotThereError:
-        return None
 
 
 def _unknown(session: Session, name: str, version: str) -> Blocker:
