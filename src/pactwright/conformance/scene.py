@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pactwright.conformance.catalogue import BY_ID
 from pactwright.conformance.operation import Operation
+from pactwright.document.bundle import split_file
 from pactwright.document.pointer import escape_step, split_pointer
 from pactwright.model.conformance import (
     ConformanceResult,
@@ -103,8 +104,8 @@ class Scene:
 def schema_suffix(base: str, schema: str, pointer: str) -> str:
     """Return how the comparators name a place of a schema: `<base>.schema.<steps>`."""
     below = pointer.removeprefix(schema) if pointer.startswith(schema) else pointer
-    steps = ".".join(split_pointer(below))
-    return f"{base}.schema.{steps}" if steps else f"{base}.schema"
+    file, inner = split_file(below)
+    return ".".join([f"{base}.schema", *([file] if file else []), *split_pointer(inner)])
 
 
 def value_at(value: Json, steps: Steps) -> Json:

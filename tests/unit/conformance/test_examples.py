@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pactwright.conformance.scene import schema_suffix
+
 sys.path.insert(0, str(Path(__file__).parent))
 from pairs import OK, answers, codes_of, document, interaction, parameter, results_of, takes
 
@@ -568,6 +570,19 @@ def test_a_text_is_told_as_the_value_that_the_schema_means(schema, text, problem
     root, one = query(schema, {"p": [text]})
 
     assert problem in results_of(root, one, rules=False)[0].message
+
+
+@pytest.mark.parametrize(
+    ("pointer", "suffix"),
+    [
+        ("/a/schema", ".content.schema"),
+        ("/a/schema/properties/id", ".content.schema.properties.id"),
+        ("/components/schemas/A/type", ".content.schema.components.schemas.A.type"),
+        ("/x-pactwright-files/parts~1a.yaml/A/type", ".content.schema.parts/a.yaml.A.type"),
+    ],
+)
+def test_a_place_of_a_schema_is_named_as_the_comparators_do(pointer, suffix):
+    assert schema_suffix(".content", "/a/schema", pointer) == suffix
 
 
 def test_what_fits_two_branches_is_told_at_the_union():
