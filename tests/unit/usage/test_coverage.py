@@ -1,6 +1,7 @@
 """What interactions use of a document, and what nobody uses."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -230,3 +231,32 @@ def test_the_counts_of_several_documents_add_up() -> None:
     assert (both.used, both.of, round(both.share)) == (2, 6, 33)
     assert add_counts([one], "negative-paths").of == 2
     assert add_counts([], "all").share == 100
+
+
+def test_an_operation_that_is_too_long_for_a_narrow_terminal_has_a_line_of_its_own() -> None:
+    coverage = _measure(**{"a-consumer-with-a-long-name": [_READS]})
+    first = coverage.parts[0]
+    longer = replace(first.part, operation="GET /a/very/long/{path}/of/one/operation")
+    offer = replace(first.offer, part=longer)
+    parts = (replace(first, offer=offer, users={"web": ("reads",)}), *coverage.parts[1:])
+    text = find_format("text").render([replace(coverage, parts=parts)], width=40)
+    after = text.partition(f"{longer.operation}\n")[2].splitlines()[0]
+    assert after.split() == ["web"]
+    assert "GET /orders/{id}          a-consumer-with-a-long-name  200 (1)" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "note: b0 has more members than are listed; the nearest to the root count"),
+        (3, "note: b0, b1, b2 have more members than are listed; the nearest to the root count"),
+        (5, "b0, b1, b2 and 2 more have more members than are listed"),
+    ],
+)
+def test_bodies_with_more_members_than_are_listed_are_told_in_one_line(
+    number: int, said: str
+) -> None:
+    cut = tuple(f"b{index}" for index in range(number))
+    coverage = replace(_measure(web=[_READS]), cut=cut)
+    assert said in find_format("text").render([coverage])
+    assert said.removeprefix("note: ") in find_format("html").render([coverage])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pactwright.report.coverage.words import add_counts, idle_lines, rows_of, tested
+from pactwright.report.coverage.words import add_counts, idle_lines, rows_of, say_cut, tested
 from pactwright.report.safe import safe_text
 from pactwright.report.words import count
 from pactwright.usage.coverage import Coverage
@@ -26,6 +26,7 @@ def render(coverages: Sequence[Coverage], *, width: int = 100) -> str:  # noqa: 
             rows_of=rows_of,
             tested=tested,
             idle_lines=idle_lines,
+            say_cut=say_cut,
             depth=lambda part: sum(1 for _ in wholes_of(part)),
         )
     )

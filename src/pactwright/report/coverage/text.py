@@ -5,12 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from pactwright.report.coverage.words import Row, idle_lines, rows_of, tested
+from pactwright.report.coverage.words import Row, idle_lines, rows_of, say_cut, tested
 from pactwright.report.safe import safe_line
 from pactwright.report.words import count
 from pactwright.usage.coverage import Coverage
 
 _LEAST = 24
+_STATUSES = "statuses (interactions)"
 
 
 def render(coverages: Sequence[Coverage], *, width: int = 100) -> str:
@@ -25,7 +26,7 @@ def _describe(coverage: Coverage, width: int) -> Iterator[str]:
     yield safe_line(f"{count(coverage.interactions, 'interaction')} of {who}")
     yield ""
     yield from _table(rows_of(coverage))
-    yield from _tested(coverage)
+    yield from _tested(coverage, width)
     yield from _idle(coverage, width)
     yield from _shared(coverage, width)
     if coverage.strangers:
@@ -33,8 +34,9 @@ def _describe(coverage: Coverage, width: int) -> Iterator[str]:
         yield "for no operation of the document"
         for each in coverage.strangers:
             yield safe_line(f"  {each.consumer}: {each.description}   {each.request}")
-    for name in coverage.cut:
-        yield safe_line(f"note: {name} has more members than are listed; the nearest count")
+    if coverage.cut:
+        yield ""
+        yield from _wrap(f"note: {say_cut(coverage)}", width, "")
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:
@@ -45,17 +47,22 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
         yield f"{row.name:{left}}  {count.used:5}  {count.of:5}  {count.share:4.0f} %"
 
 
-def _tested(coverage: Coverage) -> Iterator[str]:
+def _tested(coverage: Coverage, width: int) -> Iterator[str]:
     lines = tested(coverage)
     if not lines:
         return
-    first = max(len(line.operation) for line in lines)
     second = max(len(line.consumer) for line in lines)
+    room = max(_LEAST, width - second - len(_STATUSES) - 4)
+    first = min(max(len(line.operation) for line in lines), room)
     yield ""
-    yield f"{'operation':{first}}  {'consumer':{second}}  statuses (interactions)"
+    yield f"{'operation':{first}}  {'consumer':{second}}  {_STATUSES}"
     for line in lines:
         shown = "  ".join(f"{status} ({number})" for status, number in line.statuses.items())
-        yield safe_line(f"{line.operation:{first}}  {line.consumer:{second}}  {shown}").rstrip()
+        name = line.operation
+        if len(name) > first:
+            yield safe_line(name)
+            name = ""
+        yield safe_line(f"{name:{first}}  {line.consumer:{second}}  {shown}").rstrip()
 
 
 def _idle(coverage: Coverage, width: int) -> Iterator[str]:

@@ -22,6 +22,7 @@ NAMES: dict[str, Kind] = {
 """The kinds of parts by the names of their rows."""
 
 NEGATIVE = "negative-paths"
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,15 @@ def tested(coverage: Coverage) -> list[Tested]:
             if each.part.status:
                 line.statuses[each.part.status] = len(interactions)
     return list(found.values())
+
+
+def say_cut(coverage: Coverage) -> str:
+    """Return which bodies have more members than are listed, the first few by name."""
+    names = ", ".join(coverage.cut[:_NAMED])
+    more = len(coverage.cut) - _NAMED
+    verb = "has" if len(coverage.cut) == 1 else "have"
+    shown = f"{names} and {more} more" if more > 0 else names
+    return f"{shown} {verb} more members than are listed; the nearest to the root count"
 
 
 def idle_lines(coverage: Coverage) -> Iterator[tuple[str, list[str]]]:
