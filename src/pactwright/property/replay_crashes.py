@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from pactwright.property.replay_naming import PARTS, with_values
+from pactwright.property.replay_shrink import PARTS, with_values
 from pactwright.property.schemathesis_cases import Content, Draft
 
 _MOST: Final = 8

@@ -10,13 +10,13 @@ from typing import Any, Final
 from pactwright.model.json import Json
 from pactwright.model.path import format_path
 from pactwright.property.replay_judge import CRASH
+from pactwright.property.replay_shrink import PARTS, with_values
 from pactwright.property.replay_values import Exchange, Trouble
 from pactwright.property.schemathesis_cases import Content, Draft
 
 ALWAYS: Final = "any request"
 """What a crash is called that takes nothing of its own in the request."""
 
-PARTS: Final = ("path", "query", "headers", "cookies")
 _WORDS: Final = dict(zip(PARTS, ("path", "query", "header", "cookie"), strict=True))
 _AFTER: Final = "after "
 _NAMED: Final = re.compile(r"any request$|after |(path|query|header|cookie) |\$")
@@ -85,9 +85,3 @@ def _members(
         again = rest | ({name: plain[name]} if name in plain else {})
         if not fails(replace(draft, body=Content(value=again))):
             yield format_path((name,))
-
-
-def with_values(draft: Draft, part: str, values: Mapping[str, Any]) -> Draft:
-    """Return the draft with other values of one part."""
-    changes: dict[str, Any] = {part: values}
-    return replace(draft, **changes)

@@ -9,8 +9,8 @@ from typing import Any, Final
 from pactwright.property.replay_crashes import Crashes
 from pactwright.property.replay_fitting import fits_document
 from pactwright.property.replay_judge import is_bare
-from pactwright.property.replay_naming import PARTS, name_by_parts, with_values
-from pactwright.property.replay_shrink import shrink_draft
+from pactwright.property.replay_naming import name_by_parts
+from pactwright.property.replay_shrink import PARTS, shrink_draft, with_values
 from pactwright.property.replay_values import Exchange, Key, Trouble
 from pactwright.property.schemathesis_cases import Draft
 from pactwright.property.schemathesis_document import ApiOperation
@@ -52,8 +52,10 @@ class PlainRequests:
             known = self._failed.get(one.key)
             if known is None or _size(draft) < _size(known[0]):
                 self._failed[one.key] = (draft, one)
+        if came.troubles:
+            return
         rank = (not came.exchange.is_success, *_size(draft))
-        if not came.troubles and (self._well is None or rank < self._well[0]):
+        if self._well is None or rank < self._well[0]:
             self._well = (rank, draft)
 
     def troubles(self) -> Iterator[Trouble]:

@@ -12,6 +12,9 @@ from typing import Any, Final
 from pactwright.model.json import Json
 from pactwright.property.schemathesis_cases import Content, Draft
 
+PARTS: Final = ("path", "query", "headers", "cookies")
+"""The parts of a draft that hold values by name."""
+
 _MOST_TRIES: Final = 60
 _MOST_HALVINGS: Final = 40
 _FAR: Final = 4
@@ -20,7 +23,6 @@ _FAR: Final = 4
 _FEW: Final = 10
 """The numbers up to this one are tried one by one."""
 
-_PARTS: Final = ("path", "query", "headers", "cookies")
 _ONE: Final = 1
 _PLAIN_SIGNS: Final = ("a", "é", "日")
 
@@ -68,7 +70,7 @@ def _with_least_numbers(draft: Draft, example: Json, fails: Callable[[Draft], bo
 
 def _numbers(draft: Draft, example: Json) -> Iterator[tuple[int, Callable[[int], Draft]]]:
     """Yield the whole numbers that are not the example's, each with what puts another there."""
-    for part in _PARTS:
+    for part in PARTS:
         values: Mapping[str, Any] = getattr(draft, part)
         for name, value in values.items():
             text = value[0] if isinstance(value, tuple) and value else value
@@ -83,7 +85,7 @@ def _put_text(draft: Draft, part: str, name: str, number: int) -> Draft:
     values = getattr(draft, part)
     many = isinstance(values[name], tuple)
     text = (str(number), *values[name][1:]) if many else str(number)
-    return _with(draft, part, {**values, name: text})
+    return with_values(draft, part, {**values, name: text})
 
 
 def _put_body(draft: Draft, put: Callable[[int], Json], number: int) -> Draft:
@@ -125,22 +127,23 @@ def _first(example: Json) -> Json:
 def _simpler_drafts(draft: Draft, example: Json) -> Iterator[Draft]:
     if draft.body is not None:
         yield replace(draft, body=None)
-    for part in _PARTS:
+    for part in PARTS:
         values: Mapping[str, Any] = getattr(draft, part)
         for name in values:
             rest = {one: value for one, value in values.items() if one != name}
-            yield _with(draft, part, rest)
-    for part in _PARTS:
+            yield with_values(draft, part, rest)
+    for part in PARTS:
         values = getattr(draft, part)
         for name, value in values.items():
             for simple in _simpler_texts(value):
-                yield _with(draft, part, {**values, name: simple})
+                yield with_values(draft, part, {**values, name: simple})
     if draft.body is not None:
         for simple in simpler_values(draft.body.value, example):
             yield replace(draft, body=Content(value=simple))
 
 
-def _with(draft: Draft, part: str, values: Mapping[str, Any]) -> Draft:
+def with_values(draft: Draft, part: str, values: Mapping[str, Any]) -> Draft:
+    """Return the draft with other values of one part."""
     changes: dict[str, Any] = {part: values}
     return replace(draft, **changes)
 

@@ -110,7 +110,7 @@ class Tally:
             return
         same = self.troubles.get(trouble.told)
         if same is not None and same.key != trouble.key:
-            trouble = replace(trouble, place=f"{trouble.place}, {trouble.breach.place}")
+            trouble = replace(trouble, place=f"{trouble.told[-1]}, {trouble.breach.place}")
         self.troubles.setdefault(trouble.told, trouble)
 
     def knows(self, key: Key) -> bool:
