@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -78,12 +79,25 @@ def test_one_look_ahead_leaves_the_others_as_they_are(filled, name):
         assert records.count(kind, **where) == len(ordered)
 
 
-def test_who_writes_finds_what_was_written_since(filled):
+WRITES = {
+    "add": lambda ledger, one: ledger.add(replace(one, id=0, name="new")),
+    "change": lambda ledger, one: ledger.change(replace(one, name="new")),
+    "remove": lambda ledger, one: ledger.remove(Tag, id=one.id),
+}
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_who_writes_finds_what_was_written_since(filled, write):
+    tagged = {"id": Among(Tag, "version_id", {"name": "new"})}
     with filled.write() as ledger:
-        ledger.look_ahead(Look(Pacticipant, {}))
-        before = ledger.find(Pacticipant)
-        ledger.add(Pacticipant(name="new", created_at=NOW, updated_at=NOW))
-        assert len(ledger.find(Pacticipant)) == len(before) + 1
+        ledger.look_ahead(Look(Tag, {}), Look(Tag, {"name": "new"}))
+        before = ledger.find(Tag)
+        assert ledger.find(Tag, name="new") == ledger.find(Version, **tagged) == ()
+        WRITES[write](ledger, before[0])
+        assert len(ledger.find(Tag)) == len(before) + {"add": 1, "change": 0, "remove": -1}[write]
+        told = write != "remove"
+        assert [len(ledger.find(Tag, name=name)) for name in ("new", ("new",))] == [told, told]
+        assert len(ledger.find(Version, **tagged)) == told
 
 
 def test_a_view_stays_as_it_was_and_the_next_one_is_new(database_url):

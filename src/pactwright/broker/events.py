@@ -20,9 +20,8 @@ from pactwright.broker.values import (
     Release,
     Verification,
     Version,
-    Webhook,
 )
-from pactwright.broker.webhook import Event, EventName, enqueue, list_values
+from pactwright.broker.webhook import Event, EventName, enqueue, is_any_for, list_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +45,9 @@ def announce_pact(  # noqa: PLR0913 - all that an event tells
     now: datetime,
 ) -> None:
     """Put the webhooks of a published pact into the outbox."""
-    if not ledger.count(Webhook, enabled=True):
-        return
     pair = (consumer, published.provider)
+    if not is_any_for(ledger, *pair):
+        return
     values = _pact_values(ledger, pair, version, published.pact, addresses)
     deployed = _deployed(ledger, published.provider)
     names: list[EventName] = ["contract_published"]
@@ -90,6 +89,8 @@ def announce_result(  # noqa: PLR0913 - all that an event tells
         one.id: one for one in ledger.find(Pacticipant, id=(pact.consumer_id, pact.provider_id))
     }
     consumer, provider = owners[pact.consumer_id], owners[pact.provider_id]
+    if not is_any_for(ledger, consumer, provider):
+        return
     outcome: EventName = (
         "provider_verification_succeeded"
         if verification.success

@@ -112,6 +112,12 @@ def _is_meant(records: Records, hook: Webhook, event: Event) -> bool:
     return named and is_for(records, hook, event.consumer, event.provider)
 
 
+def is_any_for(records: Records, consumer: Pacticipant, provider: Pacticipant) -> bool:
+    """Whether some webhook is for the pair, whatever the event; mostly there is none."""
+    hooks = records.find(Webhook, enabled=True)
+    return any(is_for(records, hook, consumer, provider) for hook in hooks)
+
+
 def is_for(records: Records, hook: Webhook, consumer: Pacticipant, provider: Pacticipant) -> bool:
     """Whether the webhook is for the pair: by name, by label, or for all."""
     sides = (

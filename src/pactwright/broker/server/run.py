@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+import sys
 import threading
 
 import uvicorn
@@ -14,6 +15,8 @@ from pactwright.broker.server.heads import BoundedProtocol
 from pactwright.errors import PactwrightError
 
 _STOP_SECONDS = 10
+_TURN_SECONDS = 0.001
+"""How long a request that computes may keep those waiting that have an answer of the database."""
 
 
 def serve(broker: Broker, listener: socket.socket, courier: Courier) -> None:
@@ -28,6 +31,7 @@ def serve(broker: Broker, listener: socket.socket, courier: Courier) -> None:
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
     settle()
+    sys.setswitchinterval(_TURN_SECONDS)
     stop = threading.Event()
     worker = threading.Thread(target=run_courier, args=(courier, stop), daemon=True)
     worker.start()

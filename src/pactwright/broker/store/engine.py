@@ -99,8 +99,8 @@ def _open_postgres(url: str) -> Engines:
         engine = create_engine(
             url,
             pool_pre_ping=True,
-            pool_size=5,
-            max_overflow=15,
+            pool_size=10,
+            max_overflow=10,
             connect_args={"connect_timeout": 10},
         )
     except ModuleNotFoundError:

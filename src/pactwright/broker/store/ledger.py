@@ -1,8 +1,9 @@
-"""One transaction on an SQL database: facts read, added, changed and removed."""
+"""One transaction on an SQL database, which looks for nothing twice while that stays the same."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from operator import attrgetter
@@ -22,16 +23,22 @@ from pactwright.broker.store.statements import (
     parameters_of,
     shapes_of,
 )
+from pactwright.broker.store.together import Query, can_go_together, read_together
 from pactwright.broker.values import F, Fact
 
 _ALL = 2**31 - 1
 
 
 class SqlLedger:
-    """One transaction on the database."""
+    """One transaction on the database.
+
+    Nobody else's writes show in it: a reader sees the same to its end, and there is one writer
+    at a time. So what was found stays found until this very transaction writes facts of the kind.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._seen: defaultdict[type[Fact], dict[Hashable, tuple[Any, ...]]] = defaultdict(dict)
         self.dialect: Dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
 
     def find(
@@ -49,15 +56,37 @@ class SqlLedger:
         if never_holds(where):
             return ()
         limited = limit is not None or offset > 0
+        key = (newest, by, limit, offset, _key_of(where))
+        if key in self._seen[kind]:
+            return self._seen[kind][key]
         shapes, parameters = self._split(where)
         if limited:
             parameters |= {"limit": _ALL if limit is None else limit, "offset": offset}
         name = TABLES[kind].name
         statement = find_statement(self.dialect, name, shapes, (by, newest), limited)
-        return self._read(kind, statement, parameters)
+        found = self._read(kind, statement, parameters)
+        if key[-1] is not None:
+            self._seen[kind][key] = found
+        return found
 
     def look_ahead(self, *looks: Look) -> None:
-        """Do nothing: what is written meanwhile must show."""
+        """Read together what `find` will be asked for, where each look is a journey of its own."""
+        if not can_go_together(self.connection):
+            return
+        new = {}
+        for look in looks:
+            key = (False, "id", None, 0, _key_of(look.where))
+            told = key[-1] is not None and not never_holds(look.where)
+            if told and key not in self._seen[look.kind]:
+                new[look.kind, key] = look
+        rows = read_together(self.connection, [self._query(look) for look in new.values()])
+        for (kind, key), found in zip(new, rows, strict=True):
+            self._seen[kind][key] = revive(kind, found)
+
+    def _query(self, look: Look) -> Query:
+        name, shapes, limited = TABLES[look.kind].name, shapes_of(look.where), False
+        statement = find_statement(self.dialect, name, shapes, ("id", False), limited)
+        return statement, parameters_of(look.where, self.dialect)
 
     def newest_per(
         self, kind: type[F], fields: tuple[str, ...], /, *, by: str = "id", **where: Condition
@@ -79,6 +108,7 @@ class SqlLedger:
 
     def add(self, fact: F) -> F:
         """Return the fact with its new id; one that names an id keeps it."""
+        self._seen.pop(type(fact), None)
         values = _values(fact)
         if not fact.id:
             del values["id"]
@@ -88,6 +118,7 @@ class SqlLedger:
 
     def change(self, fact: Fact) -> None:
         """Put the fact in the place of the one with its id."""
+        self._seen.pop(type(fact), None)
         table = TABLES[type(fact)]
         values = _values(fact)
         self.connection.execute(update(table).where(table.c.id == values.pop("id")).values(values))
@@ -96,6 +127,7 @@ class SqlLedger:
         """Forget what matches and return how many there were."""
         if never_holds(where):
             return 0
+        self._seen.pop(kind, None)
         table = TABLES[kind]
         shapes, parameters = self._split(where)
         statement = delete(table).where(*compare(self.dialect, table, shapes))
@@ -126,6 +158,22 @@ def _revive(kind: type[F], row: Sequence[Any]) -> F:
     for fill, value in zip(_SLOTS[kind], row, strict=True):
         fill(fact, value)
     return fact
+
+
+def _key_of(where: Where) -> Hashable:
+    """Return the same for conditions that mean the same; `None` where other kinds have a say."""
+    if any(isinstance(condition, Among) for condition in where.values()):
+        return None
+    return frozenset((field, _canonical(condition)) for field, condition in where.items())
+
+
+def _canonical(condition: Condition) -> Hashable:
+    """Return one value and a list of only that value alike."""
+    if isinstance(condition, Collection) and not isinstance(condition, str):
+        return frozenset(condition)
+    if isinstance(condition, str | int) and not isinstance(condition, bool):
+        return frozenset((condition,))
+    return condition
 
 
 def _values(fact: Fact) -> dict[str, Any]:

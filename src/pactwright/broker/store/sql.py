@@ -13,7 +13,6 @@ from pactwright.broker.store.engine import Engines, describe_failure, open_engin
 from pactwright.broker.store.ledger import SqlLedger
 from pactwright.broker.store.migrate import migrate
 from pactwright.broker.store.unavailable import StoreUnavailableError
-from pactwright.broker.store.view import SqlView
 
 
 def open_store(url: str) -> SqlStore:
@@ -44,10 +43,10 @@ class SqlStore:
         self._turn = threading.Lock()
 
     @contextmanager
-    def read(self) -> Iterator[SqlView]:
+    def read(self) -> Iterator[SqlLedger]:
         """Open a view of what is there now; later writes do not show in it."""
         with self._transaction(self._engines.reader) as connection:
-            yield SqlView(connection)
+            yield SqlLedger(connection)
 
     @contextmanager
     def write(self) -> Iterator[SqlLedger]:
