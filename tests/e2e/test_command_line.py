@@ -216,6 +216,8 @@ def test_arguments_after_two_dashes_go_to_pytest(with_pact):
     [
         (("verify", "--pactt", "x"), "No such option"),
         (("verify", "--provider", "a", "--provider=b"), "--provider takes one value, and is given"),
+        (("verify", "--pact", "n" * 5000, "--app", "shop.app:app"), "nnn…: File name too long"),
+        (("init", "n" * 5000), "nnn…: File name too long"),
         (("verfy",), "No such command 'verfy'. Did you mean 'verify'?"),
         (("frobnicate",), "No such command 'frobnicate'.\n"),
         (("verify", "--pact", "nowhere.json", "--app", "shop.app:app"), "nowhere.json: no such"),

@@ -16,6 +16,7 @@ from pactwright.property.cases import Case
 from pactwright.property.file import SUFFIX, Operation, PropertyFile
 from pactwright.property.read import parse_property_file
 from pactwright.property.write import digest_bytes
+from pactwright.workspace.files import list_files as files_below
 from pactwright.workspace.files import read_bytes, read_pact
 from pactwright.workspace.property_files import (
     cases_beside,
@@ -69,7 +70,7 @@ def list_files(pacts: Iterable[Path]) -> tuple[Path, ...]:
     found: list[Path] = []
     for path in pacts:
         if path.is_dir():
-            found += sorted(path.rglob(f"*{SUFFIX}"))
+            found += files_below(path, SUFFIX)
         elif properties_beside(path).is_file():
             found.append(properties_beside(path))
     return tuple(dict.fromkeys(found))

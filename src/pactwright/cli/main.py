@@ -33,6 +33,7 @@ COMMANDS = (
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+_LONGEST_NAME = 200
 
 
 class _Commands(click.Group):
@@ -138,7 +139,16 @@ def _run(arguments: list[str]) -> int:
         # The reader of a pipe has gone; what Python would flush at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if not isinstance(error.filename, str | os.PathLike):
+            raise
+        reason = f"{_shorten(os.fspath(error.filename))}: {error.strerror}"
+        return _tell(PactwrightError(reason, hint="name another file or folder, or mend this one"))
     return status if isinstance(status, int) else 0
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def _tell(error: PactwrightError) -> int:

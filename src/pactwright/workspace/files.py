@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pactwright.errors import PactwrightError
 
@@ -30,19 +30,43 @@ def read_pacts(path: Path) -> tuple[PactDocument, ...]:
 
     Raises `PactwrightError` when the path is missing or a folder holds no pact.
     """
-    if not path.is_dir() and path.exists():
+    folder = path.is_dir()
+    if not folder and path.exists():
         return (read_pact(path),)
-    documents = tuple(read_pact(file) for file in sorted(path.rglob("*.json")))
+    files = list_files(path, ".json") if folder else []
+    documents = tuple(map(read_pact, files))
     if not documents:
-        missing = (
-            "no pact file (*.json) in this folder" if path.is_dir() else "no such file or folder"
-        )
+        missing = "no pact file (*.json) in this folder" if folder else "no such file or folder"
         raise PactwrightError(
             f"{path}: {missing}",
             hint="run `pytest consumers` first, or name the folder that holds the pacts; in a new "
             "project, `pactwright init` writes a first example",
         )
     return documents
+
+
+def list_files(folder: Path, ending: str = "") -> list[Path]:
+    """Return the files in and below a folder whose names end so, by path.
+
+    Links to folders are not followed. Raises `PactwrightError` for a folder that cannot be listed:
+    what is in it would be left out in silence.
+    """
+    try:
+        return sorted(
+            Path(here, name)
+            for here, _, names in os.walk(folder, onerror=_refuse)
+            for name in names
+            if name.endswith(ending)
+        )
+    except OSError as error:
+        raise PactwrightError(
+            f"{error.filename or folder}: cannot be listed: {error.strerror or error}",
+            hint="check that you may read this folder, or name the files",
+        ) from None
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise error
 
 
 def read_bytes(path: Path) -> bytes:

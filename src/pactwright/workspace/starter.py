@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pactwright.errors import PactwrightError
-from pactwright.workspace.files import read_bytes, write_file
+from pactwright.workspace.files import list_files, read_bytes, write_file
 from pactwright.workspace.project_file import add_settings
 from pactwright.workspace.settings import FILE_NAME
 
@@ -81,9 +81,7 @@ def _taken_folders(root: Path, example: Mapping[str, bytes]) -> list[str]:
 def _files_in(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return [
-        file for file in folder.rglob("*") if not file.is_dir() and "__pycache__" not in file.parts
-    ]
+    return [file for file in list_files(folder) if "__pycache__" not in file.parts]
 
 
 def _is_ours(root: Path, file: Path, example: Mapping[str, bytes]) -> bool:

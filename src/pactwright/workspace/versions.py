@@ -8,6 +8,7 @@ from functools import total_ordering
 from pathlib import Path
 
 from pactwright.errors import PactwrightError
+from pactwright.workspace.files import list_files
 
 DOCUMENT_NAMES = (".json", ".yaml", ".yml")
 _VERSION = re.compile(
@@ -96,6 +97,6 @@ def list_documents(path: Path) -> dict[str, Path]:
         return {"": path}
     return {
         file.relative_to(path).as_posix(): file
-        for file in sorted(path.rglob("*"))
+        for file in list_files(path)
         if file.is_file() and file.suffix.lower() in DOCUMENT_NAMES
     }

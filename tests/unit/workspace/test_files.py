@@ -4,11 +4,18 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from pactwright.errors import PactwrightError
-from pactwright.workspace.files import read_bytes, read_pact, read_pacts, write_file
+from pactwright.workspace.files import (
+    list_files,
+    read_bytes,
+    read_pact,
+    read_pacts,
+    write_file,
+)
 
 PACT = b'{"consumer": {"name": "web"}, "provider": {"name": "orders"}, "interactions": []}'
 
@@ -36,6 +43,26 @@ def test_a_file_gives_its_pact(tmp_path):
 def test_a_folder_without_pacts_is_an_error(tmp_path):
     with pytest.raises(PactwrightError, match="no pact file"):
         read_pacts(tmp_path)
+
+
+def test_files_are_listed_by_path_and_links_to_folders_left_alone(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "c").symlink_to(tmp_path / "b")
+    for name in ("z.json", "b/a.json", "b/note.txt"):
+        (tmp_path / name).write_text("")
+
+    assert list_files(tmp_path, ".json") == [tmp_path / "b/a.json", tmp_path / "z.json"]
+
+
+def test_a_folder_that_cannot_be_listed_is_not_taken_for_an_empty_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(20):  # deeper than a path can tell
+        Path("d" * 250).mkdir()
+        os.chdir("d" * 250)
+    os.chdir(tmp_path)
+
+    with pytest.raises(PactwrightError, match="cannot be listed: File name too long"):
+        list_files(tmp_path)
 
 
 def test_a_missing_file_is_an_error_with_its_path(tmp_path):
