@@ -129,6 +129,16 @@ def test_documents_of_two_kinds_are_not_compared():
         compare(newer(m=ONE), newer(m=ONE), mode="full")
 
 
+@pytest.mark.parametrize("odd", [None, 5, "x", [5], {"$ref": "#/nowhere"}])
+def test_what_stands_around_messages_may_be_of_any_shape(odd):
+    document = newer(m={**ONE, "bindings": odd})
+    for part in (document, document["operations"]["created"], document["channels"]["c"]):
+        part["servers"] = odd
+    document["operations"]["created"]["traits"] = odd
+    assert told(document, document) == []
+    assert {rule for rule, _ in told(newer(m=ONE), document)} == {"message-surroundings-changed"}
+
+
 def test_a_version_that_is_not_known_is_refused():
     with pytest.raises(PactwrightError, match=r"asyncapi '4\.0\.0' is not known"):
         compare({"asyncapi": "4.0.0"}, newer(m=ONE))

@@ -12,10 +12,9 @@ from pactwright.compat.paths import template_of
 from pactwright.compat.rules import messages
 from pactwright.compat.rules.notebook import Comparer, Notebook, Way
 from pactwright.compat.rules.schema_presence import compare_schemas
-from pactwright.document.following import follow
 from pactwright.document.messages import Message, MessageOperation
+from pactwright.document.operations import follow_object
 from pactwright.document.pointer import escape_step, follow_pointer
-from pactwright.document.shape import items
 from pactwright.model.finding import Direction
 from pactwright.model.json import Json
 
@@ -115,12 +114,10 @@ class MessageWalk(Struct, frozen=True, kw_only=True):
         found: dict[str, list[Json]] = {}
         if not pointer:
             return found
-        node, place = follow(root, follow_pointer(root, pointer), pointer)
-        traits = (
-            follow(root, one, f"{place}/traits/{index}")[0]
-            for index, one in enumerate(items(node, "traits", place))
-        )
-        for one in (node, *traits):
+        node = follow_object(root, follow_pointer(root, pointer), pointer)[0]
+        traits = node.get("traits")
+        listed = traits if isinstance(traits, list) else []
+        for one in (node, *(follow_object(root, each, "")[0] for each in listed)):
             for key in _AROUND:
                 if key in one:
                     found.setdefault(key, []).append(_plain(root, one[key]))
@@ -198,5 +195,5 @@ def _plain(root: Json, value: Json, depth: int = 0) -> Json:
         return [_plain(root, one, depth + 1) for one in value]
     if not isinstance(value, Mapping) or depth > _DEEPEST:
         return value
-    node = follow(root, value, "")[0]
+    node = follow_object(root, value, "")[0]
     return {key: _plain(root, it, depth + 1) for key, it in node.items() if key not in _WORDS}
