@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from pactwright.conformance.check import USUAL, Checking, Contract, check_pact, 
 from pactwright.conformance.document import ApiDocument
 from pactwright.document.bundle import Bundle, split_file
 from pactwright.document.fault import fault_at
-from pactwright.document.shape import ShapeError
+from pactwright.document.shape import ShapeError, wrong_shape
 from pactwright.errors import PactwrightError
 from pactwright.model.conformance import ConformanceResult, PactConformance
 from pactwright.model.finding import Place
 from pactwright.model.interaction import PactDocument
+from pactwright.report.safe import safe_line
 from pactwright.workspace.documents import Permissions, load_document
 from pactwright.workspace.files import read_pacts
 from pactwright.workspace.provider_contract import provider_contract
@@ -118,7 +119,18 @@ def conform(
             done.append(check_loaded(pact, contracts, conforming.checking))
     if not done:
         raise _nothing_checked(found, wanted)
-    return Conformed(pacts=tuple(done), notes=tuple(notes))
+    misfits = (note for loaded in library.loaded.values() for note in _misfits(loaded))
+    return Conformed(pacts=tuple(done), notes=(*notes, *misfits))
+
+
+def _misfits(loaded: LoadedContract) -> Iterator[str]:
+    """Yield what the schemas that were asked hold that no schema can: nothing is held to it."""
+    schemas = loaded.contract.schemas
+    found = {**schemas.requests.misfits(), **schemas.responses.misfits()}
+    for pointer, (words, value) in sorted(found.items()):
+        file, line, column = loaded.locate({pointer})[pointer]
+        problem = wrong_shape(pointer, words, value).problem
+        yield safe_line(f"{file}:{line}:{column}: {pointer}: {problem}; nothing is held to it")
 
 
 def _check_kinds(contracts: Sequence[LoadedContract]) -> None:

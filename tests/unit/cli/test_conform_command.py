@@ -120,6 +120,19 @@ def test_the_exit_status_tells_of_errors(project, interaction, arguments, status
     assert (found, codes(output)) == (status, expected)
 
 
+def test_what_no_schema_can_say_is_told_with_its_line(project):
+    folder = project(RISK)
+    odd = DOCUMENT.replace("type: object", "type: object\n                required: id")
+    (folder / "odd.yaml").write_text(odd)
+
+    output = run("--to", "odd.yaml")[1]
+
+    line = odd.splitlines().index("                required: id") + 1
+    (note,) = [each for each in output.splitlines() if "odd.yaml:" in each and "note" in each]
+    assert note.startswith(f"note: odd.yaml:{line}:17: /paths/")
+    assert note.endswith("expected a list, got 'id'; nothing is held to it")
+
+
 def test_the_document_is_found_by_the_provider_s_name_or_named(project):
     folder = project(RISK)
     (folder / "elsewhere.yaml").write_text(DOCUMENT.replace("/orders/{id}", "/bills/{id}"))
