@@ -217,6 +217,7 @@ def test_arguments_after_two_dashes_go_to_pytest(with_pact):
         (("verify", "--pactt", "x"), "No such option"),
         (("verify", "--provider", "a", "--provider=b"), "--provider takes one value, and is given"),
         (("verify", "--pact", "n" * 5000, "--app", "shop.app:app"), "nnn…: File name too long"),
+        (("publish", "--broker", ".", "--version", "1\udcff"), r"'1\udcff' is no text in UTF-8"),
         (("init", "n" * 5000), "nnn…: File name too long"),
         (("verfy",), "No such command 'verfy'. Did you mean 'verify'?"),
         (("frobnicate",), "No such command 'frobnicate'.\n"),

@@ -127,8 +127,6 @@ def _run(arguments: list[str]) -> int:
     try:
         status = cli.main(args=arguments, prog_name="pactwright", standalone_mode=False)
         sys.stdout.flush()
-    except PactwrightError as error:
-        return _tell(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -139,12 +137,32 @@ def _run(arguments: list[str]) -> int:
         # The reader of a pipe has gone; what Python would flush at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
-        if not isinstance(error.filename, str | os.PathLike):
+    except (PactwrightError, OSError, UnicodeEncodeError) as error:
+        refusal = _as_refusal(error, arguments)
+        if refusal is None:
             raise
-        reason = f"{_shorten(os.fspath(error.filename))}: {error.strerror}"
-        return _tell(PactwrightError(reason, hint="name another file or folder, or mend this one"))
+        return _tell(refusal)
     return status if isinstance(status, int) else 0
+
+
+def _as_refusal(error: Exception, arguments: list[str]) -> PactwrightError | None:
+    """Return what to tell of an error; `None` for one that the user has no part in."""
+    match error:
+        case PactwrightError():
+            return error
+        case OSError(filename=str() | os.PathLike() as name):
+            reason = f"{_shorten(os.fspath(name))}: {error.strerror}"
+            return PactwrightError(reason, hint="name another file or folder, or mend this one")
+        case UnicodeEncodeError() if broken := [one for one in arguments if not _is_text(one)]:
+            hint = "check the encoding of the terminal, or of the script"
+            return PactwrightError(f"{broken[0]!a} is no text in UTF-8", hint=hint)
+        case _:
+            return None
+
+
+def _is_text(argument: str) -> bool:
+    """Whether it is text: other bytes may name a file, but no application and no version."""
+    return not any("\ud800" <= one <= "\udfff" for one in argument)
 
 
 def _shorten(name: str) -> str:
