@@ -17,6 +17,7 @@ from pactwright.errors import PactwrightError
 from pactwright.model.conformance import ConformanceResult, PactConformance
 from pactwright.model.finding import Place
 from pactwright.model.interaction import PactDocument
+from pactwright.pactfile.choices import check_choices
 from pactwright.report.safe import safe_line
 from pactwright.workspace.documents import Permissions, load_document
 from pactwright.workspace.files import read_pacts
@@ -179,6 +180,7 @@ def check_loaded(
     Raises `PactwrightError` where a document has a part of the wrong shape.
     """
     source = ", ".join(one.bundle.source for one in contracts)
+    check_choices(pact)
     try:
         found = check_pact(
             pact, *(one.contract for one in contracts), checking=checking, source=source

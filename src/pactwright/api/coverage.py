@@ -14,6 +14,7 @@ from pactwright.document.fault import fault_at
 from pactwright.document.shape import ShapeError
 from pactwright.errors import PactwrightError
 from pactwright.model.interaction import PactDocument
+from pactwright.pactfile.choices import check_choices
 from pactwright.usage.coverage import Coverage, measure_coverage
 from pactwright.workspace.documents import load_document
 from pactwright.workspace.files import read_pacts
@@ -43,6 +44,8 @@ def measure(
     or in `contracts/<provider>/`. Raises `PactwrightError` when there is nothing to measure.
     """
     documents = [each for path in pacts or [settings.pacts] for each in read_pacts(path)]
+    for pact in documents:
+        check_choices(pact)
     named = _by_provider(documents, providers)
     if contract is not None and len(named) > 1:
         raise PactwrightError(

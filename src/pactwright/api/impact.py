@@ -15,6 +15,7 @@ from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Hit, Level, Place
 from pactwright.model.interaction import PactDocument
+from pactwright.pactfile.choices import check_choices
 from pactwright.usage.impact import Side
 from pactwright.usage.join import AnySide, join_impact
 from pactwright.usage.message_impact import MessageSide
@@ -87,6 +88,8 @@ def broker_pacts(broker: str, provider: str) -> tuple[PactDocument, ...]:
 
 
 def _check_provider(pacts: Sequence[PactDocument], provider: str | None) -> None:
+    for pact in pacts:
+        check_choices(pact)
     names = sorted({pact.provider for pact in pacts})
     if not names:
         raise PactwrightError(

@@ -24,7 +24,7 @@ from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import Step, format_path, parse_path
 from pactwright.model.result import Mismatch
 from pactwright.model.wire import WireMessage
-from pactwright.pactfile.choices import read_choices
+from pactwright.pactfile.choices import first_choices
 
 _OF_REQUESTS: Final = "request.body.not-covered"
 _NOT_HEADERS: Final = frozenset({"contenttype", "content-type"})
@@ -126,7 +126,7 @@ def _payload_decision(
     value, pointer = rest
     rules = part.contents.rules.get("body")
     if part.way == "response":
-        choices = (*read_choices(scene.interaction.comments), ())[0]
+        choices = first_choices(scene.interaction.comments)
         schema = rules_schema(value, rules, sends=False, choices=choices)
         node = document.schemas.responses.node(pointer)
         complain = complaint_of(value, rules, choices)

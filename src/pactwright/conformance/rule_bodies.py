@@ -29,7 +29,7 @@ from pactwright.model.json import Json
 from pactwright.model.path import parse_path
 from pactwright.model.result import Mismatch
 from pactwright.model.rule import RuleSet
-from pactwright.pactfile.choices import read_choices
+from pactwright.pactfile.choices import first_choices
 
 _LONGEST = 120
 
@@ -216,8 +216,7 @@ def _json_value(body: Body | None, header: str | None, media: Media | None) -> _
 
 def choices_of(exchange: Exchange) -> Sequence[Choice]:
     """Return the variants that the pact declares for the expected body."""
-    found = read_choices(exchange.interaction.comments)
-    return found[0] if found else ()
+    return first_choices(exchange.interaction.comments)
 
 
 def complaint_of(

@@ -7,6 +7,7 @@ from typing import Final, Literal, cast
 
 from pactwright.errors import PactwrightError
 from pactwright.model.choice import Alternative, Choice
+from pactwright.model.interaction import PactDocument
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import parse_path
 from pactwright.pactfile.node import Node, Problem
@@ -63,6 +64,23 @@ def read_choices(comments: JsonObject) -> tuple[tuple[Choice, ...], ...]:
             hint="write the pact anew with this version of pactwright, or verify it with a newer",
         )
     return found
+
+
+def first_choices(comments: JsonObject) -> tuple[Choice, ...]:
+    """Return the choices of the first expected body, which is the only one of most interactions."""
+    bodies = read_choices(comments)
+    return bodies[0] if bodies else ()
+
+
+def check_choices(pact: PactDocument) -> None:
+    """Raise `PactwrightError` with file and place for declared variants that cannot be read."""
+    for index, interaction in enumerate(pact.interactions):
+        try:
+            read_choices(interaction.comments)
+        except PactwrightError as error:
+            place = f"/interactions/{index}{error.message}"
+            named = f"{pact.source}: {place}" if pact.source else place
+            raise PactwrightError(named, hint=error.hint) from None
 
 
 def _read_bodies(node: Node) -> tuple[tuple[Choice, ...], ...]:

@@ -16,7 +16,7 @@ from pactwright.model.conformance import ConformanceResult
 from pactwright.model.finding import Finding
 from pactwright.model.interaction import AsyncMessage, MessageContents, PactDocument, SyncMessage
 from pactwright.model.path import Step
-from pactwright.pactfile.choices import read_choices
+from pactwright.pactfile.choices import first_choices
 from pactwright.schema.document import SchemaDocument
 from pactwright.usage.causes import Causes, Impact, Tally, closest, hit_of
 from pactwright.usage.message_trouble import find_message_troubles, matched_messages
@@ -121,5 +121,5 @@ def _members(
     if body is None or body.content is None:
         return ()
     kind = parse_content_type(body.content_type or "") or guess_content_type(body.content)
-    choices = (*read_choices(interaction.comments), ())[0]
+    choices = first_choices(interaction.comments)
     return read_members(body.content, kind, choices)

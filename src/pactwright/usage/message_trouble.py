@@ -24,7 +24,7 @@ from pactwright.model.finding import Effect
 from pactwright.model.interaction import AsyncMessage, SyncMessage
 from pactwright.model.json import Json
 from pactwright.model.path import Step, Wildcard, format_path
-from pactwright.pactfile.choices import read_choices
+from pactwright.pactfile.choices import first_choices
 from pactwright.usage.refusals import Expected, expect_body, refuse
 from pactwright.usage.weigh import Half, Trouble, weigh
 
@@ -207,7 +207,7 @@ def _expected_payload(meeting: _Meeting) -> tuple[Expected, str] | None:
     if before.format is not None or after.format is not None:
         return None
     rules = meeting.part.contents.rules.get("body")
-    choices = (*read_choices(meeting.scene.interaction.comments), ())[0]
+    choices = first_choices(meeting.scene.interaction.comments)
     return expect_body(before.payload, values[0], rules, choices), after.payload
 
 

@@ -9,7 +9,7 @@ from pactwright.compat.media_types import find_covering
 from pactwright.matching.content_type import expected_content_type
 from pactwright.model.interaction import HttpInteraction
 from pactwright.model.path import Step
-from pactwright.pactfile.choices import read_choices
+from pactwright.pactfile.choices import first_choices
 from pactwright.schema.document import SchemaDocument
 from pactwright.usage.fields import trace_field
 from pactwright.usage.reading import read_members
@@ -35,7 +35,7 @@ def reach_response(
     media = find_covering(str(kind), declared.media)
     if media is None or media.schema is None:
         return {}
-    choices = (read_choices(interaction.comments) or ((),))[0]
+    choices = first_choices(interaction.comments)
     return reach_members(document, media.schema, read_members(body.content, kind, choices))
 
 

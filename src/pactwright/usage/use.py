@@ -11,7 +11,7 @@ from pactwright.matching.content_type import expected_content_type
 from pactwright.model.choice import Choice
 from pactwright.model.interaction import Body, HttpInteraction, Pairs
 from pactwright.model.path import Wildcard, format_path
-from pactwright.pactfile.choices import read_choices
+from pactwright.pactfile.choices import first_choices
 from pactwright.schema.document import SchemaDocument
 from pactwright.usage.fields import Hidden, find_field
 from pactwright.usage.part import Offer, Part
@@ -83,13 +83,9 @@ def _response(
         if header.name.lower() in read:
             part = replace(above, kind="response header", name=header.name)
             yield Offer(part=part, pointer=header.pointer, required=header.required)
-    speech = Speech(expected.body, expected.headers, _variants(interaction))
+    variants = first_choices(interaction.comments)
+    speech = Speech(expected.body, expected.headers, variants)
     yield from _body(replace(above, kind="response field"), speech, declared.media, document)
-
-
-def _variants(interaction: HttpInteraction) -> tuple[Choice, ...]:
-    bodies = read_choices(interaction.comments)
-    return bodies[0] if bodies else ()
 
 
 def _body(

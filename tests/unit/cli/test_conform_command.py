@@ -120,6 +120,13 @@ def test_the_exit_status_tells_of_errors(project, interaction, arguments, status
     assert (found, codes(output)) == (status, expected)
 
 
+def test_variants_that_cannot_be_read_are_refused_with_their_place(project):
+    project({**FITS, "comments": {"pactwright": {"variants": 5}}})
+
+    with pytest.raises(PactwrightError, match=r"/interactions/0/comments/pactwright/variants: exp"):
+        run()
+
+
 def test_what_no_schema_can_say_is_told_with_its_line(project):
     folder = project(RISK)
     odd = DOCUMENT.replace("type: object", "type: object\n                required: id")
