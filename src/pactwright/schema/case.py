@@ -13,6 +13,7 @@ from pactwright.schema.branches import Branches
 from pactwright.schema.cases import Beside, Split
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part
+from pactwright.schema.language import Effort
 from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, read_members
@@ -88,8 +89,12 @@ class Side(Struct):
 
 
 class Questions(Protocol):
-    """Where a rule asks further questions: the proof as a whole."""
+    """Where a rule asks further questions: the proof as a whole.
 
+    `effort` is what searches for names may take yet.
+    """
+
+    effort: Effort
     kept: dict[bytes, Node]
     sameness: Sameness
 

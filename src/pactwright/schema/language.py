@@ -37,11 +37,18 @@ _IN_WORD: Final = -2
 _ASCII: Final = 127
 _MOST_STATES: Final = 4000
 _MOST_WAYS: Final = 16
+_MOST_STEPS: Final = 1_000_000
 _PLEASANT: Final = [ord(sign) for sign in "aA0-_ bz1Z9.@/"]
 
 
 class GaveUp(Exception):  # noqa: N818  # an answer rather than a fault
     """The search left the regular languages, or grew beyond its limit."""
+
+
+class Effort(Struct):
+    """What a search may take yet: steps of a single state each, some microseconds."""
+
+    left: int
 
 
 class _Automaton(Struct):
@@ -167,12 +174,14 @@ def find_string(
     *,
     least: int = 0,
     most: int | None = None,
+    effort: Effort | None = None,
 ) -> str | None:
     """Return a shortest string that every pattern of `accepting` finds and none of `refusing` does.
 
     It has `least` to `most` characters. None is a proof that there is no such string. Raises
-    GaveUp when the patterns are not regular or the search grows too large.
+    GaveUp when the patterns are not regular or the search grows too large, or beyond an `effort`.
     """
+    effort = effort or Effort(_MOST_STEPS)
     wanted, unwanted = _without_looks(accepting)
     ways = [_ways_to_refuse(pattern) for pattern in refusing]
     if prod(map(len, ways)) > _MOST_WAYS:
@@ -183,6 +192,7 @@ def find_string(
             [*unwanted, *(pattern for finds, pattern in chosen if not finds)],
             least,
             most,
+            effort,
         )
         if found is not None:
             return found
@@ -206,7 +216,11 @@ def _ways_to_refuse(pattern: str) -> list[tuple[bool, str]]:
 
 
 def _search(
-    accepting: Sequence[str], refusing: Sequence[str], least: int, most: int | None
+    accepting: Sequence[str],
+    refusing: Sequence[str],
+    least: int,
+    most: int | None,
+    effort: Effort,
 ) -> str | None:
     try:
         automata = [_automaton(pattern) for pattern in (*accepting, *refusing)]
@@ -218,6 +232,7 @@ def _search(
     seen = {(start, 0)}
     while waiting:
         states, text = waiting.popleft()
+        effort.left -= len(signs) * sum(map(len, states))
         if len(text) >= least and _is_found(automata, states, len(accepting), text):
             return text
         if most is not None and len(text) >= most:
@@ -232,7 +247,7 @@ def _search(
             if key not in seen:
                 seen.add(key)
                 waiting.append((following, text + chr(sign)))
-        if len(seen) > _MOST_STATES:
+        if len(seen) > _MOST_STATES or effort.left < 0:
             raise GaveUp
     return None
 

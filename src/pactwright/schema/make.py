@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -14,7 +15,7 @@ from pactwright.schema.digest import digest, is_among, same_value
 from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.objects import Members, matches, read_members
-from pactwright.schema.scalar_values import number_candidates, string_candidates
+from pactwright.schema.scalar_values import STEPS_FOR_NAMES, number_candidates, string_candidates
 from pactwright.schema.shape import Conjunction, Shape, kind_of
 from pactwright.schema.view import View
 
@@ -189,7 +190,7 @@ class Maker:
             if not found:
                 return
             made[name] = found[0]
-        for name in [*optional, *_spare_names(members, least)]:
+        for name in chain(optional, _spare_names(members, least)):
             if (len(made) >= least and not wish.rich) or len(made) > _LONGEST:
                 break
             if name not in wish.without and name not in made:
@@ -247,11 +248,18 @@ def _needed(shape: Shape, given: set[str]) -> set[str]:
     return needed
 
 
-def _spare_names(members: Members, count: int) -> list[str]:
+def _spare_names(members: Members, count: int) -> Iterator[str]:
+    """Yield names beside those that are declared, those of the last pattern first."""
     if members.closed and not members.patterns:
-        return []
-    names = [f"x{index}" if index else "x" for index in range(min(count, 50))]
-    for pattern in members.patterns:
-        names = [*string_candidates([{"pattern": pattern, "minLength": 1}]), *names]
-        names = [name for name in names if matches(pattern, name)] + names
-    return list(dict.fromkeys(names))
+        return
+    plain = [f"x{index}" if index else "x" for index in range(min(count, 50))]
+    for pattern in reversed(members.patterns):
+        yield from _matching(pattern)
+    yield from plain
+
+
+@lru_cache(maxsize=1024)
+def _matching(pattern: str) -> list[str]:
+    wanted = {"pattern": pattern, "minLength": 1}
+    candidates = string_candidates([wanted], steps=STEPS_FOR_NAMES)
+    return [name for name in dict.fromkeys(candidates) if matches(pattern, name)]

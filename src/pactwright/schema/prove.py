@@ -16,12 +16,16 @@ from pactwright.schema.case import Case, Pair, Side
 from pactwright.schema.cases import Beside, Split, TooManyCases, split_cases
 from pactwright.schema.close import Closing
 from pactwright.schema.disjoint import Part, are_apart, parts_of
+from pactwright.schema.language import Effort
 from pactwright.schema.member import is_member
 from pactwright.schema.node import Node
 from pactwright.schema.rules import RULES, TRIVIAL
 from pactwright.schema.sameness import Sameness
 from pactwright.schema.shape import Conjunction, Shape, take_apart, without_references
 from pactwright.schema.view import View
+
+_STEPS: Final = 200_000
+"""Steps that may go into names and their patterns, half a second or so."""
 
 _DEFINITE: Final = frozenset(
     {
@@ -50,6 +54,7 @@ class Prover:
     def __init__(self, smaller: View, larger: View, *, closed: bool, budget: Budget) -> None:
         """Make it for two views; `closed` lets the smaller side hold declared properties only."""
         self.budget = budget
+        self.effort = Effort(_STEPS)
         self.kept: dict[bytes, Node] = {}
         self.sameness = Sameness(smaller, larger)
         self.forward = Side(smaller, larger, Closing(smaller) if closed else None)

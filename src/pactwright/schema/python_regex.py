@@ -38,7 +38,7 @@ def python_regex(pattern: str) -> str:
             found.append(sign)
             continue
         found.append(_spell(sign, inside=inside))
-    return "(?a)" + "".join(found)
+    return f"(?a:{''.join(found)})"  # the library joins expressions with a bar
 
 
 def _spell(sign: str, *, inside: bool) -> str:

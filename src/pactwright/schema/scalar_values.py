@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from pactwright.schema.language import GaveUp, find_string
+from pactwright.schema.language import Effort, GaveUp, find_string
 from pactwright.schema.node import Node
 
 FORMATS: Final[dict[str, tuple[str, ...]]] = {
@@ -39,6 +39,10 @@ _LOOKING: Final = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
 _ANCHORS: Final = re.compile(r"(?<!\\)\\(?:[bB]|[1-9])")
 _LONGEST: Final = 100_000
 """Characters of the longest string that is made."""
+
+_STEPS: Final = 1_000_000
+STEPS_FOR_NAMES: Final = 30_000
+"""Effort for strings of thousands of signs, and for those that are mere names."""
 
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
@@ -81,25 +85,31 @@ def _plain(number: Fraction) -> int | float:
     return number.numerator if number.denominator == 1 else float(number)
 
 
-def string_candidates(smaller: Iterable[Node], larger: Iterable[Node] = ()) -> Iterator[str]:
-    """Yield strings for what one side says, first those beyond what the other says."""
+def string_candidates(
+    smaller: Iterable[Node], larger: Iterable[Node] = (), *, steps: int = _STEPS
+) -> Iterator[str]:
+    """Yield strings for what one side says, first those beyond what the other says.
+
+    `steps` is the effort that goes into patterns.
+    """
     mine, theirs = list(smaller), list(larger)
+    effort = Effort(steps)
     patterns = [node["pattern"] for node in mine if "pattern" in node]
     least = max((node.get("minLength", 0) for node in mine), default=0)
     most = min((node["maxLength"] for node in mine if "maxLength" in node), default=None)
     for refusing in [[node["pattern"]] for node in theirs if "pattern" in node]:
-        yield from _search(patterns, refusing, least, most)
+        yield from _search(patterns, refusing, least, most, effort)
     for node in theirs:
         if "minLength" in node:
-            yield from _search(patterns, [], least, _at_most(most, node["minLength"] - 1))
+            yield from _search(patterns, [], least, _at_most(most, node["minLength"] - 1), effort)
         if "maxLength" in node:
-            yield from _search(patterns, [], max(least, node["maxLength"] + 1), most)
+            yield from _search(patterns, [], max(least, node["maxLength"] + 1), most, effort)
     lengths = [node["maxLength"] + 1 for node in theirs if "maxLength" in node]
     for node in (*mine, *theirs):
         yield from FORMATS.get(node.get("format", ""), ())
         for length in {least, *lengths}:
             yield from _of_length(node.get("format", ""), length)
-    yield from _search(patterns, [], least, most)
+    yield from _search(patterns, [], least, most, effort)
     for text in ("", "a", "0", "A", "\u00e9", "x y") if least <= _LONGEST else ():
         yield text if len(text) >= least else text.ljust(least, "a")
 
@@ -117,7 +127,11 @@ def _at_most(one: int | None, other: int) -> int:
 
 
 def _search(
-    accepting: Sequence[str], refusing: Sequence[str], least: int, most: int | None
+    accepting: Sequence[str],
+    refusing: Sequence[str],
+    least: int,
+    most: int | None,
+    effort: Effort,
 ) -> Iterator[str]:
     if least > _LONGEST or (most is not None and most < least):
         return
@@ -131,7 +145,7 @@ def _search(
         (_regular(accepting), ()),
     ):
         try:
-            text = find_string(accepted, refused, least=least, most=most)
+            text = find_string(accepted, refused, least=least, most=most, effort=effort)
         except GaveUp:
             continue  # what is left without the irregular parts may be a member all the same
         if text is not None:
@@ -139,13 +153,13 @@ def _search(
             if text.endswith("\n"):  # before which Python's `$` sees the end of a string too
                 yield from (text + text, text + "a")
         return
-    yield from _padded(accepting, least)
+    yield from _padded(accepting, least, effort)
 
 
-def _padded(patterns: Sequence[str], least: int) -> Iterator[str]:
+def _padded(patterns: Sequence[str], least: int, effort: Effort) -> Iterator[str]:
     """Yield strings made long enough at their end, which patterns without an end to them allow."""
     try:
-        text = find_string(patterns)
+        text = find_string(patterns, effort=effort)
     except GaveUp:
         return
     if text is not None and len(text) < least:

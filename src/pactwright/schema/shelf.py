@@ -45,20 +45,25 @@ class Shelf(Struct, eq=False):
         return targets is not None and all(self._is_harmless(document, one) for one in targets)
 
     def _is_harmless(self, document: SchemaDocument, pointer: str) -> bool:
-        key = (id(document), pointer)
-        found = self._plain.get(key)
-        if found is None:
-            self._plain[key] = True  # on a cycle: as the others on it are
-            found = self._plain[key] = self._look(document, pointer)
-        return found
-
-    def _look(self, document: SchemaDocument, pointer: str) -> bool:
-        targets = _targets(document, pointer)
-        if targets is None:
-            return False
-        if not any(mark in document.text(pointer) for mark in _IN_PLACE):
-            return True
-        return all(self._is_harmless(document, one) for one in targets)
+        """Tell whether neither a schema nor any that it reaches depends on who looks at it."""
+        reached = {pointer: None}
+        waiting = [pointer]
+        harmless = True
+        while waiting and harmless:
+            here = waiting.pop()
+            known = self._plain.get((id(document), here))
+            if known is not None:
+                harmless = known
+                continue
+            targets = _targets(document, here)
+            if targets is None:
+                harmless = False
+            elif any(mark in document.text(here) for mark in _IN_PLACE):
+                waiting.extend(one for one in targets if one not in reached)
+                reached.update(dict.fromkeys(targets))
+        told = reached if harmless else (pointer,)
+        self._plain.update({(id(document), one): harmless for one in told})
+        return harmless
 
 
 def _targets(document: SchemaDocument, pointer: str) -> list[str] | None:

@@ -10,16 +10,18 @@ from pactwright.model.json import Json
 from pactwright.schema.admit import NotScalar, admits
 from pactwright.schema.afar import values_afar
 from pactwright.schema.case import Case, Edge, Failure, Pair
+from pactwright.schema.digest import digest
 from pactwright.schema.make import Maker, Wish
-from pactwright.schema.name_cells import cells_of
+from pactwright.schema.name_cells import names_beyond
 from pactwright.schema.node import Node
 from pactwright.schema.objects import matches
-from pactwright.schema.scalar_values import string_candidates
+from pactwright.schema.scalar_values import STEPS_FOR_NAMES, string_candidates
 from pactwright.schema.shape import Conjunction, kinds_of_types, take_apart
 
 _DEEPEST: Final = 6
 _FIRST: Final = 2
 _LONGEST: Final = 2000
+_MOST: Final = 40
 _NUMBERS: Final = frozenset({"integer", "fraction"})
 
 
@@ -30,6 +32,8 @@ class Violator:
         """Make it for the makers of both sides."""
         self.smaller = smaller
         self.larger = larger
+        self._named: dict[bytes, list[str]] = {}
+        self._far = _MOST
 
     def of_pair(self, pair: Pair, depth: int = 0) -> Iterator[Json]:
         """Yield values of the smaller side that the larger one may refuse."""
@@ -60,7 +64,8 @@ class Violator:
 
     def afar(self, failure: Failure) -> Iterator[Json]:
         """Yield values of the failed case at every bound that either schema names."""
-        if not failure.case.pair.flipped:
+        self._far -= 1
+        if self._far >= 0 and not failure.case.pair.flipped:
             yield from values_afar(failure, self.smaller, self.larger)
 
     def _fallen(self, failure: Failure) -> list[Edge]:
@@ -134,11 +139,19 @@ class Violator:
         named = list(case.shape.every("propertyNames"))
         plain = () if own else ("x", "extra", "zz", "0", "A", "other-name")
         listed = (value for node in named for value in node.get("enum", ()))
-        for name in chain(plain, listed, string_candidates([*own, *named], known)):
+        for name in chain(plain, listed, self._strings([*own, *named], known)):
             if isinstance(name, str) and name not in taken and self._may_be_named(case, name):
                 clash = pattern is None and any(matches(one["pattern"], name) for one in known)
                 if not clash and (pattern is None or matches(pattern, name)):
                     yield name
+
+    def _strings(self, mine: list[Node], theirs: list[Node]) -> list[str]:
+        """Return the first strings for names, looked for once."""
+        key = digest([mine, theirs])
+        if key not in self._named:
+            names = string_candidates(mine, theirs, steps=STEPS_FOR_NAMES)
+            self._named[key] = [*islice(names, _MOST)]
+        return self._named[key]
 
     def _may_be_named(self, case: Case, name: str) -> bool:
         view = self.smaller.view
@@ -187,11 +200,8 @@ def _surplus_names(self: Violator, failure: Failure) -> Iterator[str]:
     """Yield the names of a failure; the empty one stands for any that nobody declares."""
     yield from (name for name in failure.detail if name)
     if "" in failure.detail:
-        known = failure.node.get("patternProperties", {})
-        declared = failure.node.get("properties", {})
-        for cell in cells_of(failure.case, [], [*known], declared):
-            kind, name = cell.step
-            yield from [str(name)] if kind == "property" else []
+        known, declared = map(failure.node.get, ("patternProperties", "properties"))
+        yield from names_beyond(failure.case, [*(known or ())], declared or ())
         edge = Edge(("rest", 0), failure.case.pair, failure.case, must=True)
         yield from islice(self.fresh_names(edge, None), 3)
         for pattern in failure.case.members.patterns:

@@ -39,6 +39,7 @@ INCLUDED = {
 }
 REFUTED = {
     "a wider pattern": (named(a=TEXT), named(ab=TEXT)),
+    "patterns and nothing else": (named(a=TEXT, b=TEXT), named(a=WHOLE, b=TEXT)),
     "two patterns that meet": (named(a=TEXT), named(ab=WHOLE, a=TEXT)),
     "two patterns at once": (
         ENDS,
