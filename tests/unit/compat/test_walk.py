@@ -438,3 +438,27 @@ def test_parts_behind_references_are_read_once_and_compared():
         "requestBodies",
         "headers",
     }
+
+
+ASKING = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}
+FREE, BOUND = (
+    {"get": {"parameters": parameters, "responses": {"200": {"description": "ok"}}}}
+    for parameters in ([], [ASKING])
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "breaks"),
+    [
+        ({"/a/{x}": FREE}, {"/a/{y}": FREE, "/a/{z}": BOUND}, True),
+        ({"/a/{x}": FREE}, {"/a/{z}": BOUND, "/a/{y}": FREE}, True),
+        ({"/a/{x}": FREE, "/a/{y}": BOUND}, {"/a/{y}": BOUND, "/a/{x}": FREE}, False),
+        ({"/a/{x}": FREE, "/a/{y}": FREE}, {"/a/{x}": FREE, "/a/{y}": BOUND}, True),
+        ({"/a/{x}": BOUND, "/a/{y}": FREE}, {"/a/{z}": FREE}, False),
+        ({"/a/{x}": FREE, "/a/{y}": FREE}, {}, True),
+    ],
+)
+def test_of_two_paths_of_one_template_either_may_answer(old, new, breaks):
+    info = {"title": "t", "version": "1"}
+    documents = ({"openapi": "3.0.3", "info": info, "paths": paths} for paths in (old, new))
+    assert (compare(*documents).verdict == "breaking") is breaks

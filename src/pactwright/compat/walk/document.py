@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -39,14 +39,15 @@ class DocumentWalk(Struct, frozen=True, kw_only=True):
         moved = self._base_moved()
         old, new = self._keyed(self.old, with_base=moved), self._keyed(self.new, with_base=moved)
         places = (_path_pointers(self.old), _path_pointers(self.new))
-        for key, operation in old.items():
-            way = self._way(f"{operation.method} {new.get(key, operation).path}")
-            if key in new:
-                walk.walk(operation, new[key], way)
-            else:
-                self._removed(operation, way, places)
-        for key, operation in new.items():
-            if key not in old:
+        for key, operations_before in old.items():
+            for before, after in _answering(operations_before, new.get(key, ())):
+                walk.walk(before, after, self._way(f"{after.method} {after.path}"))
+            if key not in new:
+                for operation in operations_before:
+                    way = self._way(f"{operation.method} {operation.path}")
+                    self._removed(operation, way, places)
+        for key, operations_after in new.items():
+            for operation in operations_after if key not in old else ():
                 way = self._way(f"{operation.method} {operation.path}")
                 self._added(operation, way, places)
         self._webhooks(walk)
@@ -64,9 +65,12 @@ class DocumentWalk(Struct, frozen=True, kw_only=True):
         return bool(old) and old.keys() <= new.keys()
 
     @staticmethod
-    def _keyed(api: Api, *, with_base: bool) -> dict[_Key, Operation]:
+    def _keyed(api: Api, *, with_base: bool) -> dict[_Key, list[Operation]]:
         base = (base_path(api.servers) or "") if with_base else ""
-        return {(each.method, template_of(base + each.path)): each for each in api.operations}
+        found: dict[_Key, list[Operation]] = {}
+        for each in api.operations:
+            found.setdefault((each.method, template_of(base + each.path)), []).append(each)
+        return found
 
     def _removed(self, operation: Operation, way: Way, places: _Places) -> None:
         operations.check_removed(
@@ -116,6 +120,24 @@ class DocumentWalk(Struct, frozen=True, kw_only=True):
         known = {renamed.get(name, name): scheme for name, scheme in old.schemes.items()}
         security.check_schemes(known, new.schemes, self.notebook, used=used)
         naming.check_document_names(old, new, self.notebook)
+
+
+def _answering(
+    old: Sequence[Operation], new: Sequence[Operation]
+) -> list[tuple[Operation, Operation]]:
+    """Return which operations of one template answer for which.
+
+    There should be one of each; of several, those whose path is written alike belong together, and
+    any may answer for another.
+    """
+    alike = [(one, other) for one in old for other in new if one.path == other.path]
+    left = [one for one in old if all(one is not pair[0] for pair in alike)]
+    rest = [other for other in new if all(other is not pair[1] for pair in alike)]
+    return [
+        *alike,
+        *((one, other) for one in left for other in new),
+        *((one, other) for other in rest for one in old if one not in left),
+    ]
 
 
 def _used_schemes(old: Api, new: Api, renamed: Mapping[str, str]) -> dict[str, set[str]]:
