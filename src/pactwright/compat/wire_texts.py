@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
@@ -32,24 +32,30 @@ _BUDGET: Final = 20_000
 _TRIES: Final = 24
 
 
-def parts_of_text(node: Node) -> list[Node] | None:
+def parts_of_text(node: Node, *, sent: bool) -> list[Node] | None:
     """Return a lowered schema of single values as one schema for each type, null left out.
 
-    None for what may be a list, an object or anything, and for what is not read here.
+    None for what may be a list, an object or anything, and for what is not read here. Of what is
+    `sent`, the parts together may be more than the schema: where branches exclude each other.
     """
     if node.keys() in ({"anyOf"}, {"oneOf"}):
         (branches,) = node.values()
-        parts = [parts_of_text(branch) for branch in branches]
+        parts = [parts_of_text(branch, sent=sent) for branch in branches]
         if any(part is None for part in parts):
             return None
         found = [one for part in parts if part for one in part]
-        alone = len({one["type"][0] for one in found}) == len(found)
-        return found if "anyOf" in node or alone else None
+        return found if sent or "anyOf" in node or _are_apart(found) else None
     values = node.get("enum")
     types = node.get("type") or sorted({_type_of(value) for value in values or ()})
     if not types or not node.keys() <= _KNOWN or not {*types} <= {*_TEXT_KINDS, "null"}:
         return None
     return [_part(node, name) for name in types if name != "null"]
+
+
+def _are_apart(parts: list[Node]) -> bool:
+    """Tell whether no two parts have a type in common, as integers and numbers do."""
+    types = _types(parts)
+    return len(types) == len(parts) and not {"integer", "number"} <= types
 
 
 def _type_of(value: Json) -> str:
@@ -85,25 +91,26 @@ def included(smaller: Node, larger: Node) -> bool:
     return isinstance(decide_inclusion(*documents, budget=_BUDGET), Included)
 
 
-def decide_texts(sent: list[Node], taken: list[Node]) -> Decision:
-    """Decide whether every text that is sent is taken; the parts are those of `parts_of_text`.
+def decide_texts(whole: Node, sent: list[Node], taken: list[Node]) -> Decision:
+    """Decide whether every text of a schema that is sent is taken; the parts are those of both.
 
     The witness of a refusal is a text.
     """
     found: Decision = Included()
     for part in sent:
-        decided = _decide_part(part, taken)
+        decided = _decide_part({**part, "allOf": [whole]}, part, taken)
         if isinstance(decided, Refuted):
             return decided
         found = decided if isinstance(decided, Undecided) else found
     return found
 
 
-def _decide_part(part: Node, taken: list[Node]) -> Decision:
+def _decide_part(sure: Node, part: Node, taken: list[Node]) -> Decision:
     if included(part, _any(taken)) or included(_all_texts(part), _any([*map(_sure, taken)])):
         return Included()
     view = View(SchemaDocument({}), sends=True)
-    for text in islice(_candidates(view, part, taken), _TRIES):
+    sent = (value for value in _candidates(part, taken) if admits(view, sure, value))
+    for text in map(_text, islice(sent, _TRIES)):
         if _reads(view, taken, text) is False:
             wanted = " or ".join(sorted(_types(taken)))
             return Refuted(text, f"the text {text!r} is not read as {wanted} here")
@@ -174,8 +181,8 @@ def _digits(pattern: str, most: int | None) -> Node:
     return {"pattern": pattern} if most is None else {"pattern": pattern, "maxLength": most}
 
 
-def _candidates(view: View, part: Node, taken: list[Node]) -> Iterator[str]:
-    """Yield texts of values of a part, those first that the other side may not read."""
+def _candidates(part: Node, taken: list[Node]) -> Iterable[Json]:
+    """Return values that a part may have, those first whose text the other side may not read."""
     values: Iterable[Json] = part.get("enum") or ()
     (name,) = part["type"]
     if not values and name == "string":
@@ -186,9 +193,7 @@ def _candidates(view: View, part: Node, taken: list[Node]) -> Iterator[str]:
         values = ("a", "abc", *string_candidates([part], beyond))
     elif not values:
         values = (True, False) if name == "boolean" else number_candidates([part, *taken])
-    for value in values:
-        if admits(view, part, value):
-            yield _text(value)
+    return values
 
 
 def _text(value: Json) -> str:

@@ -105,23 +105,23 @@ class TextWalk(Struct, frozen=True, kw_only=True):
         """Note a change of types that the texts decide; tell whether there is one."""
         if "type" in before[0] and before[0]["type"] == after[0].get("type"):
             return False
-        parts = (
-            parts_of_text(lower_schema(dict(before[0]), self.scene.old.dialect)),
-            parts_of_text(lower_schema(dict(after[0]), self.scene.new.dialect)),
+        nodes = (
+            lower_schema(dict(before[0]), self.scene.old.dialect),
+            lower_schema(dict(after[0]), self.scene.new.dialect),
         )
-        if parts[0] is None or parts[1] is None:
+        one, other = nodes if self.direction == "request" else nodes[::-1]
+        sent, taken = parts_of_text(one, sent=True), parts_of_text(other, sent=False)
+        if sent is None or taken is None or not is_retyped(sent, taken):
             return False
-        sent, taken = (parts[0], parts[1]) if self.direction == "request" else (parts[1], parts[0])
-        if not is_retyped(sent, taken):
-            return False
-        decided = decide_texts(sent, taken)
+        decided = decide_texts(one, sent, taken)
+        old, new = (sent, taken) if self.direction == "request" else (taken, sent)
         change = TextChange(
             label=label,
             direction=self.direction,
             old=before[1],
             new=after[1],
-            old_types=_types(parts[0]),
-            new_types=_types(parts[1]),
+            old_types=_types(old),
+            new_types=_types(new),
             is_any={"type": ["string"]} in taken,
         )
         shown = self._show(decided.witness, label) if isinstance(decided, Refuted) else None
