@@ -73,8 +73,13 @@ def _part(node: Node, name: str) -> Node:
 
 def is_retyped(sent: list[Node], taken: list[Node]) -> bool:
     """Tell whether text has a say: one side writes strings where the other has another type."""
-    mine, theirs = _types(sent), _types(taken)
-    return "string" in mine | theirs and mine != theirs and not included(_any(sent), _any(taken))
+    types = _types([*sent, *taken])
+    return "string" in types and types != {"string"} and not included(_any(sent), _any(taken))
+
+
+def are_types_alike(sent: list[Node], taken: list[Node]) -> bool:
+    """Tell whether both sides have the same types."""
+    return _types(sent) == _types(taken)
 
 
 def _types(parts: Iterable[Node]) -> set[str]:

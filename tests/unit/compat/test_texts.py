@@ -68,6 +68,8 @@ READ = {
     "short digits": ({**TEXT, "pattern": "^[1-9][0-9]?$"}, {**WHOLE, "format": "int32"}),
     "a number": ({**TEXT, "pattern": r"^[1-9]\.[0-9]$"}, NUMBER),
     "items": ({"type": "array", "items": WHOLE}, {"type": "array", "items": TEXT}),
+    "numbers and texts": ({"enum": ["10", 3]}, {"enum": [10, "3", "x"]}),
+    "one of two": ({"oneOf": [FLAG, {"type": ["boolean", "integer"]}]}, TEXT),
 }
 REFUSED = {
     "any text": (TEXT, WHOLE, "a"),

@@ -14,11 +14,11 @@ from pactwright.compat.media_types import normalize_type
 from pactwright.compat.rules.notebook import Evidence, Way, show_request, show_response
 from pactwright.compat.rules.parameter_text import TextChange, note_text
 from pactwright.compat.walk.scene import Scene
-from pactwright.compat.wire_texts import decide_texts, is_retyped, parts_of_text
+from pactwright.compat.wire_texts import are_types_alike, decide_texts, is_retyped, parts_of_text
 from pactwright.document.pointer import escape_step, follow_pointer
 from pactwright.document.shape import ShapeError
 from pactwright.model.finding import Direction
-from pactwright.schema.decide import Refuted
+from pactwright.schema.decide import Included, Refuted
 from pactwright.schema.dialect import ANNOTATIONS
 from pactwright.schema.lower import lower_schema
 
@@ -114,6 +114,8 @@ class TextWalk(Struct, frozen=True, kw_only=True):
         if sent is None or taken is None or not is_retyped(sent, taken):
             return False
         decided = decide_texts(one, sent, taken)
+        if are_types_alike(sent, taken) and not isinstance(decided, Included):
+            return False  # what else changed is told by its own rule
         old, new = (sent, taken) if self.direction == "request" else (taken, sent)
         change = TextChange(
             label=label,
