@@ -236,12 +236,11 @@ def _shaped(example: Any, sample: Any) -> Any:
 
 
 def _parts(example: Any, place: tuple = ()) -> Iterator[tuple[tuple, Any]]:
-    """Yield each part of a body that holds no others, and its place."""
-    if not example or not isinstance(example, dict | list):
-        yield place, example
-        return
-    for step, item in example.items() if isinstance(example, dict) else enumerate(example):
-        yield from _parts(item, (*place, step))
+    """Yield each part of a body and its place, what holds others before what it holds."""
+    yield place, example
+    if isinstance(example, dict | list):
+        for step, item in example.items() if isinstance(example, dict) else enumerate(example):
+            yield from _parts(item, (*place, step))
 
 
 def _put(body: Any, place: tuple, part: Any) -> Any:
