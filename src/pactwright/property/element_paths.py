@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PARAMETER: Final = re.compile(r"^/\{([^{}/]+)\}$")
+_PARAMETER: Final = re.compile(r"^/\{([^{}/]+)\}/?$")
 
 
 def item_parameter(collection: str, item: str) -> str | None:

@@ -40,7 +40,9 @@ def created_path(change: Exchange, item: str) -> str | None:
         return None
     text = str(value) if take is None or take.pattern is None else None
     # What a Location holds is encoded already.
-    return f"{change.request.path.rstrip('/')}/{value if text is None else quote_segment(text)}"
+    last = value if text is None else quote_segment(text)
+    slash = "/" if item.endswith("/") else ""
+    return f"{change.request.path.rstrip('/')}/{last}{slash}"
 
 
 def read_answer(exchange: Exchange) -> Json:

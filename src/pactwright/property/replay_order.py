@@ -8,6 +8,7 @@ from typing import Final
 
 from pactwright.document.operations import PARAMETER
 from pactwright.matching.values import read_json, same
+from pactwright.matching.wording import encode_json
 from pactwright.model.json import Json
 from pactwright.model.path import Place, format_path
 from pactwright.property.replay_created import created_path, read_answer
@@ -195,11 +196,13 @@ def _judge_written(
     ]
     for place, wrote in _leaves(sent, ()):
         got, answered = _at(now, place), _at(told, place)
-        if not isinstance(got, _PLAIN):
-            continue
         wanted = wrote if answered is None else answered
-        unchanged = bool(olds) and _equal(_at(olds[-1], place), got)
-        if not _equal(wanted, got) and (answered is not None or unchanged):
+        if isinstance(wrote, list):
+            lost = _is_lost_list(wrote, answered, got)
+        else:
+            unchanged = bool(olds) and _equal(_at(olds[-1], place), got)
+            lost = not _equal(wanted, got) and (answered is not None or unchanged)
+        if lost and isinstance(got, (*_PLAIN, list)):
             yield Breach(
                 kind="lost-update",
                 check=UPDATED,
@@ -208,6 +211,20 @@ def _judge_written(
                 expected=shorten(wanted),
                 actual=shorten(got),
             )
+
+
+def _is_lost_list(wrote: Sequence[Json], answered: Json, got: Json) -> bool:
+    """Return whether a list that the change answers as it was sent has other elements later.
+
+    Their order does not count.
+    """
+    if not isinstance(answered, list) or not isinstance(got, list):
+        return False
+    return _sorted(answered) == _sorted(wrote) != _sorted(got)
+
+
+def _sorted(values: Sequence[Json]) -> list[str]:
+    return sorted(encode_json(one).decode() for one in values)
 
 
 def _equal(one: Json, other: Json) -> bool:
@@ -225,11 +242,13 @@ def _body(exchange: Exchange) -> Json:
 
 
 def _leaves(value: Json, place: Place) -> Iterator[tuple[Place, Json]]:
-    """Yield the plain values that a request's body holds outside of lists."""
+    """Yield the plain values that a request's body holds, and the lists of nothing else."""
     if isinstance(value, Mapping):
         for name, one in value.items():
             yield from _leaves(one, (*place, name))
-    elif isinstance(value, _PLAIN) and place:
+        return
+    several = value if isinstance(value, list) else [value]
+    if place and all(isinstance(one, _PLAIN) for one in several):
         yield place, value
 
 

@@ -455,6 +455,27 @@ def test_the_whole_document_is_played_below_the_path_of_its_servers():
     )
 
 
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_what_was_created_is_read_below_paths_with_a_slash_at_the_end_too(slash):
+    kept = {}
+    root = document({
+        f"/things{slash}": {"post": {"requestBody": BODY, "responses": {"201": said(THING)}}},
+        f"/things/{{id}}{slash}": {
+            "parameters": [ID], "get": {"responses": {"200": said(THING), "404": said()}},
+        },
+    })  # fmt: skip
+
+    def serve(request):
+        if request.method == "POST":
+            number = len(kept) + 1
+            return answer(201, {"id": number, "name": "x"}, Location=f"/things/{number}{slash}")
+        return answer(404)
+
+    found = _play_whole(serve, root).result.findings
+
+    assert [one.place for one in found] == [f"after POST /things{slash}"]
+
+
 def _exchange(method, path, template, sent=None, came=None, *, status=200):  # noqa: PLR0913
     return Exchange(
         request=WireRequest(
@@ -524,7 +545,12 @@ def test_what_is_deleted_is_not_read_as_it_was(before, after, found):
         ({"name": "b"}, None, {"name": "a"}, 1),
         ({"name": "B"}, None, {"name": "b"}, 0),
         ({"a": {"b": 1}}, {"a": {"b": 1}}, {"a": {"b": 2}}, 1),
-        ({"tags": ["x"]}, {"tags": ["x"]}, {"tags": []}, 0),
+        ({"tags": ["x"]}, {"tags": ["x"]}, {"tags": []}, 1),
+        ({"tags": ["x"]}, {"tags": []}, {"tags": []}, 0),
+        ({"tags": ["x"]}, None, {"tags": []}, 0),
+        ({"tags": ["x", 1]}, {"tags": [1, "x"]}, {"tags": ["x", 1]}, 0),
+        ({"tags": ["x"]}, {"tags": ["x"]}, {}, 0),
+        ({"tags": [["x"]]}, {"tags": [["x"]]}, {"tags": []}, 0),
         ({"secret": "x"}, {}, {}, 0),
         ({"size": 1}, {"size": 1.0}, {"size": 1}, 0),
     ],
