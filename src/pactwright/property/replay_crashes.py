@@ -31,10 +31,17 @@ class Crashes:
             if known in (self._plain, Draft()):
                 return None
             rest = self._without(draft, known)
-            if rest != draft and not fails(rest):
+            if rest != draft and (self._is_plain(rest) or not fails(rest)):
                 return None
             draft = rest
         return draft
+
+    def _is_plain(self, draft: Draft) -> bool:
+        for part in PARTS:
+            plain: Mapping[str, Any] = getattr(self._plain, part)
+            if any(plain.get(name) != value for name, value in getattr(draft, part).items()):
+                return False
+        return draft.body in (None, self._plain.body)
 
     def _without(self, draft: Draft, known: Draft) -> Draft:
         for part in PARTS:
