@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 
 from pactwright.api.coverage import read_api
 from pactwright.api.left_out import tell_unjudged, tell_unplaced
-from pactwright.compat.dialects.asyncapi import read_messages
 from pactwright.document.bundle import Bundle
 from pactwright.errors import PactwrightError
 from pactwright.model.finding import Comparison, Hit, Level, Place
@@ -18,7 +17,6 @@ from pactwright.model.interaction import PactDocument
 from pactwright.pactfile.choices import check_choices
 from pactwright.usage.impact import Side
 from pactwright.usage.join import AnySide, join_impact
-from pactwright.usage.message_impact import MessageSide
 from pactwright.workspace.documents import Permissions, load_document
 from pactwright.workspace.files import read_pacts
 
@@ -131,6 +129,9 @@ def _side(name: str, *, network: bool) -> AnySide | None:
         )
     bundle = _load(name, network=network)
     if isinstance(bundle.root, Mapping) and "asyncapi" in bundle.root:
+        from pactwright.compat.dialects.asyncapi import read_messages
+        from pactwright.usage.message_impact import MessageSide
+
         return MessageSide(read_messages(dict(bundle.root)))
     return Side(read_api(bundle))
 

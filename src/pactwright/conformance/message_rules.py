@@ -16,14 +16,12 @@ from pactwright.conformance.scene import Scene, Steps, Target
 from pactwright.conformance.schemas import Way
 from pactwright.document.messages import Message
 from pactwright.errors import PactwrightError
-from pactwright.matching.message import compare_message
 from pactwright.matching.values import read_json
 from pactwright.model.conformance import ConformanceResult, Proof, Side
 from pactwright.model.interaction import MessageContents
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import Step, format_path, parse_path
 from pactwright.model.result import Mismatch
-from pactwright.model.wire import WireMessage
 from pactwright.pactfile.choices import first_choices
 
 _OF_REQUESTS: Final = "request.body.not-covered"
@@ -93,6 +91,9 @@ def headers_schema(contents: MessageContents) -> Schema:
 
 def header_differences(contents: MessageContents) -> Callable[[Json, Steps], list[Mismatch]]:
     """Return a consumer's own matching of headers: all that differs at one of them, or anywhere."""
+    from pactwright.matching.message import compare_message  # with all its kinds of bodies
+    from pactwright.model.wire import WireMessage
+
     bare = replace(contents, body=None, metadata=headers_of(contents))
 
     def differ(value: Json, steps: Steps) -> list[Mismatch]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from pactwright.compat.compare import judge_findings
 from pactwright.model.finding import Comparison, Finding, Hit, Level
 from pactwright.model.interaction import PactDocument
 from pactwright.usage.causes import Impact
 from pactwright.usage.impact import Side, find_impact
-from pactwright.usage.message_impact import MessageSide, find_message_impact
-from pactwright.usage.removal import find_removal
 
-AnySide: TypeAlias = Side | MessageSide
+if TYPE_CHECKING:
+    from pactwright.usage.message_impact import MessageSide
+
+AnySide: TypeAlias = "Side | MessageSide"
 """A document of either kind, read for conformance and for its schemas."""
 
 
@@ -58,6 +59,9 @@ def _find(
 ) -> Impact:
     if isinstance(old, Side) and isinstance(new, Side):
         return find_impact(findings, old, new, pacts)
+    from pactwright.usage.message_impact import MessageSide, find_message_impact  # seldom needed
+    from pactwright.usage.removal import find_removal
+
     if isinstance(old, MessageSide) and isinstance(new, MessageSide):
         return find_message_impact(findings, old, new, pacts)
     return find_removal(findings, old, pacts)
