@@ -6,7 +6,6 @@ from pactwright.compat.api import Api
 from pactwright.compat.dialects.openapi import OpenApiReader
 from pactwright.model.json import JsonObject
 from pactwright.schema.dialect import Dialect
-from pactwright.schema.resources import settle_api
 
 name: Dialect = "openapi-3.2"
 
@@ -18,4 +17,6 @@ def recognizes(root: JsonObject) -> bool:
 
 def read_api(root: JsonObject) -> Api:
     """Return the document in normal form."""
+    from pactwright.schema.resources import settle_api
+
     return OpenApiReader(settle_api(dict(root), name), name).read()
