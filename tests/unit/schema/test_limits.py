@@ -2,6 +2,7 @@
 
 import pytest
 
+from pactwright.api.compare import compare
 from pactwright.schema.decide import Included, Refuted, decide_inclusion
 from pactwright.schema.document import SchemaDocument
 
@@ -97,3 +98,22 @@ def test_bounds_beyond_every_memory_come_to_an_end(keyword, bound):
 def test_a_keyword_of_the_wrong_form_is_no_crash(keyword, value):
     decide(({keyword: value, "properties": {"a": {"readOnly": True}}}, {keyword: value}))
     decide(({}, {keyword: value}))
+
+
+def chain(kind):
+    names = {f"c{index}": {"$ref": f"#/$defs/c{index + 1}"} for index in range(600)}
+    return {"$ref": "#/$defs/c0", "$defs": {**names, "c600": {"type": kind}}}
+
+
+def test_a_long_chain_of_references_is_no_crash():
+    found = compare(chain("string"), chain("integer"), kind="json-schema")
+    assert found.verdict in {"breaking", "unknown"}
+    assert compare(chain("string"), chain("string"), kind="json-schema").verdict == "compatible"
+
+
+def test_many_patterns_that_all_meet_come_to_an_end():
+    def named(most, head):
+        patterns = {f"{head}{index}.*(x|y)?a?": {"maxLength": index + most} for index in range(12)}
+        return {"type": "object", "patternProperties": patterns, "additionalProperties": False}
+
+    assert compare(named(1, "^a"), named(2, "a"), kind="json-schema").verdict != "compatible"
