@@ -148,8 +148,9 @@ def test_a_version_s_build_and_tags_are_put_and_patched(on_database):
     assert (status, made["buildUrl"]) == (201, "https://ci.example/1")
     names = [one["name"] for one in made["_embedded"]["tags"]]
     assert sorted(names) == ["a", "b"]
-    patched = on_database.ask("PATCH", path, {"tags": ["c"]})[1]
-    assert len(patched["_embedded"]["tags"]) == 3
+    patched = on_database.ask("PATCH", path, {"tags": ["b", "c"]})[1]
+    assert sorted(one["name"] for one in patched["_embedded"]["tags"]) == ["b", "c"]
+    assert patched["buildUrl"] == "https://ci.example/1"
     put = on_database.ask("PUT", path, {"tags": ["c"]})[1]
     assert ([one["name"] for one in put["_embedded"]["tags"]], "buildUrl" in put) == (["c"], False)
     assert on_database.ask("GET", f"{path}/tags/c")[1]["name"] == "c"
