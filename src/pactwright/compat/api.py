@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from pactwright.document.messages import MessageOperation
 from pactwright.model.json import Json, JsonObject
 from pactwright.schema.dialect import Dialect
+
+if TYPE_CHECKING:  # most documents have no messages
+    from pactwright.document.messages import MessageOperation
 
 Location: TypeAlias = Literal["path", "query", "querystring", "header", "cookie", "response header"]
 
