@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from pactwright.consumer.kept import find_breaches
 from pactwright.consumer.stage import Part
-from pactwright.consumer.tolerance import Attempt, Finding, Wire
+from pactwright.consumer.tolerance import Attempt, Failure, Finding, Wire
 from pactwright.matching.message import compare_message
 from pactwright.matching.values import read_json, same
 from pactwright.matching.wording import encode_json
@@ -27,22 +27,44 @@ def find_cause(part: Part, example: Wire, finding: Finding, attempt: Attempt) ->
     """Return the finding with its `cause`: the example, and of the answer what the failure needs.
 
     Each difference is put back to the example's value and the test run again; what then still
-    fails in the same way did not need it. Mixtures that the contract refuses are not tried where
-    it allows the answer itself.
+    fails in the same words did not need it. Where the words change with every value, failing
+    alike at the same place is enough. Mixtures that the contract refuses are not tried where it
+    allows the answer itself.
     """
-    bound = admits(part, finding.answer)
-    left = MOST_TRIALS
-
-    def fails(wire: Wire) -> bool:
-        nonlocal left
-        if left == 0 or (bound and not admits(part, wire)):
-            return False
-        left -= 1
-        failure = attempt(wire)
-        return failure is not None and failure.key == finding.failure.key
-
-    cause = _restore_body(example, _restore_head(example, finding.answer, fails), fails)
+    trials = _Trials(part, finding, attempt)
+    for is_same in (trials.in_same_words, trials.alike):
+        head = _restore_head(example, finding.answer, is_same)
+        cause = _restore_body(example, head, is_same)
+        if cause != finding.answer:
+            break
     return replace(finding, cause=cause)
+
+
+class _Trials:
+    """Runs a test with mixtures of an answer and the example, `MOST_TRIALS` times at most."""
+
+    def __init__(self, part: Part, finding: Finding, attempt: Attempt) -> None:
+        self._part = part
+        self._failure = finding.failure
+        self._attempt = attempt
+        self._bound = admits(part, finding.answer)
+        self._left = MOST_TRIALS
+
+    def in_same_words(self, wire: Wire) -> bool:
+        """Return whether the test fails with the mixture as it did, its message included."""
+        failure = self._run(wire)
+        return failure is not None and failure == self._failure
+
+    def alike(self, wire: Wire) -> bool:
+        """Return whether the test fails with the mixture in the same manner and place."""
+        failure = self._run(wire)
+        return failure is not None and failure.key == self._failure.key
+
+    def _run(self, wire: Wire) -> Failure | None:
+        if not self._left or (self._bound and not admits(self._part, wire)):
+            return None
+        self._left -= 1
+        return self._attempt(wire)
 
 
 def admits(part: Part, wire: Wire) -> bool:

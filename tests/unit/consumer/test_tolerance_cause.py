@@ -136,6 +136,29 @@ def test_another_failure_is_no_proof():
     assert found.cause == wire
 
 
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        (lambda body: f"no {next(name for name in ('id', 'name') if name not in body)}", {"id"}),
+        (lambda body: f"cannot read {body}", {"name"}),
+    ],
+)
+def test_a_failure_is_the_same_in_its_words_first_then_by_its_place(words, needed):
+    part = part_of({"id": optional(integer(7)), "name": optional(like("Ann"))})
+    example = example_of(part)
+    wire = WireResponse(status=200, headers=example.headers, body=b"{}")
+
+    def attempt(answer):
+        body = json.loads(answer.body)
+        missing = {"id", "name"} - body.keys()
+        return Failure(key=("KeyError",), words=words(body)) if missing else None
+
+    finding = Finding(answer=wire, failure=attempt(wire), cases=1)
+    found = find_cause(part, example, finding, attempt)
+
+    assert {"id", "name"} - json.loads(found.cause.body).keys() == needed
+
+
 def test_the_status_and_headers_are_put_back_too():
     part = part_of(
         {"id": integer(7)}, status=match.success(), headers={"X-Turn": regex(r"\d+", example="1")}
