@@ -250,6 +250,6 @@ def _tag(xml: JsonObject, name: str, around: ET.Element | None) -> str:
     if isinstance(told, str) and told:
         return f"{{{told}}}{own}"
     inherited = "" if around is None else namespace_of(around.tag)
-    if around is None or not inherited or any(_named(around, own)):
+    if around is None or not inherited or own in {one.tag for one in around}:
         return own
     return f"{{{inherited}}}{own}"

@@ -235,6 +235,19 @@ NAMED_TEXTS = {
 }
 
 
+def test_a_local_name_in_an_element_with_a_namespace_is_found_where_it_holds_text_alone():
+    schema = {
+        "type": "object",
+        "xml": {"name": "order", "namespace": "urn:orders", "prefix": "o"},
+        "properties": {"code": {"type": "string"}},
+    }
+    text = b"<o:order xmlns:o='urn:orders'><code>a</code></o:order>"
+
+    written = read_body(ROOT, schema, text, "application/xml").write({"code": "z"})
+
+    assert [(one.tag, one.text) for one in ET.fromstring(written)] == [("code", "z")]
+
+
 @pytest.mark.parametrize("text", NAMED_TEXTS.values(), ids=NAMED_TEXTS)
 def test_xml_with_namespaces_varies_and_keeps_its_prefixes(text):
     found = read_body(ROOT, NAMED, text.encode(), "application/xml")
