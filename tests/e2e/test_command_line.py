@@ -354,6 +354,28 @@ def test_ctrl_c_and_a_kill_stop_pytest_too_and_leave_the_pacts(with_pact, blow, 
     assert sorted(path.name for path in (with_pact / "pacts").iterdir()) == [PACT.name]
 
 
+TWICE = """
+import atexit, os, signal, threading
+from pactwright.cli.main import main
+
+blow = (os.getpid(), signal.SIGINT)
+atexit.register(os.kill, *blow)
+threading.Timer(0.5, os.kill, blow).start()
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_a_second_ctrl_c_does_not_tear_the_end(tmp_path):
+    command = [sys.executable, "-c", TWICE, "compat", "-", "new.json"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        told = process.stderr.read()  # standard input stays open: the command waits for it
+        assert process.wait(timeout=60) == 130, told
+    assert told.strip() == "interrupted; nothing was left half-written"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 def test_a_kill_stops_pytest_in_the_background_too(with_pact):
     (with_pact / "providers/test_orders.py").write_text(SLOW)

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from pactwright.cli.termination import end_on_signal
+from pactwright.cli.termination import end_in_peace, end_on_signal
 from pactwright.errors import PactwrightError
 
 COMMANDS = (
@@ -131,6 +131,7 @@ def _run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        end_in_peace()
         click.echo("interrupted; nothing was left half-written", err=True)
         return INTERRUPTED
     except BrokenPipeError:

@@ -20,6 +20,11 @@ def end_on_signal() -> None:
     sys.unraisablehook = _note_unraisable
 
 
+def end_in_peace() -> None:
+    """Let a second Ctrl-C not tear the end of a command that the first one has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _leave(number: int, _: object) -> NoReturn:
     # The same signal again must not cut the cleaning short.
     signal.signal(number, signal.SIG_IGN)
