@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pactwright.model.interaction import (
     AsyncMessage,
@@ -13,8 +14,9 @@ from pactwright.model.interaction import (
 )
 from pactwright.report.safe import safe_line
 from pactwright.report.words import count
-from pactwright.usage.join import AnySide
-from pactwright.usage.message_impact import MessageSide
+
+if TYPE_CHECKING:
+    from pactwright.usage.join import AnySide
 
 _SHOWN = 3
 _MESSAGES = (AsyncMessage, SyncMessage)
@@ -49,19 +51,16 @@ def tell_unplaced(pacts: Sequence[PactDocument], old: AnySide | None, name: str)
 
     Whoever breaks there is not seen: neither document says what these get.
     """
-    if old is None:
-        return ()
-    return tuple(
-        _say_unplaced(pact, found, name) for pact in pacts if (found := _unplaced(pact, old))
+    from pactwright.usage.placing import has_operation  # coverage has no use for it
+
+    strangers = (
+        (
+            pact,
+            [one.description for one in pact.interactions if has_operation(old, one) is False],
+        )
+        for pact in pacts
     )
-
-
-def _unplaced(pact: PactDocument, old: AnySide) -> list[str]:
-    if isinstance(old, MessageSide):
-        messages = (one for one in pact.interactions if isinstance(one, _MESSAGES))
-        return [one.description for one in messages if old.operation(one) is None]
-    requests = (one for one in pact.interactions if isinstance(one, HttpInteraction))
-    return [one.description for one in requests if old.operation(one) is None]
+    return tuple(_say_unplaced(pact, found, name) for pact, found in strangers if found)
 
 
 def _say_unplaced(pact: PactDocument, found: Sequence[str], name: str) -> str:

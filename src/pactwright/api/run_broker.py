@@ -32,6 +32,7 @@ from pactwright.model.result import InteractionResult
 from pactwright.pactfile.write import format_pact
 from pactwright.report.events import Event
 from pactwright.report.gate import render_answer
+from pactwright.report.words import list_words
 from pactwright.workspace.files import read_pacts
 from pactwright.workspace.provider_contract import provider_contract
 from pactwright.workspace.settings import Settings
@@ -59,7 +60,6 @@ class RunBroker:
         self._published: tuple[PactDocument, ...] = ()
         self._providers: tuple[str, ...] = ()
         self._recorded: dict[tuple[str, str], str] = {}
-        self._left_out: list[str] = []
 
     def close(self) -> None:
         """Let go of the database."""
@@ -203,7 +203,6 @@ class RunBroker:
             if offer and one.digest == offer.properties_digest:
                 publish_outcome(self._opened(), offer, one, self._provider_build())
                 word = "hold" if one.success else "fail"
-                self._left_out += [] if one.success else [_pair(document)]
                 yield f"{_pair(document)}: its property tests {word}, {one.cases} requests"
 
     def _offer(self, document: PactDocument) -> OfferedPact:
@@ -292,7 +291,7 @@ class RunBroker:
         answer = ask_gate(self._opened(), question)
         word = {True: "yes", False: "no", None: "unknown"}[answer.deployable]
         verb = "may" if answer.deployable else "may not"
-        told = "\n".join(wrap(f"{word}: {_list(names)} {verb} go together", _WIDTH))
+        told = "\n".join(wrap(f"{word}: {list_words(names)} {verb} go together", _WIDTH))
         if answer.deployable:
             return StepOutcome(lines=(told,), notes=self._warn())
         mended = tuple(map(_mend_here, answer.blockers))
@@ -302,10 +301,16 @@ class RunBroker:
 
     def _warn(self) -> tuple[str, ...]:
         """Return what a yes does not say: property tests count where they are required."""
-        if not self._left_out:
+        failed = {
+            f"{one.consumer} → {one.provider}"
+            for step in self._before
+            for one in step.verification.outcomes
+            if not one.success and (one.consumer, one.provider) in self._recorded
+        }
+        if not failed:
             return ()
         told = (
-            f"that weighs the pacts alone; property tests of {_list(self._left_out)} fail, "
+            f"that weighs the pacts alone; property tests of {list_words(sorted(failed))} fail, "
             "which can-i-deploy counts with --require-properties"
         )
         return ("\n".join(wrap(told, _WIDTH)),)
@@ -352,8 +357,3 @@ def _pair(document: PactDocument) -> str:
 def _describe_left(count: int) -> str:
     pacts = "1 pact is" if count == 1 else f"{count} pacts are"
     return f"{pacts} not published: no consumer test of this run has proven it"
-
-
-def _list(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

@@ -17,7 +17,7 @@ _SELECTORS: Final = ("version", "branch", "latest", "main_branch")
 class AskingCommand(click.Command):
     """A command whose selectors belong to the application that is named before them.
 
-    What comes before the first name belongs to the first, as in the official client's oldest form.
+    What comes before the first name belongs to the first.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

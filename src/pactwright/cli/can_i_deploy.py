@@ -143,7 +143,7 @@ def _asked(told: dict[str, Any]) -> Asked:
         return Asked(name=name, version=find_build(Path.cwd()).version)
     if "latest" in told:
         tag = told["latest"]
-        return Asked(name=name, latest=True, tag=tag if isinstance(tag, str) and tag else None)
+        return Asked(name=name, tag=tag if isinstance(tag, str) and tag else None)
     if "main_branch" in told:
         return Asked(name=name, main_branch=True)
     return Asked(name=name, version=told.get("version"), branch=told.get("branch"))

@@ -9,15 +9,15 @@ from typing import Final
 from pactwright.conformance.asyncapi import AsyncDocument
 from pactwright.conformance.bodies import is_json
 from pactwright.conformance.catalogue import BY_ID
-from pactwright.conformance.inclusion import Answer, Fails, Open
-from pactwright.conformance.rule_bodies import complaint_of, shown
+from pactwright.conformance.inclusion import Answer
+from pactwright.conformance.rule_bodies import Question, complaint_of, tell_decision
 from pactwright.conformance.rules_schema import Schema, rules_schema
 from pactwright.conformance.scene import Scene, Steps, Target
 from pactwright.conformance.schemas import Way
 from pactwright.document.messages import Message
 from pactwright.errors import PactwrightError
 from pactwright.matching.values import read_json
-from pactwright.model.conformance import ConformanceResult, Proof, Side
+from pactwright.model.conformance import ConformanceResult
 from pactwright.model.interaction import MessageContents
 from pactwright.model.json import Json, JsonObject
 from pactwright.model.path import Step, format_path, parse_path
@@ -45,8 +45,15 @@ def check_message_rules(
     if message.payload is not None and message.format is None:
         for value in payload_of(part.contents):
             decision = _payload_decision(scene, part, (value, message.payload), document)
-            question = _Question("message.payload.not-covered", part.payload, value, part.way)
-            yield from _report(scene, question, decision, message.payload)
+            question = Question(
+                code="message.payload.not-covered",
+                at=part.payload,
+                value=value,
+                target=target_of(message.payload),
+                sender="document" if part.way == "response" else "consumer",
+                what="message",
+            )
+            yield from _report(scene, part, question, decision)
     metadata = headers_of(part.contents)
     if part.way == "response" and message.headers is not None and metadata:
         node = document.schemas.responses.node(message.headers)
@@ -58,8 +65,15 @@ def check_message_rules(
         decision = document.inclusions.covers_response(
             node, headers_schema(part.contents), complain
         )
-        question = _Question("message.headers.not-covered", part.metadata, metadata, part.way)
-        yield from _report(scene, question, decision, message.headers)
+        question = Question(
+            code="message.headers.not-covered",
+            at=part.metadata,
+            value=metadata,
+            target=target_of(message.headers),
+            sender="document",
+            what="message",
+        )
+        yield from _report(scene, part, question, decision)
 
 
 def payload_of(contents: MessageContents) -> tuple[Json, ...]:
@@ -113,14 +127,6 @@ def target_of(pointer: str) -> Target:
     return Target(pointer=pointer, suffix="." + pointer.removeprefix("/").replace("/", "."))
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    code: str
-    at: Steps
-    value: Json
-    way: Way
-
-
 def _payload_decision(
     scene: Scene, part: Part, rest: tuple[Json, str], document: AsyncDocument
 ) -> Answer | None:
@@ -139,34 +145,13 @@ def _payload_decision(
 
 
 def _report(
-    scene: Scene, question: _Question, decision: Answer | None, pointer: str
+    scene: Scene, part: Part, question: Question, decision: Answer | None
 ) -> Iterator[ConformanceResult]:
-    sides: tuple[Side, Side] = ("document", "consumer")
-    sender, refuser = sides if question.way == "response" else sides[::-1]
-    if isinstance(decision, Fails):
-        result = scene.note(
-            question.code,
-            f"the {sender} allows a message that the {refuser} refuses: {shown(decision.value)}: "
-            f"{decision.reason}",
-            at=question.at,
-            value=question.value,
-            target=target_of(decision.pointer or pointer),
-        )
-        proof = Proof(
-            value=decision.value, allowed_by=sender, refused_by=refuser, reason=decision.reason
-        )
-        hint = result.hint if question.way == "response" else BY_ID[_OF_REQUESTS].hint
-        yield replace(result, proof=proof, hint=hint)
-    elif isinstance(decision, Open):
-        result = scene.note(
-            "rules.undecided",
-            f"whether the message always fits could not be decided ({decision.reason}); "
-            f"{decision.tried} values were tried, and all of them do",
-            at=question.at,
-            value=question.value,
-            target=target_of(pointer),
-        )
-        yield replace(result, sampled=decision.tried)
+    result = tell_decision(scene, question, decision, target_of)
+    if result is None:
+        return
+    asks = part.way == "request" and result.code == question.code
+    yield replace(result, hint=BY_ID[_OF_REQUESTS].hint) if asks else result
 
 
 def _steps(path: str) -> tuple[Step, ...]:

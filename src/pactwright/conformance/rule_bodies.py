@@ -15,7 +15,7 @@ from pactwright.conformance.operation import Answer, Media
 from pactwright.conformance.requests import media_of_request
 from pactwright.conformance.responses import media_of_response
 from pactwright.conformance.rules_schema import Schema, rules_schema
-from pactwright.conformance.scene import Steps, Target
+from pactwright.conformance.scene import Scene, Steps, Target
 from pactwright.errors import PactwrightError
 from pactwright.matching.choices import compare_choices
 from pactwright.matching.json_body import compare_json
@@ -154,14 +154,22 @@ def _not_json(exchange: Exchange, half: str, media: Media | None) -> Conformance
 
 def report(exchange: Exchange, question: Question, decision: Decision) -> ConformanceResult | None:
     """Return the result of a decision, `None` where nothing is wrong."""
-    scene = exchange.scene
+    question = replace(question, target=_placed(exchange, question.target))
     if isinstance(decision, Apart):
         return _disjoint(exchange, question)
+
+    def place(pointer: str) -> Target:
+        return _placed(exchange, replace(question.target, pointer=pointer))
+
+    return tell_decision(exchange.scene, question, decision, place)
+
+
+def tell_decision(
+    scene: Scene, question: Question, decision: Decision | None, place: Callable[[str], Target]
+) -> ConformanceResult | None:
+    """Return the result of a decision; `place` tells of a pointer where in the document it is."""
     if isinstance(decision, Fails):
         refuser: Side = "consumer" if question.sender == "document" else "document"
-        target = question.target
-        if decision.pointer:
-            target = replace(target, pointer=exchange.document.place_of(decision.pointer))
         proof = Proof(
             value=decision.value,
             allowed_by=question.sender,
@@ -174,7 +182,7 @@ def report(exchange: Exchange, question: Question, decision: Decision) -> Confor
             f"{shown(decision.value)}: {decision.reason}",
             at=question.at,
             value=question.value,
-            target=_placed(exchange, target),
+            target=place(decision.pointer) if decision.pointer else question.target,
         )
         return replace(result, proof=proof)
     if isinstance(decision, Open):
@@ -184,7 +192,7 @@ def report(exchange: Exchange, question: Question, decision: Decision) -> Confor
             f"{decision.tried} values were tried, and all of them do",
             at=question.at,
             value=question.value,
-            target=_placed(exchange, question.target),
+            target=question.target,
         )
         return replace(result, sampled=decision.tried)
     return None
@@ -200,7 +208,7 @@ def _disjoint(exchange: Exchange, question: Question) -> ConformanceResult:
         "no body at all is both what the document allows and what the consumer's rules say",
         at=question.at,
         value=question.value,
-        target=_placed(exchange, question.target),
+        target=question.target,
     )
 
 

@@ -15,6 +15,7 @@ from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
 from pactwright.consumer.stage import Part
 from pactwright.matching.values import read_json, same
 from pactwright.matching.wording import encode_json
+from pactwright.model.choice import Choice
 from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
 from pactwright.model.json import Json
 from pactwright.model.wire import WireMessage, WireResponse
@@ -56,9 +57,7 @@ Attempt: TypeAlias = Callable[[Wire], Failure | None]
 
 def answers_of(part: Part) -> st.SearchStrategy[Wire]:
     """Return the answers that the contract of a part allows."""
-    interaction = part.interaction
-    found = read_choices(interaction.comments)
-    choices = found[part.answer] if part.answer < len(found) else ()
+    interaction, choices = part.interaction, choices_of(part)
     match interaction:
         case HttpInteraction(response=response):
             return response_values(response, choices).map(_same)
@@ -68,6 +67,24 @@ def answers_of(part: Part) -> st.SearchStrategy[Wire]:
             return message_values(responses[part.answer], choices).map(_same)
         case _:
             return st.nothing()
+
+
+def choices_of(part: Part) -> tuple[Choice, ...]:
+    """Return the declared variants of the answer."""
+    found = read_choices(part.interaction.comments)
+    return found[part.answer] if part.answer < len(found) else ()
+
+
+def content_of(wire: Wire) -> bytes:
+    """Return the body of a response, or the payload of a message."""
+    return wire.body if isinstance(wire, WireResponse) else wire.contents
+
+
+def with_content(wire: Wire, content: bytes) -> Wire:
+    """Return the answer with another body or payload."""
+    if isinstance(wire, WireResponse):
+        return replace(wire, body=content)
+    return replace(wire, contents=content)
 
 
 def answers_in_document(
@@ -97,17 +114,14 @@ def reordered(wire: Wire) -> Wire | None:
 
     `None` where it has no two members, or is no JSON.
     """
-    content = wire.body if isinstance(wire, WireResponse) else wire.contents
     try:
-        value = read_json(content)
+        value = read_json(content_of(wire))
         made = encode_json(_reversed(value))
     except (RecursionError, ValueError):
         return None
     if made == encode_json(value):
         return None
-    return (
-        replace(wire, body=made) if isinstance(wire, WireResponse) else replace(wire, contents=made)
-    )
+    return with_content(wire, made)
 
 
 def _reversed(value: Json) -> Json:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeAlias
 
 from pactwright.consumer.kept import find_breaches
 from pactwright.consumer.stage import Part
-from pactwright.consumer.tolerance import Attempt, Failure, Finding, Wire
+from pactwright.consumer.tolerance import (
+    Attempt,
+    Failure,
+    Finding,
+    Wire,
+    choices_of,
+    content_of,
+    with_content,
+)
+from pactwright.matching.choices import compare_choices
 from pactwright.matching.message import compare_message
 from pactwright.matching.values import read_json, same
 from pactwright.matching.wording import encode_json
-from pactwright.model.interaction import AsyncMessage, HttpInteraction, SyncMessage
+from pactwright.model.interaction import AsyncMessage, HttpInteraction, MessageContents, SyncMessage
 from pactwright.model.json import Json
 from pactwright.model.wire import WireMessage, WireResponse
 
@@ -73,11 +83,16 @@ def admits(part: Part, wire: Wire) -> bool:
         case HttpInteraction() as expected, WireResponse():
             return not find_breaches(expected, wire)
         case AsyncMessage(contents=contents), WireMessage():
-            return not compare_message(contents, wire)
+            return _is_message(part, contents, wire)
         case SyncMessage(responses=responses), WireMessage():
-            return not compare_message(responses[part.answer], wire)
+            return _is_message(part, responses[part.answer], wire)
         case _:
             return False
+
+
+def _is_message(part: Part, expected: MessageContents, wire: WireMessage) -> bool:
+    found = compare_message(expected, wire)
+    return not found and not compare_choices(choices_of(part), wire.contents)
 
 
 def _restore_head(example: Wire, answer: Wire, fails: _Fails) -> Wire:
@@ -92,26 +107,16 @@ def _restore_head(example: Wire, answer: Wire, fails: _Fails) -> Wire:
 
 def _restore_body(example: Wire, answer: Wire, fails: _Fails) -> Wire:
     try:
-        before, after = read_json(_content(example)), read_json(_content(answer))
+        before, after = read_json(content_of(example)), read_json(content_of(answer))
     except (RecursionError, ValueError):
         return answer
 
     def ordered(value: Json) -> Wire:
-        return _with_content(answer, encode_json(_in_order(before, value)))
+        return with_content(answer, encode_json(_in_order(before, value)))
 
-    if ordered(after) != _with_content(answer, encode_json(after)) and not fails(ordered(after)):
+    if ordered(after) != with_content(answer, encode_json(after)) and not fails(ordered(after)):
         return answer
     return ordered(_restored(before, after, lambda value: fails(ordered(value))))
-
-
-def _content(wire: Wire) -> bytes:
-    return wire.body if isinstance(wire, WireResponse) else wire.contents
-
-
-def _with_content(wire: Wire, content: bytes) -> Wire:
-    if isinstance(wire, WireResponse):
-        return replace(wire, body=content)
-    return replace(wire, contents=content)
 
 
 def _in_order(before: Json, after: Json) -> Json:
@@ -136,6 +141,10 @@ def _restored(before: Json, after: Json, still: _StillFails) -> Json:
     return after
 
 
+def _restored_part(before: Json, after: Json, still: _StillFails) -> Json:
+    return before if still(before) else _restored(before, after, still)
+
+
 def _restored_object(
     before: Mapping[str, Json], after: Mapping[str, Json], still: _StillFails
 ) -> Json:
@@ -145,7 +154,8 @@ def _restored_object(
         if name not in before:
             found = rest if still(rest) else found
         elif not same(before[name], found[name]):
-            found[name] = _restored_member(before[name], found[name], rest, name, still)
+            inside = partial(_fails_with_member, still, rest, name)
+            found[name] = _restored_part(before[name], found[name], inside)
     if found.keys() <= before.keys():  # with new members it may be another of several shapes
         for name in [one for one in before if one not in found]:
             whole = {**found, name: before[name]}
@@ -153,23 +163,20 @@ def _restored_object(
     return found
 
 
-def _restored_member(
-    before: Json, after: Json, rest: Mapping[str, Json], name: str, still: _StillFails
-) -> Json:
-    def inner(value: Json) -> bool:
-        return still({**rest, name: value})
-
-    return before if inner(before) else _restored(before, after, inner)
+def _fails_with_member(
+    still: _StillFails, rest: Mapping[str, Json], name: str, value: Json
+) -> bool:
+    return still({**rest, name: value})
 
 
 def _restored_list(before: list[Json], after: list[Json], still: _StillFails) -> Json:
     found = list(after)
     for place, (old, new) in enumerate(zip(before, after, strict=True)):
-        if same(old, new):
-            continue
-
-        def inner(value: Json, place: int = place, rest: tuple[Json, ...] = tuple(found)) -> bool:
-            return still([*rest[:place], value, *rest[place + 1 :]])
-
-        found[place] = old if inner(old) else _restored(old, new, inner)
+        if not same(old, new):
+            inside = partial(_fails_with_item, still, tuple(found), place)
+            found[place] = _restored_part(old, new, inside)
     return found
+
+
+def _fails_with_item(still: _StillFails, items: tuple[Json, ...], place: int, value: Json) -> bool:
+    return still([*items[:place], value, *items[place + 1 :]])

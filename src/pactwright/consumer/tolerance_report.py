@@ -10,7 +10,7 @@ from pactwright.consumer.body import is_json
 from pactwright.consumer.failure import name_part
 from pactwright.consumer.kept import find_breaches
 from pactwright.consumer.stage import Part
-from pactwright.consumer.tolerance import Finding, Wire
+from pactwright.consumer.tolerance import Finding, Wire, content_of
 from pactwright.consumer.variant_rows import name_request
 from pactwright.matching.example import message_example, response_example
 from pactwright.matching.json_body import compare_json
@@ -55,7 +55,7 @@ def _describe(part: Part, finding: Finding, name: str, keep: str | None, *, seed
         f"answer   {_text(finding.answer)}   (case {finding.cases}, seed {seed}, shrunk)",
         *_differences(example, cause),
     ]
-    if _body(cause) != _body(finding.answer):
+    if content_of(cause) != content_of(finding.answer):
         lines.append("what else differs does not matter: the test fails without it too")
     if keep is not None:
         lines += [f"paste above the test to keep it (or type: pactwright promote {name}):", keep]
@@ -93,12 +93,8 @@ def example_of(part: Part) -> Wire:
             return message_example(responses[part.answer])
 
 
-def _body(wire: Wire) -> bytes:
-    return wire.body if isinstance(wire, WireResponse) else wire.contents
-
-
 def _text(wire: Wire) -> str:
-    body = _body(wire)
+    body = content_of(wire)
     text = body.decode("utf-8", "replace") or "(no body)"
     if "\N{REPLACEMENT CHARACTER}" in text or _CONTROL.search(text):
         text = f"{len(body)} bytes: {body!r}"
@@ -117,7 +113,7 @@ def _differences(example: Wire, answer: Wire) -> list[str]:
             for name, value in answer.headers
             if known.get(name) != value
         ]
-    return lines + _json_differences(_body(example), _body(answer))
+    return lines + _json_differences(content_of(example), content_of(answer))
 
 
 def _json_differences(example: bytes, answer: bytes) -> list[str]:

@@ -10,14 +10,13 @@ from typing import Any, Final
 from pactwright.model.json import Json
 from pactwright.model.path import format_path
 from pactwright.property.replay_judge import CRASH
-from pactwright.property.replay_shrink import PARTS, with_values
+from pactwright.property.replay_shrink import LOCATIONS, PARTS, with_values
 from pactwright.property.replay_values import Exchange, Trouble
 from pactwright.property.schemathesis_cases import Content, Draft
 
 ALWAYS: Final = "any request"
 """What a crash is called that takes nothing of its own in the request."""
 
-_WORDS: Final = dict(zip(PARTS, ("path", "query", "header", "cookie"), strict=True))
 _AFTER: Final = "after "
 _NAMED: Final = re.compile(r"any request$|after |(path|query|header|cookie) |\$")
 
@@ -66,7 +65,7 @@ def _parts(draft: Draft, plain: Draft, fails: Callable[[Draft], bool]) -> Iterat
                 and not fails(with_values(draft, part, {**values, name: known[name]}))
             ):
                 word = name.lower() if part == "headers" else name
-                yield f"{_WORDS[part]} {word}"
+                yield f"{LOCATIONS[part]} {word}"
     if draft.body is not None and draft.body != plain.body:
         before = None if plain.body is None else plain.body.value
         yield from _members(draft, draft.body.value, before, fails)

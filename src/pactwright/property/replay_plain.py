@@ -10,7 +10,7 @@ from pactwright.property.replay_crashes import Crashes
 from pactwright.property.replay_fitting import fits_document
 from pactwright.property.replay_judge import is_bare
 from pactwright.property.replay_naming import name_by_parts
-from pactwright.property.replay_shrink import PARTS, shrink_draft, with_values
+from pactwright.property.replay_shrink import LOCATIONS, PARTS, shrink_draft, with_values
 from pactwright.property.replay_values import Exchange, Key, Trouble
 from pactwright.property.schemathesis_cases import Draft
 from pactwright.property.schemathesis_document import ApiOperation
@@ -109,7 +109,7 @@ class PlainRequests:
 
 
 def _names(draft: Draft) -> Iterator[tuple[str, str]]:
-    for part, location in zip(PARTS, ("path", "query", "header", "cookie"), strict=True):
+    for part, location in LOCATIONS.items():
         yield from ((location, name.lower()) for name in getattr(draft, part))
 
 

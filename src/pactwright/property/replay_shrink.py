@@ -12,8 +12,10 @@ from typing import Any, Final
 from pactwright.model.json import Json
 from pactwright.property.schemathesis_cases import Content, Draft
 
-PARTS: Final = ("path", "query", "headers", "cookies")
-"""The parts of a draft that hold values by name."""
+LOCATIONS: Final = {"path": "path", "query": "query", "headers": "header", "cookies": "cookie"}
+"""The parts of a draft that hold values by name, with what a document calls their location."""
+
+PARTS: Final = tuple(LOCATIONS)
 
 _MOST_TRIES: Final = 60
 _MOST_HALVINGS: Final = 40

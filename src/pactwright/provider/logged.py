@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from types import TracebackType
 from typing import Any, Self
 
 _SERVER_ERROR = 500
@@ -27,12 +26,7 @@ class LoggedErrors:
         logging.setLogRecordFactory(self._hear)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Listen no longer; a factory that the application has set meanwhile stays."""
         if logging.getLogRecordFactory() == self._hear:
             logging.setLogRecordFactory(self._make)

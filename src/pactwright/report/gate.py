@@ -8,6 +8,7 @@ import msgspec
 
 from pactwright.broker.answer import Blocker, GateAnswer
 from pactwright.report.safe import safe_line
+from pactwright.report.words import list_words
 
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 _OUTCOMES = {True: "verified", False: "failed", None: "not verified"}
@@ -32,8 +33,7 @@ def _as_json(answer: GateAnswer) -> str:
 
 def _headline(answer: GateAnswer) -> str:
     going = ((answer.pacticipant, answer.version), *answer.together)
-    *most, last = [f"{name} {version}" for name, version in going]
-    names = f"{', '.join(most)} and {last}" if most else last
+    names = list_words([f"{name} {version}" for name, version in going])
     where = f"to {answer.destination}" if answer.destination else "together"
     return f"{_WORDS[answer.deployable]}: {names} {where}"
 

@@ -22,6 +22,7 @@ _DEEPEST: Final = 6
 _FIRST: Final = 2
 _LONGEST: Final = 2000
 _MOST: Final = 40
+_MOST_AFAR: Final = 40
 _NUMBERS: Final = frozenset({"integer", "fraction"})
 
 
@@ -33,7 +34,7 @@ class Violator:
         self.smaller = smaller
         self.larger = larger
         self._named: dict[bytes, list[str]] = {}
-        self._far = _MOST
+        self._far = _MOST_AFAR
 
     def of_pair(self, pair: Pair, depth: int = 0) -> Iterator[Json]:
         """Yield values of the smaller side that the larger one may refuse."""

@@ -308,9 +308,9 @@ def _told(result: ConformanceResult, side: Action, word: str) -> Trouble:
 def _member(result: ConformanceResult) -> tuple[Step, ...] | None:
     """Return the path below the payload or the metadata that a result is about."""
     steps = split_pointer(result.pact.pointer)
-    for word, skipped in (("content", 1), ("metadata", 1), ("metaData", 1), ("contents", 1)):
+    for word in ("content", "metadata", "metaData", "contents"):
         if word in steps and result.code in (_PAYLOAD, _HEADERS):
-            below = steps[steps.index(word) + skipped :]
+            below = steps[steps.index(word) + 1 :]
             return tuple(Wildcard.INDEX if step.isdecimal() else step for step in below)
     return None
 

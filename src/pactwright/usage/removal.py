@@ -6,16 +6,11 @@ from collections.abc import Sequence
 
 from pactwright.compat.rules.acceptance import DOCUMENT_REMOVED
 from pactwright.model.finding import Finding
-from pactwright.model.interaction import (
-    AsyncMessage,
-    HttpInteraction,
-    Interaction,
-    PactDocument,
-    SyncMessage,
-)
+from pactwright.model.interaction import PactDocument
 from pactwright.usage.causes import Impact, Tally, hit_of
 from pactwright.usage.impact import Side
 from pactwright.usage.message_impact import MessageSide
+from pactwright.usage.placing import has_operation
 from pactwright.usage.weigh import Trouble
 
 _GONE = Trouble(
@@ -36,15 +31,6 @@ def find_removal(
     for index, finding in enumerate(findings):
         for pact in pacts if finding.rule == DOCUMENT_REMOVED.id else ():
             for interaction in pact.interactions:
-                if _is_of(interaction, old):
+                if has_operation(old, interaction):
                     tally.add(index, hit_of(pact, interaction, _GONE))
     return tally.impact()
-
-
-def _is_of(interaction: Interaction, document: Side | MessageSide | None) -> bool:
-    match document, interaction:
-        case Side(), HttpInteraction():
-            return document.operation(interaction) is not None
-        case MessageSide(), AsyncMessage() | SyncMessage():
-            return document.operation(interaction) is not None
-    return False

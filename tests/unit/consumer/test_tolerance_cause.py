@@ -1,6 +1,7 @@
 """Of an answer that breaks a test, what differs from the example and is needed for that."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from pactwright import Pact, each_like, integer, like, match, nullable, one_of, 
 from pactwright.consumer.declaration import ATTRIBUTE
 from pactwright.consumer.stage import plan_parts
 from pactwright.consumer.tolerance import Failure, Finding
-from pactwright.consumer.tolerance_cause import MOST_TRIALS, find_cause
+from pactwright.consumer.tolerance_cause import MOST_TRIALS, admits, find_cause
 from pactwright.consumer.tolerance_report import example_of
 from pactwright.model.wire import WireResponse
 
@@ -120,6 +121,22 @@ def test_mixtures_that_the_contract_refuses_are_not_tried():
     assert found == answer
     example = {"pay": {"kind": "card", "number": "4111"}}
     assert [json.loads(wire.body) for wire in tried] == [example]
+
+
+@pytest.mark.parametrize(
+    ("contents", "allowed"),
+    [(b'{"id":1}', True), (b'{"id":1,"note":"y"}', True), (b'{"id":1,"note":42}', False)],
+)
+def test_the_declared_variants_of_a_message_are_part_of_what_it_allows(contents, allowed):
+    def test():
+        pass
+
+    declared = {"id": integer(7), "note": optional(like("x"))}
+    pact.message(description="paid", contents=declared)(test)
+    (part,) = plan_parts(getattr(test, ATTRIBUTE), name="d")
+    message = replace(example_of(part), contents=contents)
+
+    assert admits(part, message) is allowed
 
 
 def test_another_failure_is_no_proof():

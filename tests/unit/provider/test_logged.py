@@ -36,7 +36,7 @@ def wsgi_of(status, log):
 def asgi_of(status, log):
     async def application(scope, receive, send):
         if scope["type"] == "lifespan":
-            raise NotImplementedError
+            raise ValueError("this application has no lifespan")
         code = int(answer_and_log(status, log)[:3])
         await send({"type": "http.response.start", "status": code, "headers": []})
         await send({"type": "http.response.body", "body": b""})

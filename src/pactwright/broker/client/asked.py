@@ -15,16 +15,14 @@ _SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """An application and one of its versions: a number, or the latest of something.
+    """An application and one of its versions: a number, else the newest there is.
 
-    `latest` is the newest version, of a `tag` where that is given; `branch` and `main_branch`
-    stand for the newest version there.
+    A `branch`, the `main_branch` or a `tag` stands for the newest version there.
     """
 
     name: str
     version: str | None = None
     branch: str | None = None
-    latest: bool = False
     tag: str | None = None
     main_branch: bool = False
 
@@ -64,9 +62,10 @@ def find_version(session: Session, name: str, number: str) -> Answer | None:
     return None
 
 
-def _check_name(session: Session, name: str) -> None:
+def _check_name(session: Session, name: str) -> Answer:
+    """Return the broker's document of an application. Raises `PactwrightError` without one."""
     try:
-        session.get(session.address("pacticipants", name))
+        return session.get(session.address("pacticipants", name))
     except NotThereError:
         listed = session.get(session.address("pacticipants"))
         names = [one.text("name") for one in listed.objects("_embedded", "pacticipants")]
@@ -79,8 +78,7 @@ def _check_name(session: Session, name: str) -> None:
 
 
 def _main_branch(session: Session, name: str) -> str:
-    _check_name(session, name)
-    known = session.get(session.address("pacticipants", name)).find_text("mainBranch")
+    known = _check_name(session, name).find_text("mainBranch")
     if known is None:
         raise PactwrightError(
             f"the broker knows no main branch of {name}",

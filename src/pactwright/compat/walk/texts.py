@@ -165,15 +165,9 @@ def _find(api: Api, pointer: str) -> _Place | None:
 
 def _find_below(api: Api, place: _Place, steps: str) -> _Place | None:
     raw, pointer = place
-    value: Any = raw
-    for step in steps.split("/"):
-        key = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(value, Mapping) or key not in value:
-            return None
-        value = value[key]
     try:
-        return follow(api.root, value, f"{pointer}/{steps}")
-    except ShapeError:
+        return follow(api.root, follow_pointer(raw, f"/{steps}"), f"{pointer}/{steps}")
+    except (ShapeError, KeyError):
         return None
 
 
